@@ -1,0 +1,48 @@
+package io.slipway.build;
+
+import io.slipway.build.image.Digest;
+import java.util.List;
+import java.util.Optional;
+
+/** How a build ended. The user's failure is never mixed with the farm's error. */
+public sealed interface BuildResult {
+
+  /**
+   * The image is complete, and pushed when that was asked for.
+   *
+   * @param digest of the manifest
+   * @param config digest of the config
+   * @param sizeBytes of all layers, compressed
+   * @param names the references under which it was pushed
+   * @param layers number of layers
+   * @param cachedSteps steps that the cache answered
+   * @param executedSteps steps that ran
+   */
+  record Success(
+      Digest digest,
+      Digest config,
+      long sizeBytes,
+      List<String> names,
+      int layers,
+      int cachedSteps,
+      int executedSteps)
+      implements BuildResult {}
+
+  /**
+   * The user's build failed: a bad build file, a missing file, a command that exits non-zero.
+   *
+   * @param message what and what to do, with {@code file:line} in front when there is one
+   * @param origin {@code file:line[:column]}; empty when no line is to blame
+   * @param exitCode of the command that failed; 0 for other causes
+   * @param lastOutput the last lines that it printed
+   */
+  record Failure(String message, Optional<String> origin, int exitCode, List<String> lastOutput)
+      implements BuildResult {}
+
+  /**
+   * The machine, a registry or the farm failed.
+   *
+   * @param retryable whether the same build may succeed later
+   */
+  record Broken(String message, boolean retryable) implements BuildResult {}
+}

@@ -1,0 +1,220 @@
+package io.slipway.events;
+
+import io.slipway.model.BuildId;
+import io.slipway.model.BuilderId;
+import io.slipway.model.Digest;
+import io.slipway.model.Gate;
+import io.slipway.model.GitSource;
+import io.slipway.model.ImageName;
+import io.slipway.model.Lane;
+import io.slipway.model.Outcome;
+import io.slipway.model.Project;
+import io.slipway.model.ProjectId;
+import io.slipway.model.Tag;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The closed set of events of the farm. A record's name is its type on the wire; times are when it
+ * happened.
+ */
+public sealed interface BuildEvent {
+  /** When it happened. */
+  Instant at();
+
+  /** An event about one image; its key is the image. */
+  sealed interface OfImage extends BuildEvent {
+    /** The image concerned. */
+    ImageName image();
+  }
+
+  /** An event in the life of one build. */
+  sealed interface OfBuild extends OfImage {
+    /** The build concerned. */
+    BuildId build();
+  }
+
+  // ---- build-requests
+
+  /**
+   * A build was accepted. It will be numbered by its place on the topic.
+   *
+   * @param lane decided from the event
+   * @param gate the project's gate at this moment
+   * @param cause what asked for it, for people: {@code push by ada}, {@code api}
+   * @param deliveryKey the same for every delivery of the same cause; a second one is ignored
+   */
+  record BuildRequested(
+      Instant at,
+      BuildId build,
+      ProjectId project,
+      ImageName image,
+      GitSource source,
+      Lane lane,
+      Gate gate,
+      String cause,
+      String deliveryKey)
+      implements OfBuild {}
+
+  // ---- build-jobs.<lane>
+
+  /**
+   * A job for a builder.
+   *
+   * @param number the build's number for its image, from 1, without gaps or reuse
+   * @param fence the fencing token: the request's offset; it never goes backwards for an image
+   * @param attempt from 1; the second attempt follows a dead builder
+   */
+  record BuildDispatched(
+      Instant at,
+      BuildId build,
+      ProjectId project,
+      ImageName image,
+      GitSource source,
+      Lane lane,
+      Gate gate,
+      long number,
+      long fence,
+      int attempt)
+      implements OfBuild {}
+
+  // ---- build-events
+
+  /** The scheduler numbered a build and put it behind the others of its image. */
+  record BuildQueued(
+      Instant at, BuildId build, ProjectId project, ImageName image, GitSource source, long number)
+      implements OfBuild {}
+
+  /** A builder holds the image's lease and starts. */
+  record BuildStarted(Instant at, BuildId build, ImageName image, BuilderId builder, int attempt)
+      implements OfBuild {}
+
+  /**
+   * A phase or instruction ended.
+   *
+   * @param step its name for people, for example {@code [build 2/4] RUN make}
+   * @param cache {@code hit}, {@code miss} or {@code none} for a step that is never cached
+   * @param reason why it missed; empty otherwise
+   * @param duration how long it took
+   * @param bytes size of the layer that it made, compressed; 0 for none
+   */
+  record StepFinished(
+      Instant at,
+      BuildId build,
+      ImageName image,
+      String step,
+      String cache,
+      String reason,
+      Duration duration,
+      long bytes,
+      Outcome outcome)
+      implements OfBuild {}
+
+  /**
+   * The build is over, for good.
+   *
+   * @param message for people; file, line and reason when the user's build failed
+   */
+  record BuildFinished(
+      Instant at,
+      BuildId build,
+      ImageName image,
+      Outcome outcome,
+      String message,
+      Optional<Digest> digest,
+      int attempt)
+      implements OfBuild {}
+
+  // ---- build-logs
+
+  /**
+   * Lines that a step printed.
+   *
+   * @param step the step's name
+   * @param firstLine number of the first line within the build, from 0; a repeated batch has the
+   *     same
+   */
+  record LogAppended(
+      Instant at, BuildId build, ImageName image, String step, long firstLine, List<String> lines)
+      implements OfBuild {}
+
+  // ---- image-events
+
+  /** All bytes of an image are in the registry, by digest; no tag points at it yet. */
+  record ImagePublished(
+      Instant at,
+      BuildId build,
+      ProjectId project,
+      ImageName image,
+      Digest digest,
+      GitSource source,
+      Gate gate,
+      long number,
+      long fence)
+      implements OfBuild {}
+
+  /**
+   * Somebody wants a tag to follow a build.
+   *
+   * @param number the build
+   * @param to the tag
+   * @param by who asked
+   */
+  record PromotionRequested(Instant at, ImageName image, long number, Tag to, String by)
+      implements OfImage {}
+
+  /** Cleanup deleted a manifest, and with it the tags that pointed at it. */
+  record ManifestDeleted(Instant at, ImageName image, Digest digest, List<Tag> tags, String reason)
+      implements OfImage {}
+
+  // ---- tag-moves
+
+  /**
+   * A tag points at a digest. Written after the registry has it.
+   *
+   * @param from where it pointed before
+   * @param by who or what moved it
+   * @param why the rule or the request
+   */
+  record TagMoved(
+      Instant at,
+      ImageName image,
+      Tag tag,
+      Optional<Digest> from,
+      Digest to,
+      BuildId build,
+      long number,
+      String by,
+      String why)
+      implements OfBuild {}
+
+  /** A move was asked for and refused, for example because it would go backwards. */
+  record TagMoveRefused(
+      Instant at, ImageName image, Tag tag, BuildId build, long number, String by, String why)
+      implements OfBuild {}
+
+  // ---- projects
+
+  /**
+   * A project was registered or changed.
+   *
+   * @param sealedSecret the webhook secret, encrypted with the farm's key (AES-GCM, Base64): a
+   *     reader of the topic without the key learns nothing
+   */
+  record ProjectRegistered(Instant at, Project project, String sealedSecret)
+      implements BuildEvent {}
+
+  // ---- cache-entries
+
+  /**
+   * A step's layer is in a registry.
+   *
+   * @param key digest of the cache key
+   * @param parts the key's named parts, {@code name=value}
+   * @param entry the layer as JSON of the build core; the farm does not look inside
+   */
+  record CacheEntryStored(Instant at, Digest key, List<String> parts, String entry)
+      implements BuildEvent {}
+}

@@ -1,0 +1,86 @@
+package io.slipway.events;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which event travels under which CloudEvents type on which topic. CDEvents types are used where
+ * one exists (cdevents.dev, spec 0.4); ours start with {@code io.slipway.}.
+ */
+public enum EventType {
+  BUILD_REQUESTED(
+      "io.slipway.build.requested.v1", BuildEvent.BuildRequested.class, Topics.BUILD_REQUESTS),
+  BUILD_DISPATCHED(
+      "io.slipway.build.dispatched.v1",
+      BuildEvent.BuildDispatched.class,
+      Topics.BUILD_JOBS_TRUSTED),
+  BUILD_QUEUED(
+      "dev.cdevents.build.queued.0.2.0", BuildEvent.BuildQueued.class, Topics.BUILD_EVENTS),
+  BUILD_STARTED(
+      "dev.cdevents.build.started.0.2.0", BuildEvent.BuildStarted.class, Topics.BUILD_EVENTS),
+  STEP_FINISHED(
+      "dev.cdevents.taskrun.finished.0.2.0", BuildEvent.StepFinished.class, Topics.BUILD_EVENTS),
+  BUILD_FINISHED(
+      "dev.cdevents.build.finished.0.2.0", BuildEvent.BuildFinished.class, Topics.BUILD_EVENTS),
+  LOG_APPENDED("io.slipway.log.appended.v1", BuildEvent.LogAppended.class, Topics.BUILD_LOGS),
+  IMAGE_PUBLISHED(
+      "dev.cdevents.artifact.published.0.2.0",
+      BuildEvent.ImagePublished.class,
+      Topics.IMAGE_EVENTS),
+  PROMOTION_REQUESTED(
+      "io.slipway.promotion.requested.v1",
+      BuildEvent.PromotionRequested.class,
+      Topics.IMAGE_EVENTS),
+  MANIFEST_DELETED(
+      "dev.cdevents.artifact.deleted.0.1.0", BuildEvent.ManifestDeleted.class, Topics.IMAGE_EVENTS),
+  TAG_MOVED("io.slipway.tag.moved.v1", BuildEvent.TagMoved.class, Topics.TAG_MOVES),
+  TAG_MOVE_REFUSED("io.slipway.tag.refused.v1", BuildEvent.TagMoveRefused.class, Topics.TAG_MOVES),
+  PROJECT_REGISTERED(
+      "io.slipway.project.registered.v1", BuildEvent.ProjectRegistered.class, Topics.PROJECTS),
+  CACHE_ENTRY_STORED(
+      "io.slipway.cache.stored.v1", BuildEvent.CacheEntryStored.class, Topics.CACHE_ENTRIES);
+
+  private final String type;
+  private final Class<? extends BuildEvent> event;
+  private final Topics topic;
+
+  EventType(String type, Class<? extends BuildEvent> event, Topics topic) {
+    this.type = type;
+    this.event = event;
+    this.topic = topic;
+  }
+
+  /** The CloudEvents {@code type}; it ends with the schema's version. */
+  public String type() {
+    return type;
+  }
+
+  /** The record that carries the data. */
+  public Class<? extends BuildEvent> event() {
+    return event;
+  }
+
+  /** Where it is sent; jobs go to the topic of their lane instead. */
+  public Topics topic() {
+    return topic;
+  }
+
+  /** The type of that name; empty for one that this version does not know. */
+  public static Optional<EventType> named(String type) {
+    return Arrays.stream(values()).filter(t -> t.type.equals(type)).findFirst();
+  }
+
+  /** The type of this event. */
+  public static EventType of(BuildEvent event) {
+    return Arrays.stream(values())
+        .filter(t -> t.event.isInstance(event))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no wire type for " + event.getClass()));
+  }
+
+  /** All of them. */
+  public static List<EventType> all() {
+    return List.of(values());
+  }
+}

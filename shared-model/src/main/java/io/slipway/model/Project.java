@@ -1,0 +1,36 @@
+package io.slipway.model;
+
+import java.util.List;
+
+/**
+ * What a push is matched against.
+ *
+ * @param id its name
+ * @param repositoryUrl the Git repository, http(s)
+ * @param image where its images go
+ * @param branches branches whose pushes are built; never empty
+ * @param gate what {@code latest} waits for
+ * @param dockerfile build file relative to the context
+ * @param context directory inside the repository; empty for its root
+ */
+public record Project(
+    ProjectId id,
+    String repositoryUrl,
+    ImageName image,
+    List<String> branches,
+    Gate gate,
+    String dockerfile,
+    String context) {
+  /**
+   * Checks URL and branches.
+   *
+   * @throws IllegalArgumentException when the URL is not http(s) or no branch is given
+   */
+  public Project {
+    GitUrl.check(repositoryUrl);
+    branches = List.copyOf(branches);
+    if (branches.isEmpty()) {
+      throw new IllegalArgumentException("project " + id + " needs at least one branch");
+    }
+  }
+}
