@@ -4,7 +4,6 @@ import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -35,11 +34,13 @@ public interface RegistryClient {
   /**
    * Uploads a blob unless the repository has it.
    *
+   * @param content opened only when bytes must be sent, once for each try; the callee closes it
    * @param mountFrom a repository of the same registry that probably has it, for a cross-repository
    *     mount
    * @return whether bytes were sent (false: it was there or was mounted)
    */
-  boolean push(ImageReference repository, Descriptor blob, Path file, Optional<String> mountFrom)
+  boolean push(
+      ImageReference repository, Descriptor blob, Content content, Optional<String> mountFrom)
       throws IOException;
 
   /**
@@ -48,6 +49,15 @@ public interface RegistryClient {
    * @return the digest under which the registry has it
    */
   Digest push(ImageReference reference, RawManifest manifest) throws IOException;
+
+  /**
+   * Where the bytes of a blob come from: a file here, or a stream from the engine's side of the
+   * socket.
+   */
+  @FunctionalInterface
+  interface Content {
+    InputStream open() throws IOException;
+  }
 
   /**
    * A manifest exactly as the registry has it.
