@@ -59,6 +59,10 @@ final class ServerProcess implements LocalServer {
   }
 
   private static ServerProcess startNew(Blueprint blueprint, int port) {
+    if (port != 0 && !Ports.isFree(port)) { // else a stranger's answers would pass for ours
+      throw new StartFailed(
+          "port " + port + " for " + blueprint.name() + " is taken; free it or choose another");
+    }
     for (int attempt = 1; ; attempt++) {
       int chosen = port != 0 ? port : attempt == 1 ? lastOrFree(blueprint) : Ports.free();
       try {

@@ -59,12 +59,21 @@ class LocalServersIT {
   }
 
   @Test
-  void aTakenPortIsReportedWithTheLogFile() throws Exception {
+  void aTakenPortIsReported() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> LocalRedis.start(dir, taken.getLocalPort()))
           .isInstanceOf(StartFailed.class)
-          .hasMessageContaining("redis.log");
+          .hasMessageContaining("port " + taken.getLocalPort() + " for redis is taken");
     }
+  }
+
+  @Test
+  void aServerThatEndsAtOnceIsReportedWithItsLog() throws Exception {
+    Files.createDirectories(dir.resolve("config.yml")); // where the registry's file should go
+
+    assertThatThrownBy(() -> LocalRegistry.start(dir, 0))
+        .isInstanceOf(StartFailed.class)
+        .hasMessageContaining("registry");
   }
 
   @Test
