@@ -1,0 +1,95 @@
+package io.slipway.kafka;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lays records aside that cannot be handled, with the reason and the place where they stood, so
+ * that one bad record never stops the others and nothing is lost. Used by one thread.
+ */
+final class DeadLetters implements AutoCloseable {
+  static final String REASON = "slipway_reason";
+  static final String TOPIC = "slipway_topic";
+  static final String PARTITION = "slipway_partition";
+  static final String OFFSET = "slipway_offset";
+  static final String KEY = "slipway_key";
+  static final String READER = "slipway_reader";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+  private final KafkaSettings settings;
+  private final String reader;
+  private @Nullable KafkaProducer<String, byte[]> producer;
+
+  DeadLetters(KafkaSettings settings, String reader) {
+    this.settings = settings;
+    this.reader = reader;
+  }
+
+  /**
+   * Lays a record aside.
+   *
+   * @throws EventsUnavailable when Kafka did not acknowledge; the record must be kept
+   */
+  void add(ConsumerRecord<String, byte[]> record, String reason) throws EventsUnavailable {
+    String place = record.topic() + "/" + record.partition() + "/" + record.offset();
+    var letter =
+        new ProducerRecord<String, byte[]>(record.topic() + ".dead-letter", place, record.value());
+    Headers headers = letter.headers();
+    record.headers().forEach(headers::add);
+    EventCodec.put(headers, REASON, reason);
+    EventCodec.put(headers, TOPIC, record.topic());
+    EventCodec.put(headers, PARTITION, Integer.toString(record.partition()));
+    EventCodec.put(headers, OFFSET, Long.toString(record.offset()));
+    EventCodec.put(headers, READER, reader);
+    if (record.key() != null) {
+      EventCodec.put(headers, KEY, record.key());
+    }
+    write(letter, "laying aside " + place);
+    LOG.warn("{} laid {} aside in {}: {}", reader, place, letter.topic(), reason);
+  }
+
+  /** Puts a copy of a record at the end of its topic. */
+  void again(ConsumerRecord<String, byte[]> record) throws EventsUnavailable {
+    write(
+        new ProducerRecord<>(
+            record.topic(), null, null, record.key(), record.value(), record.headers()),
+        "putting a job back");
+  }
+
+  private void write(ProducerRecord<String, byte[]> record, String what) throws EventsUnavailable {
+    try {
+      if (producer == null) {
+        producer =
+            new KafkaProducer<>(
+                KafkaConfig.producer(settings, reader + "-dead-letters"),
+                new StringSerializer(),
+                new ByteArraySerializer());
+      }
+      producer.send(record).get(15, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      throw EventsUnavailable.at(settings, what + " was not acknowledged", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw EventsUnavailable.at(settings, "interrupted while " + what, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (producer != null) {
+      producer.close(java.time.Duration.ofSeconds(2));
+    }
+  }
+}

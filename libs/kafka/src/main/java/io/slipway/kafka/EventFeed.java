@@ -1,0 +1,149 @@
+package io.slipway.kafka;
+
+import io.slipway.events.Topics;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads topics on a thread of its own and hands every event to a handler, in order per partition.
+ * It starts while Kafka is away, connects when it can, and connects again after a failure. Its
+ * thread is a platform thread: Kafka's consumer waits in a selector, which would pin a virtual
+ * thread.
+ */
+public final class EventFeed implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
+  private final KafkaSettings settings;
+  private final FeedState state;
+  private final FeedLoop loop;
+  private final Delivery delivery;
+  private final Thread thread;
+
+  private EventFeed(
+      KafkaSettings settings, String name, FeedState state, FeedLoop loop, Delivery delivery) {
+    this.settings = settings;
+    this.state = state;
+    this.loop = loop;
+    this.delivery = delivery;
+    this.thread = Thread.ofPlatform().name("feed-" + name).daemon().unstarted(this::work);
+  }
+
+  /**
+   * Reads all partitions of the topics from the beginning. Sees only committed transactions.
+   *
+   * @param clientId names the reader in logs and dead letters
+   */
+  public static EventFeed replay(
+      KafkaSettings settings, String clientId, Set<Topics> topics, FeedHandler handler) {
+    FeedState state = new FeedState();
+    Delivery delivery = delivery(settings, clientId, handler, state.stop);
+    return started(
+        new EventFeed(
+            settings,
+            clientId,
+            state,
+            new ReplayLoop(settings, clientId, topics, delivery, state),
+            delivery));
+  }
+
+  /**
+   * Shares the partitions of the topics with all feeds of the same group. An event's offset is
+   * committed after its handler has returned.
+   */
+  public static EventFeed group(
+      KafkaSettings settings, String groupId, Set<Topics> topics, FeedHandler handler) {
+    FeedState state = new FeedState();
+    Delivery delivery = delivery(settings, groupId, handler, state.stop);
+    return started(
+        new EventFeed(
+            settings,
+            groupId,
+            state,
+            new GroupLoop(settings, groupId, topics, delivery, state),
+            delivery));
+  }
+
+  private static Delivery delivery(
+      KafkaSettings settings, String name, FeedHandler handler, CountDownLatch stop) {
+    return new Delivery(new EventCodec(name), handler, new DeadLetters(settings, name), stop);
+  }
+
+  private static EventFeed started(EventFeed feed) {
+    feed.thread.start();
+    return feed;
+  }
+
+  private void work() {
+    Duration pause = FIRST_PAUSE;
+    try {
+      while (!state.stopped()) {
+        try {
+          loop.run();
+        } catch (EventsUnavailable | KafkaException e) {
+          if (!state.stopped()) {
+            boolean wasHealthy = state.healthy();
+            state.healthy(false);
+            pause = wasHealthy ? FIRST_PAUSE : Delivery.longer(pause);
+            LOG.warn("{} reads again in {} ms: {}", thread.getName(), pause.toMillis(), e);
+          }
+        }
+        if (state.stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      state.healthy(false);
+      delivery.close();
+    }
+  }
+
+  /** Whether everything that was there at the start has been handled. */
+  public boolean caughtUp() {
+    return state.caughtUp.getCount() == 0;
+  }
+
+  /**
+   * Waits for {@link #caughtUp}.
+   *
+   * @throws EventsUnavailable when it takes longer
+   */
+  public void awaitCaughtUp(Duration max) throws InterruptedException, EventsUnavailable {
+    if (!state.caughtUp.await(max.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw EventsUnavailable.at(
+          settings, "not everything was read", new TimeoutException("after " + max));
+    }
+  }
+
+  /** Whether Kafka answered lately. */
+  public boolean healthy() {
+    return state.healthy();
+  }
+
+  /** Stops reading; the event in hand is finished if that takes less than five seconds. */
+  @Override
+  public void close() {
+    state.stop.countDown();
+    loop.wakeup();
+    if (Thread.currentThread().equals(thread)) {
+      return;
+    }
+    try {
+      if (!thread.join(Duration.ofSeconds(5))) {
+        thread.interrupt();
+        thread.join(Duration.ofSeconds(5));
+      }
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.slipway.kafka;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleDeserializers;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.slipway.model.TextValue;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON of events: value types are plain strings, times are ISO 8601, an absent optional is
+ * null, and fields that this version does not know are ignored.
+ */
+public final class EventJson {
+  private EventJson() {}
+
+  /** A mapper with these rules. */
+  public static ObjectMapper mapper() {
+    Jdk8Module optionals = new Jdk8Module();
+    return JsonMapper.builder()
+        .addModule(optionals)
+        .addModule(new JavaTimeModule())
+        .addModule(textValues())
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+        .build();
+  }
+
+  private static SimpleModule textValues() {
+    SimpleModule module = new SimpleModule("text-values");
+    module.addSerializer(new TextWriter());
+    module.setDeserializers(new TextReaders());
+    return module;
+  }
+
+  private static final class TextWriter extends StdSerializer<TextValue> {
+    private static final long serialVersionUID = 1L;
+
+    TextWriter() {
+      super(TextValue.class);
+    }
+
+    @Override
+    public void serialize(TextValue value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeString(value.value());
+    }
+  }
+
+  private static final class TextReaders extends SimpleDeserializers {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public @Nullable JsonDeserializer<?> findBeanDeserializer(
+        JavaType type, DeserializationConfig config, BeanDescription description) {
+      return type.isTypeOrSubTypeOf(TextValue.class) ? new TextReader(type.getRawClass()) : null;
+    }
+  }
+
+  private static final class TextReader extends StdDeserializer<Object> {
+    private static final long serialVersionUID = 1L;
+
+    TextReader(Class<?> type) {
+      super(type);
+    }
+
+    @Override
+    public Object deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      String text = in.getValueAsString();
+      try {
+        Constructor<?> constructor = handledType().getDeclaredConstructor(String.class);
+        return constructor.newInstance(text);
+      } catch (InvocationTargetException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return context.handleWeirdStringValue(handledType(), text, "%s", cause.getMessage());
+      } catch (ReflectiveOperationException e) {
+        throw new IOException(handledType() + " needs a constructor that takes its text", e);
+      }
+    }
+  }
+}
