@@ -1,0 +1,28 @@
+package io.slipway.build.dockerfile;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Sizes as people write them: {@code 64m}, {@code 1.5g}, {@code 4096}; units are powers of 1024.
+ */
+final class ByteSize {
+  private static final Pattern FORM =
+      Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?([kmgtp]?)i?b?", Pattern.CASE_INSENSITIVE);
+
+  private ByteSize() {}
+
+  static long parse(String text) throws ExpansionException {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      throw new ExpansionException("invalid value for size: " + text + ", write it like 64m");
+    }
+    String unit = matcher.group(2).toLowerCase(Locale.ROOT);
+    int power = unit.isEmpty() ? 0 : 1 + "kmgtp".indexOf(unit);
+    return new BigDecimal(matcher.group(1))
+        .multiply(BigDecimal.valueOf(1024).pow(power))
+        .longValue();
+  }
+}

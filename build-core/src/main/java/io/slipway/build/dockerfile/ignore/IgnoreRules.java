@@ -1,0 +1,148 @@
+package io.slipway.build.dockerfile.ignore;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The rules of a {@code .dockerignore}: the last pattern that matches a path or one of its parents
+ * decides. Immutable.
+ */
+public final class IgnoreRules {
+  /** Rules that leave nothing out. */
+  public static final IgnoreRules NONE = new IgnoreRules(List.of());
+
+  private final List<IgnorePattern> patterns;
+
+  private IgnoreRules(List<IgnorePattern> patterns) {
+    this.patterns = List.copyOf(patterns);
+  }
+
+  /**
+   * Reads the lines of an ignore file: comments, blanks, leading slashes and all.
+   *
+   * @throws IllegalArgumentException when a line is no pattern; the message names it
+   */
+  public static IgnoreRules parse(List<String> lines) {
+    List<String> patterns = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = i == 0 ? withoutMark(lines.get(0)) : lines.get(i);
+      if (line.startsWith("#")) {
+        continue;
+      }
+      String pattern = line.strip();
+      boolean negated = pattern.startsWith("!");
+      if (negated) {
+        pattern = pattern.substring(1).strip();
+      }
+      if (!pattern.isEmpty()) {
+        pattern = clean(pattern);
+        if (pattern.length() > 1 && pattern.startsWith("/")) {
+          pattern = pattern.substring(1);
+        }
+      }
+      if (negated || !pattern.isEmpty()) {
+        patterns.add(negated ? "!" + pattern : pattern);
+      }
+    }
+    return of(patterns);
+  }
+
+  /**
+   * Rules from patterns alone, as {@code --exclude} has them: no comments, slashes as they are.
+   *
+   * @throws IllegalArgumentException when one is no pattern
+   */
+  public static IgnoreRules of(List<String> patterns) {
+    List<IgnorePattern> compiled = new ArrayList<>();
+    for (String raw : patterns) {
+      if (raw.isBlank()) {
+        continue;
+      }
+      String pattern = clean(raw.strip());
+      boolean negated = pattern.startsWith("!");
+      if (pattern.equals("!")) {
+        throw new IllegalArgumentException("illegal exclusion pattern: \"!\"");
+      }
+      compiled.add(IgnorePattern.compile(negated ? pattern.substring(1) : pattern, negated));
+    }
+    return new IgnoreRules(compiled);
+  }
+
+  /**
+   * Whether a path is left out.
+   *
+   * @param path relative to the context, with slashes, no leading slash
+   */
+  public boolean excludes(String path) {
+    boolean excluded = false;
+    for (IgnorePattern pattern : patterns) {
+      // A pattern that could only confirm what is decided already need not be looked at.
+      if (pattern.negated() == excluded && matchesOrParentMatches(pattern, path)) {
+        excluded = !pattern.negated();
+      }
+    }
+    return excluded;
+  }
+
+  /**
+   * Whether a directory and all below it are left out, so that nobody needs to look inside. Errs on
+   * the side of looking.
+   */
+  public boolean excludesAllBelow(String directory) {
+    if (!excludes(directory)) {
+      return false;
+    }
+    return patterns.stream()
+        .noneMatch(pattern -> pattern.negated() && mayMatchBelow(pattern, directory));
+  }
+
+  public boolean isEmpty() {
+    return patterns.isEmpty();
+  }
+
+  /** A negation without wildcards reaches below a directory only when it begins with its path. */
+  private static boolean mayMatchBelow(IgnorePattern pattern, String directory) {
+    String fixed = pattern.text().split("[*?\\[\\\\]", 2)[0];
+    String inside = directory + "/";
+    return fixed.startsWith(inside)
+        || (fixed.length() < pattern.text().length() && inside.startsWith(fixed));
+  }
+
+  private static boolean matchesOrParentMatches(IgnorePattern pattern, String path) {
+    if (pattern.matches(path)) {
+      return true;
+    }
+    for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      if (pattern.matches(path.substring(0, slash))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String withoutMark(String line) {
+    return line.startsWith("\uFEFF") ? line.substring(1) : line;
+  }
+
+  /** Resolves {@code .}, {@code ..} and double slashes, as Go's filepath.Clean. */
+  private static String clean(String path) {
+    boolean rooted = path.startsWith("/");
+    Deque<String> parts = new ArrayDeque<>();
+    for (String part : path.split("/", -1)) {
+      if (part.isEmpty() || part.equals(".")) {
+        continue;
+      }
+      if (!part.equals("..")) {
+        parts.addLast(part);
+      } else if (!parts.isEmpty() && !parts.getLast().equals("..")) {
+        parts.removeLast();
+      } else if (!rooted) {
+        parts.addLast("..");
+      }
+    }
+    String joined = String.join("/", parts);
+    return rooted ? "/" + joined : joined.isEmpty() ? "." : joined;
+  }
+}
