@@ -1,0 +1,3 @@
+/** The cache over HTTP. Knows no Kafka. */
+@org.jspecify.annotations.NullMarked
+package io.slipway.cache.inbound;
