@@ -68,7 +68,10 @@ public final class EventCodec {
       throw new Undecodable("a " + typeName + " without data");
     }
     try {
-      BuildEvent event = json.readValue(record.value(), type.event());
+      @Nullable BuildEvent event = json.readValue(record.value(), type.event());
+      if (event == null) {
+        throw new Undecodable("the data of a " + typeName + " is null");
+      }
       return new Received(
           event,
           id,

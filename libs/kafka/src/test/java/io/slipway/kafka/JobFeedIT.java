@@ -1,0 +1,118 @@
+package io.slipway.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.events.BuildEvent;
+import io.slipway.events.Topics;
+import io.slipway.model.Lane;
+import io.slipway.model.TraceContext;
+import io.slipway.testsupport.TestKafka;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Share groups on a real broker. The topic is shared, so each test drains it with its own group.
+ */
+@Timeout(120)
+class JobFeedIT {
+  private static final Duration SHORT = Duration.ofSeconds(3);
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private final KafkaSettings kafka =
+      new KafkaSettings(TestKafka.get().bootstrapServers(), 3, (short) 1);
+  private final String group = "builders-" + UUID.randomUUID();
+  private final TraceContext trace = TraceContext.newRoot();
+  private final KafkaEventSink sink = new KafkaEventSink(kafka, "test");
+
+  /** Numbers of this test's jobs; far from those of other tests. */
+  private final long base = Math.abs(UUID.randomUUID().getMostSignificantBits() / 4);
+
+  @BeforeEach
+  void topics() throws Exception {
+    TopicSetup.ensure(kafka);
+  }
+
+  @Test
+  void twoBuildersShareThePartitionAndALongBuildHoldsUpNobody() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      sink.send(SampleEvents.job(Lane.UNTRUSTED, base + i), trace);
+    }
+    try (JobFeed slow = open();
+        JobFeed quick = open()) {
+      Received held = next(slow, LONG).orElseThrow();
+      slow.accept(held);
+      Set<Long> numbers = new HashSet<>(Set.of(number(held)));
+      for (int i = 0; i < 3; i++) {
+        Received job = next(quick, LONG).orElseThrow();
+        quick.accept(job);
+        numbers.add(number(job));
+      }
+      assertThat(numbers).containsExactlyInAnyOrder(base, base + 1, base + 2, base + 3);
+      assertThat(next(quick, SHORT)).isEmpty();
+    }
+  }
+
+  @Test
+  void releasedJobComesAgainHoweverOftenAndAcceptedNever() throws Exception {
+    sink.send(SampleEvents.job(Lane.UNTRUSTED, base), trace);
+    try (JobFeed feed = open()) {
+      for (int i = 0; i < 12; i++) {
+        Received job = next(feed, LONG).orElseThrow();
+        assertThat(number(job)).isEqualTo(base);
+        assertThat(job.trace()).contains(trace);
+        feed.release(job);
+      }
+      feed.accept(next(feed, LONG).orElseThrow());
+      assertThat(next(feed, SHORT)).isEmpty();
+    }
+  }
+
+  @Test
+  void jobInHandGoesBackWhenItsBuilderLeaves() throws Exception {
+    sink.send(SampleEvents.job(Lane.UNTRUSTED, base), trace);
+    try (JobFeed leaving = open()) {
+      assertThat(next(leaving, LONG)).isPresent();
+    }
+    try (JobFeed other = open()) {
+      Received job = next(other, LONG).orElseThrow();
+      assertThat(number(job)).isEqualTo(base);
+      other.reject(job);
+      assertThat(next(other, SHORT)).isEmpty();
+    }
+  }
+
+  @Test
+  void closingEndsAWaitingPoll() throws Exception {
+    JobFeed feed = open();
+    Thread closer = Thread.ofVirtual().unstarted(feed::close);
+    next(feed, SHORT);
+    closer.start();
+    assertThat(feed.poll(LONG)).isEmpty();
+    assertThat(closer.join(LONG)).isTrue();
+  }
+
+  private JobFeed open() {
+    return JobFeed.open(kafka, group, Topics.BUILD_JOBS_UNTRUSTED);
+  }
+
+  private Optional<Received> next(JobFeed feed, Duration max) throws EventsUnavailable {
+    long end = System.nanoTime() + max.toNanos();
+    while (System.nanoTime() < end) {
+      Optional<Received> job = feed.poll(Duration.ofMillis(500));
+      if (job.isPresent() && number(job.get()) >= base && number(job.get()) < base + 100) {
+        return job;
+      }
+      job.ifPresent(feed::accept); // another test's
+    }
+    return Optional.empty();
+  }
+
+  private static long number(Received job) {
+    return ((BuildEvent.BuildDispatched) job.event()).number();
+  }
+}

@@ -1,0 +1,100 @@
+package io.slipway.kafka;
+
+import io.slipway.events.BuildEvent;
+import io.slipway.model.BuildId;
+import io.slipway.model.BuilderId;
+import io.slipway.model.CommitId;
+import io.slipway.model.Digest;
+import io.slipway.model.Gate;
+import io.slipway.model.GitSource;
+import io.slipway.model.ImageName;
+import io.slipway.model.Lane;
+import io.slipway.model.Outcome;
+import io.slipway.model.Project;
+import io.slipway.model.ProjectId;
+import io.slipway.model.Tag;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** One event of every type, each optional both present and absent. */
+final class SampleEvents {
+  static final Instant AT = Instant.parse("2026-03-01T10:00:00.123456Z");
+  static final BuildId BUILD = BuildId.of("sample");
+  static final ProjectId PROJECT = new ProjectId("shop");
+  static final ImageName IMAGE = new ImageName("127.0.0.1:5000/shop/web");
+  static final Digest DIGEST = new Digest("sha256:" + "ab".repeat(32));
+  static final Digest OTHER = new Digest("sha256:" + "cd".repeat(32));
+  static final GitSource SOURCE =
+      new GitSource(
+          "https://example.org/shop.git",
+          "refs/heads/main",
+          new CommitId("0123456789".repeat(4)),
+          "",
+          "Dockerfile");
+
+  private SampleEvents() {}
+
+  static List<BuildEvent> all() {
+    Project project =
+        new Project(PROJECT, SOURCE.url(), IMAGE, List.of("main"), Gate.MANUAL, "Dockerfile", "");
+    return List.of(
+        requested("first"),
+        job(Lane.TRUSTED, 1),
+        job(Lane.UNTRUSTED, 2),
+        new BuildEvent.BuildQueued(AT, BUILD, PROJECT, IMAGE, SOURCE, 7),
+        new BuildEvent.BuildStarted(AT, BUILD, IMAGE, new BuilderId("b-1"), 1),
+        new BuildEvent.StepFinished(
+            AT,
+            BUILD,
+            IMAGE,
+            "[build 2/4] RUN make",
+            "miss",
+            "the command changed",
+            Duration.ofMillis(1500),
+            4096,
+            Outcome.SUCCESS),
+        finished(Optional.of(DIGEST)),
+        finished(Optional.empty()),
+        new BuildEvent.LogAppended(AT, BUILD, IMAGE, "RUN make", 3, List.of("ein", "zwei ü")),
+        new BuildEvent.ImagePublished(
+            AT, BUILD, PROJECT, IMAGE, DIGEST, SOURCE, Gate.AUTOMATIC, 7, 41),
+        new BuildEvent.PromotionRequested(AT, IMAGE, 7, new Tag("latest"), "ada"),
+        new BuildEvent.ManifestDeleted(AT, IMAGE, DIGEST, List.of(new Tag("build-1")), "old"),
+        tagMoved(Optional.of(OTHER)),
+        tagMoved(Optional.empty()),
+        new BuildEvent.TagMoveRefused(
+            AT, IMAGE, new Tag("latest"), BUILD, 6, "promoter", "7 is newer"),
+        new BuildEvent.ProjectRegistered(AT, project, "c2VhbGVk"),
+        new BuildEvent.CacheEntryStored(AT, DIGEST, List.of("run=make"), "{\"layer\":1}"));
+  }
+
+  static BuildEvent.BuildRequested requested(String deliveryKey) {
+    return new BuildEvent.BuildRequested(
+        AT,
+        BuildId.of(deliveryKey),
+        PROJECT,
+        IMAGE,
+        SOURCE,
+        Lane.TRUSTED,
+        Gate.AUTOMATIC,
+        "push by ada",
+        deliveryKey);
+  }
+
+  static BuildEvent.BuildDispatched job(Lane lane, long number) {
+    return new BuildEvent.BuildDispatched(
+        AT, BUILD, PROJECT, IMAGE, SOURCE, lane, Gate.AUTOMATIC, number, 41, 1);
+  }
+
+  private static BuildEvent finished(Optional<Digest> digest) {
+    return new BuildEvent.BuildFinished(
+        AT, BUILD, IMAGE, Outcome.FAILURE, "Dockerfile:3: no", digest, 1);
+  }
+
+  private static BuildEvent tagMoved(Optional<Digest> from) {
+    return new BuildEvent.TagMoved(
+        AT, IMAGE, new Tag("latest"), from, DIGEST, BUILD, 7, "promoter", "gate is automatic");
+  }
+}
