@@ -24,14 +24,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * Sends finished spans to an OTLP receiver, in the background. A receiver that is away costs spans,
  * never time or a build: {@link #record} neither blocks nor fails. Without an endpoint nothing is
- * sent. {@link #close} waits a few seconds for what is still on its way.
+ * sent. {@link #close} waits up to two seconds for what is still on its way.
  */
 public final class Telemetry implements AutoCloseable {
   private static final String PATH = "/v1/traces";
   private static final int QUEUE = 8192;
   private static final Duration BATCH_DELAY = Duration.ofMillis(250);
   private static final Duration SEND_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final Optional<SdkTracerProvider> provider;
 

@@ -1,0 +1,3 @@
+/** The console's settings, and the one place that puts its parts together. */
+@org.jspecify.annotations.NullMarked
+package io.slipway.console.config;

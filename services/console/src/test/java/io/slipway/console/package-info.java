@@ -1,0 +1,3 @@
+/** Tests of the console as a whole. */
+@org.jspecify.annotations.NullMarked
+package io.slipway.console;
