@@ -1,0 +1,106 @@
+package io.slipway.promoter.config;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.slipway.events.Topics;
+import io.slipway.kafka.EventFeed;
+import io.slipway.kafka.EventSink;
+import io.slipway.kafka.KafkaEventSink;
+import io.slipway.kafka.KafkaSettings;
+import io.slipway.promoter.domain.Ledger;
+import io.slipway.promoter.outbound.LedgerFeed;
+import io.slipway.promoter.outbound.Reconciliation;
+import io.slipway.promoter.outbound.RegistryTags;
+import io.slipway.promoter.outbound.TagWriter;
+import io.slipway.registry.JibRegistryClient;
+import io.slipway.registry.RegistryAdmin;
+import io.slipway.registry.RegistrySettings;
+import io.slipway.telemetry.Telemetry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Holds the parts of the promoter. They connect by themselves, as soon as Kafka answers. */
+@ApplicationScoped
+public class PromoterWiring {
+  private static final String NAME = "slipway-promoter";
+
+  private record Parts(
+      Telemetry telemetry,
+      EventSink sink,
+      LedgerFeed ledgerFeed,
+      EventFeed imageEvents,
+      Reconciliation reconciliation) {}
+
+  private final PromoterConfig config;
+  private final Ledger ledger = new Ledger();
+  private volatile @Nullable Parts parts;
+
+  PromoterWiring(PromoterConfig config) {
+    this.config = config;
+  }
+
+  void start(@Observes StartupEvent event) {
+    var kafka = new KafkaSettings(config.kafka(), config.partitions(), config.replication());
+    Telemetry telemetry = Telemetry.create(NAME, config.otlp());
+    EventSink sink = new KafkaEventSink(kafka, NAME);
+    TagWriter writer = new TagWriter(ledger, registryTags(), sink, telemetry, Clock.systemUTC());
+    LedgerFeed ledgerFeed = new LedgerFeed(kafka, ledger);
+    EventFeed imageEvents =
+        EventFeed.group(
+            kafka,
+            config.group(),
+            Set.of(Topics.IMAGE_EVENTS),
+            received -> ledgerFeed.upToDate(received, writer::handle));
+    var reconciliation = new Reconciliation(ledger, ledgerFeed, writer, config.settle());
+    if (config.reconcile()) {
+      reconciliation.start();
+    }
+    parts = new Parts(telemetry, sink, ledgerFeed, imageEvents, reconciliation);
+  }
+
+  private RegistryTags registryTags() {
+    var settings =
+        new RegistrySettings(
+            config.insecureRegistries().orElse(Set.of()),
+            config.trustedRegistries().orElse(Set.of()),
+            Map.of(),
+            config.dockerConfig());
+    return new RegistryTags(new JibRegistryClient(settings), RegistryAdmin.connect(settings));
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    Parts open = parts;
+    if (open == null) {
+      return;
+    }
+    open.reconciliation().close();
+    open.imageEvents().close();
+    open.ledgerFeed().close();
+    open.sink().close();
+    open.telemetry().close();
+  }
+
+  /** What is known of all tags. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /** Whether the ledger was read to its end and Kafka answers. */
+  public boolean ready() {
+    Parts open = parts;
+    return open != null && open.ledgerFeed().ready() && open.imageEvents().healthy();
+  }
+
+  /** Where requests for promotions are sent. */
+  public EventSink sink() {
+    Parts open = parts;
+    if (open == null) {
+      throw new IllegalStateException("the promoter has not started");
+    }
+    return open.sink();
+  }
+}

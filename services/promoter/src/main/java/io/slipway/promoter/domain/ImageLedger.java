@@ -1,0 +1,138 @@
+package io.slipway.promoter.domain;
+
+import io.slipway.events.BuildEvent.ImagePublished;
+import io.slipway.events.BuildEvent.ManifestDeleted;
+import io.slipway.events.BuildEvent.TagMoveRefused;
+import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.model.Digest;
+import io.slipway.model.Tag;
+import io.slipway.model.TraceContext;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything the promoter knows about the tags of one image: a fold over the ledger topic, the
+ * published images and the deleted manifests. Applying a record twice changes nothing, and neither
+ * does the order in which the topics are read. Safe for use by several threads.
+ */
+public final class ImageLedger {
+  /** How many lines are kept for people to read; what decides is kept whole. */
+  static final int HISTORY = 1000;
+
+  private record Asked(Tag tag, long number) {}
+
+  private final TreeMap<Long, LedgerEntry> history = new TreeMap<>();
+  private final SortedMap<Tag, Pointer> pointers = new TreeMap<>(Comparator.comparing(Tag::value));
+  private final Map<Long, KnownBuild> builds = new HashMap<>();
+  private final Map<Asked, Set<Digest>> given = new HashMap<>();
+  private final Map<Asked, Set<Long>> refusals = new HashMap<>();
+  private final Map<Digest, Instant> deleted = new HashMap<>();
+  private final TreeMap<Long, Long> highestFence = new TreeMap<>();
+
+  /**
+   * A tag moved.
+   *
+   * @param offset the record's offset on the ledger topic
+   */
+  public synchronized void moved(long offset, TagMoved move, Optional<TraceContext> trace) {
+    remember(offset, new LedgerEntry.Moved(move));
+    builds.putIfAbsent(
+        move.number(), new KnownBuild(move.build(), move.number(), move.to(), trace));
+    given
+        .computeIfAbsent(new Asked(move.tag(), move.number()), k -> new HashSet<>(1))
+        .add(move.to());
+    pointers.merge(
+        move.tag(), Pointer.of(move), (now, next) -> next.number() >= now.number() ? next : now);
+  }
+
+  /** A move was refused; {@code offset} is the record's on the ledger topic. */
+  public synchronized void refused(long offset, TagMoveRefused refusal) {
+    remember(offset, new LedgerEntry.Refused(refusal));
+    refusals
+        .computeIfAbsent(new Asked(refusal.tag(), refusal.number()), k -> new HashSet<>())
+        .add(offset);
+  }
+
+  /** An image was published; {@code offset} is the record's on the topic of image events. */
+  public synchronized void published(long offset, ImagePublished image) {
+    Map.Entry<Long, Long> before = highestFence.floorEntry(offset);
+    if (before == null || before.getValue() < image.fence()) {
+      highestFence.put(offset, image.fence());
+      highestFence.tailMap(offset, false).values().removeIf(fence -> fence <= image.fence());
+    }
+  }
+
+  /** Cleanup deleted a manifest: tags that pointed at it are gone. */
+  public synchronized void deleted(ManifestDeleted event) {
+    deleted.merge(event.digest(), event.at(), (a, b) -> a.isAfter(b) ? a : b);
+  }
+
+  /** Where the tag points now; empty also when its manifest was deleted. */
+  public synchronized Optional<Pointer> pointer(Tag tag) {
+    return last(tag).filter(this::lives);
+  }
+
+  /** Where the tag pointed last, deleted or not: the floor below which it never goes. */
+  synchronized Optional<Pointer> last(Tag tag) {
+    return Optional.ofNullable(pointers.get(tag));
+  }
+
+  /** All tags that point at something, by name. */
+  public synchronized SortedMap<Tag, Pointer> tags() {
+    SortedMap<Tag, Pointer> living = new TreeMap<>(pointers);
+    living.values().removeIf(p -> !lives(p));
+    return living;
+  }
+
+  /** The build of that number, when any tag was ever given to it. */
+  public synchronized Optional<KnownBuild> build(long number) {
+    return Optional.ofNullable(builds.get(number));
+  }
+
+  /** Whether the build's manifest was deleted and nothing brought it back. */
+  public synchronized boolean deleted(KnownBuild build) {
+    return deleted.containsKey(build.digest())
+        && pointers.values().stream().noneMatch(p -> p.digest().equals(build.digest()) && lives(p));
+  }
+
+  /** Whether the tag ever pointed at this image as that build's, even if it has moved on. */
+  public synchronized boolean given(Tag tag, long number, Digest digest) {
+    return given.getOrDefault(new Asked(tag, number), Set.of()).contains(digest);
+  }
+
+  /** How often this tag was refused to this build. */
+  public synchronized int refusals(Tag tag, long number) {
+    return refusals.getOrDefault(new Asked(tag, number), Set.of()).size();
+  }
+
+  /** The highest fence among images published before this offset of the image events; else -1. */
+  public synchronized long highestFenceBefore(long offset) {
+    Map.Entry<Long, Long> before = highestFence.lowerEntry(offset);
+    return before == null ? -1 : before.getValue();
+  }
+
+  /** The newest lines of the ledger, newest first. */
+  public synchronized List<LedgerEntry> history() {
+    return List.copyOf(history.descendingMap().values());
+  }
+
+  private void remember(long offset, LedgerEntry entry) {
+    history.put(offset, entry);
+    if (history.size() > HISTORY) {
+      history.pollFirstEntry();
+    }
+  }
+
+  private boolean lives(Pointer pointer) {
+    Instant at = deleted.get(pointer.digest());
+    return at == null || pointer.since().isAfter(at);
+  }
+}

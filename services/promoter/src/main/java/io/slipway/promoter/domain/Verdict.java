@@ -1,0 +1,26 @@
+package io.slipway.promoter.domain;
+
+import io.slipway.model.BuildId;
+import io.slipway.model.Digest;
+import io.slipway.model.Tag;
+import java.util.Optional;
+
+/** What shall become of one tag. A tag that is already right has no verdict. */
+public sealed interface Verdict {
+  /** The tag concerned. */
+  Tag tag();
+
+  /**
+   * The tag shall point at {@code to}.
+   *
+   * @param from where it points now
+   * @param by who or what wants it
+   * @param why the rule or the request
+   */
+  record Move(
+      Tag tag, Optional<Digest> from, Digest to, BuildId build, long number, String by, String why)
+      implements Verdict {}
+
+  /** The tag stays; {@code why} is a sentence for people. */
+  record Refusal(Tag tag, BuildId build, long number, String by, String why) implements Verdict {}
+}

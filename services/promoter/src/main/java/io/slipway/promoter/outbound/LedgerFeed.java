@@ -1,0 +1,102 @@
+package io.slipway.promoter.outbound;
+
+import io.slipway.events.BuildEvent.ImagePublished;
+import io.slipway.events.BuildEvent.ManifestDeleted;
+import io.slipway.events.BuildEvent.TagMoveRefused;
+import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.Topics;
+import io.slipway.kafka.EventFeed;
+import io.slipway.kafka.EventsUnavailable;
+import io.slipway.kafka.FeedHandler;
+import io.slipway.kafka.KafkaSettings;
+import io.slipway.kafka.Received;
+import io.slipway.promoter.domain.Ledger;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Keeps the ledger in memory in step with its topics. Before the first decision about a partition,
+ * and after another promoter may have had it, the topics are read once more to their present end:
+ * otherwise a decision could be taken before the other's last move has arrived.
+ */
+public final class LedgerFeed implements AutoCloseable {
+  private static final String CLIENT = "slipway-promoter-ledger";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final KafkaSettings kafka;
+  private final Ledger ledger;
+
+  /** By partition: the last offset handled here. Used by the thread of the group feed only. */
+  private final Map<Integer, Long> handled = new HashMap<>();
+
+  private volatile EventFeed feed;
+
+  /** Starts to read the ledger from its beginning, as soon as Kafka answers. */
+  public LedgerFeed(KafkaSettings kafka, Ledger ledger) {
+    this.kafka = kafka;
+    this.ledger = ledger;
+    this.feed = open(kafka, ledger);
+  }
+
+  private static EventFeed open(KafkaSettings kafka, Ledger ledger) {
+    return EventFeed.replay(
+        kafka, CLIENT, Set.of(Topics.TAG_MOVES, Topics.IMAGE_EVENTS), r -> apply(ledger, r));
+  }
+
+  static void apply(Ledger ledger, Received received) {
+    switch (received.event()) {
+      case TagMoved e -> ledger.of(e.image()).moved(received.offset(), e, received.trace());
+      case TagMoveRefused e -> ledger.of(e.image()).refused(received.offset(), e);
+      case ImagePublished e -> ledger.of(e.image()).published(received.offset(), e);
+      case ManifestDeleted e -> ledger.of(e.image()).deleted(e);
+      default -> {
+        // promotions are wishes: they change the ledger when they are decided
+      }
+    }
+  }
+
+  /**
+   * Handles an image event with a ledger that holds every move that could have been made before it.
+   * An event that failed before is preceded by a new reading, too: while it waited, another
+   * promoter may have taken over.
+   *
+   * @throws EventsUnavailable when the topics cannot be read to their end
+   */
+  public void upToDate(Received event, FeedHandler handler) throws Exception {
+    Long last = handled.remove(event.partition());
+    if (last == null || last != event.offset() - 1) {
+      readAgain();
+    }
+    handler.on(event);
+    handled.put(event.partition(), event.offset());
+  }
+
+  private void readAgain() throws EventsUnavailable, InterruptedException {
+    EventFeed fresh = open(kafka, ledger);
+    try {
+      fresh.awaitCaughtUp(PATIENCE);
+    } catch (EventsUnavailable | InterruptedException e) {
+      fresh.close();
+      throw e;
+    }
+    feed.close();
+    feed = fresh;
+  }
+
+  /** Whether everything that was in the ledger at the start has been read. */
+  public boolean ready() {
+    return feed.caughtUp() && feed.healthy();
+  }
+
+  /** Waits until {@link #ready()} could be true; for work that is done once after the start. */
+  public void awaitReady(Duration max) throws EventsUnavailable, InterruptedException {
+    feed.awaitCaughtUp(max);
+  }
+
+  @Override
+  public void close() {
+    feed.close();
+  }
+}

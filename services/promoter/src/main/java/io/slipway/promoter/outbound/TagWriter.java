@@ -1,0 +1,189 @@
+package io.slipway.promoter.outbound;
+
+import io.slipway.build.registry.RegistryException;
+import io.slipway.events.BuildEvent.ImagePublished;
+import io.slipway.events.BuildEvent.PromotionRequested;
+import io.slipway.events.BuildEvent.TagMoveRefused;
+import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.kafka.EventSink;
+import io.slipway.kafka.EventsUnavailable;
+import io.slipway.kafka.Received;
+import io.slipway.model.ImageName;
+import io.slipway.model.Tag;
+import io.slipway.model.TraceContext;
+import io.slipway.promoter.domain.ImageLedger;
+import io.slipway.promoter.domain.KnownBuild;
+import io.slipway.promoter.domain.Ledger;
+import io.slipway.promoter.domain.Pointer;
+import io.slipway.promoter.domain.Promoter;
+import io.slipway.promoter.domain.Verdict;
+import io.slipway.telemetry.SpanRecord.Period;
+import io.slipway.telemetry.Telemetry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Does what the promoter decided: the registry first, the ledger second. Whoever called commits the
+ * event last, so that a crash at any point repeats what is harmless to repeat.
+ */
+public final class TagWriter {
+  private final Ledger ledger;
+  private final TagStore tags;
+  private final EventSink sink;
+  private final TagSpans spans;
+  private final Clock clock;
+  private final Promoter promoter = new Promoter();
+  private final Map<ImageName, ReentrantLock> busy = new ConcurrentHashMap<>();
+
+  public TagWriter(Ledger ledger, TagStore tags, EventSink sink, Telemetry telemetry, Clock clock) {
+    this.ledger = ledger;
+    this.tags = tags;
+    this.sink = sink;
+    this.spans = new TagSpans(telemetry);
+    this.clock = clock;
+  }
+
+  /**
+   * Decides on one image event and does it.
+   *
+   * @throws IOException when the registry is away: the event has to come again
+   * @throws EventsUnavailable when the ledger could not be written: the event has to come again
+   */
+  public void handle(Received received) throws IOException, EventsUnavailable {
+    LedgerFeed.apply(ledger, received);
+    switch (received.event()) {
+      case ImagePublished event -> {
+        try (Held held = hold(event.image())) {
+          ImageLedger image = ledger.of(held.image());
+          carryOut(held, promoter.decide(image, event, received.offset()), received.trace());
+        }
+      }
+      case PromotionRequested event -> {
+        try (Held held = hold(event.image())) {
+          ImageLedger image = ledger.of(held.image());
+          var trace = image.build(event.number()).flatMap(KnownBuild::trace).or(received::trace);
+          carryOut(held, promoter.decide(image, event), trace);
+        }
+      }
+      default -> {
+        // deletions are in the ledger by now and ask for nothing
+      }
+    }
+  }
+
+  /** Whether the registry has this tag elsewhere than the ledger says. */
+  boolean differs(ImageName image, Tag tag) throws IOException {
+    Optional<Pointer> wanted = ledger.of(image).pointer(tag);
+    return wanted.isPresent() && !tags.digest(image, tag).equals(wanted.map(Pointer::digest));
+  }
+
+  /**
+   * Puts a tag back to where the ledger says that it is, when the registry says otherwise.
+   *
+   * @return whether there was something to do
+   */
+  boolean restore(ImageName image, Tag tag) throws IOException {
+    try (Held held = hold(image)) {
+      ImageLedger known = ledger.of(held.image());
+      Optional<Pointer> wanted = known.pointer(tag);
+      if (wanted.isEmpty() || !differs(image, tag)) {
+        return false;
+      }
+      Pointer to = wanted.get();
+      Instant start = clock.instant();
+      tags.point(image, tag, to.digest());
+      var trace = known.build(to.number()).flatMap(KnownBuild::trace);
+      spans.restored(new TagSpans.Place(image, tag), to, trace, new Period(start, clock.instant()));
+      return true;
+    }
+  }
+
+  private void carryOut(Held held, List<Verdict> verdicts, Optional<TraceContext> build)
+      throws IOException, EventsUnavailable {
+    TraceContext trace = build.orElseGet(TraceContext::newRoot);
+    Optional<String> denied = Optional.empty();
+    for (Verdict verdict : verdicts) {
+      switch (verdict) {
+        case Verdict.Refusal refusal -> refuse(held.image(), refusal, trace);
+        case Verdict.Move move -> {
+          if (denied.isEmpty()) {
+            denied = move(held.image(), move, trace);
+          }
+          if (denied.isPresent()) {
+            refuse(held.image(), refusal(move, denied.get()), trace);
+          }
+        }
+      }
+    }
+  }
+
+  /** Moves the tag; a registry that answers no for good gives the reason for a refusal. */
+  private Optional<String> move(ImageName image, Verdict.Move move, TraceContext trace)
+      throws IOException, EventsUnavailable {
+    Instant start = clock.instant();
+    try {
+      tags.point(image, move.tag(), move.to());
+    } catch (RegistryException e) {
+      if (e.retryable()) {
+        throw e;
+      }
+      return Optional.of("the registry refused it: " + e.getMessage());
+    }
+    Instant end = clock.instant();
+    TagMoved event =
+        new TagMoved(
+            end,
+            image,
+            move.tag(),
+            move.from(),
+            move.to(),
+            move.build(),
+            move.number(),
+            move.by(),
+            move.why());
+    long offset = sink.send(event, trace);
+    ledger.of(image).moved(offset, event, Optional.of(trace));
+    spans.moved(event, trace, start);
+    return Optional.empty();
+  }
+
+  private static Verdict.Refusal refusal(Verdict.Move move, String why) {
+    return new Verdict.Refusal(move.tag(), move.build(), move.number(), move.by(), why);
+  }
+
+  private void refuse(ImageName image, Verdict.Refusal refusal, TraceContext trace)
+      throws EventsUnavailable {
+    TagMoveRefused event =
+        new TagMoveRefused(
+            clock.instant(),
+            image,
+            refusal.tag(),
+            refusal.build(),
+            refusal.number(),
+            refusal.by(),
+            refusal.why());
+    long offset = sink.send(event, trace);
+    ledger.of(image).refused(offset, event);
+    spans.refused(event, trace);
+  }
+
+  /** One image at a time: the reconciliation after a start may not cross a promotion. */
+  private Held hold(ImageName image) {
+    ReentrantLock lock = busy.computeIfAbsent(image, k -> new ReentrantLock());
+    lock.lock();
+    return new Held(image, lock);
+  }
+
+  private record Held(ImageName image, ReentrantLock lock) implements AutoCloseable {
+    @Override
+    public void close() {
+      lock.unlock();
+    }
+  }
+}

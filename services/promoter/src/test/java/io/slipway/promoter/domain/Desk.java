@@ -1,0 +1,99 @@
+package io.slipway.promoter.domain;
+
+import io.slipway.events.BuildEvent;
+import io.slipway.events.BuildEvent.ImagePublished;
+import io.slipway.events.BuildEvent.ManifestDeleted;
+import io.slipway.events.BuildEvent.PromotionRequested;
+import io.slipway.events.BuildEvent.TagMoveRefused;
+import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.model.Digest;
+import io.slipway.model.Tag;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A whole promoter in memory: decides, moves tags of a registry made of a map, keeps the ledger.
+ */
+final class Desk {
+  final ImageLedger ledger = new ImageLedger();
+  final Map<Tag, Digest> registry = new HashMap<>();
+  final List<Long> latestNumbers = new ArrayList<>();
+  final List<BuildEvent> written = new ArrayList<>();
+  private final Promoter promoter;
+  private long imageEvents;
+  private Instant now = Events.NOON;
+
+  Desk(Promoter promoter) {
+    this.promoter = promoter;
+  }
+
+  /** Handles an event at the next offset, and returns what it led to. */
+  List<Verdict> handle(BuildEvent event) {
+    return handle(event, imageEvents++);
+  }
+
+  /** Handles an event as if it came from this offset, for example for the second time. */
+  List<Verdict> handle(BuildEvent event, long offset) {
+    List<Verdict> verdicts =
+        switch (event) {
+          case ImagePublished e -> {
+            ledger.published(offset, e);
+            yield promoter.decide(ledger, e, offset);
+          }
+          case PromotionRequested e -> promoter.decide(ledger, e);
+          case ManifestDeleted e -> {
+            ledger.deleted(e);
+            registry.values().removeIf(e.digest()::equals);
+            yield List.of();
+          }
+          default -> throw new AssertionError("no image event: " + event);
+        };
+    verdicts.forEach(this::carryOut);
+    return verdicts;
+  }
+
+  /** The same, but the promoter dies after this many verdicts. */
+  void handleAndDie(ImagePublished event, int after) {
+    ledger.published(imageEvents, event);
+    promoter.decide(ledger, event, imageEvents).stream().limit(after).forEach(this::carryOut);
+  }
+
+  private void carryOut(Verdict verdict) {
+    now = now.plusSeconds(1);
+    switch (verdict) {
+      case Verdict.Move m -> {
+        registry.put(m.tag(), m.to());
+        if (m.tag().equals(Promoter.LATEST)) {
+          latestNumbers.add(m.number());
+        }
+        var moved =
+            new TagMoved(
+                now,
+                Events.IMAGE,
+                m.tag(),
+                m.from(),
+                m.to(),
+                m.build(),
+                m.number(),
+                m.by(),
+                m.why());
+        ledger.moved(written.size(), moved, Optional.empty());
+        written.add(moved);
+      }
+      case Verdict.Refusal r -> {
+        var refused =
+            new TagMoveRefused(now, Events.IMAGE, r.tag(), r.build(), r.number(), r.by(), r.why());
+        ledger.refused(written.size(), refused);
+        written.add(refused);
+      }
+    }
+  }
+
+  Instant now() {
+    return now;
+  }
+}

@@ -1,0 +1,78 @@
+package io.slipway.promoter.domain;
+
+import io.slipway.events.BuildEvent.ImagePublished;
+import io.slipway.events.BuildEvent.ManifestDeleted;
+import io.slipway.events.BuildEvent.PromotionRequested;
+import io.slipway.model.BuildId;
+import io.slipway.model.CommitId;
+import io.slipway.model.Digest;
+import io.slipway.model.Gate;
+import io.slipway.model.GitSource;
+import io.slipway.model.ImageName;
+import io.slipway.model.ProjectId;
+import io.slipway.model.Tag;
+import java.time.Instant;
+import java.util.List;
+
+/** Events for tests; build n has commit n, digest n and fence 10 n unless said otherwise. */
+public final class Events {
+  public static final ImageName IMAGE = new ImageName("127.0.0.1:5000/team/hello");
+  public static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  private Events() {}
+
+  public static ImagePublished published(long number, Gate gate) {
+    return published(IMAGE, number, digest(number), gate);
+  }
+
+  public static ImagePublished published(ImageName image, long number, Digest digest, Gate gate) {
+    return new ImagePublished(
+        NOON,
+        BuildId.of(image + "#" + number),
+        new ProjectId("hello"),
+        image,
+        digest,
+        source(number),
+        gate,
+        number,
+        10 * number);
+  }
+
+  public static ImagePublished behind(ImagePublished event, long fence) {
+    return new ImagePublished(
+        event.at(),
+        event.build(),
+        event.project(),
+        event.image(),
+        event.digest(),
+        event.source(),
+        event.gate(),
+        event.number(),
+        fence);
+  }
+
+  public static PromotionRequested wish(long number, String to) {
+    return new PromotionRequested(NOON, IMAGE, number, new Tag(to), "ada");
+  }
+
+  public static ManifestDeleted deleted(long number, Instant at) {
+    return new ManifestDeleted(at, IMAGE, digest(number), List.of(), "old");
+  }
+
+  public static Tag ownTag(long number) {
+    return new Tag("build-" + number + "-" + source(number).commit().shortId());
+  }
+
+  public static Digest digest(long n) {
+    return new Digest("sha256:" + String.format("%064x", n));
+  }
+
+  private static GitSource source(long number) {
+    return new GitSource(
+        "https://git.test/hello.git",
+        "refs/heads/main",
+        new CommitId(String.format("%07x", number) + "0".repeat(33)),
+        "",
+        "Dockerfile");
+  }
+}

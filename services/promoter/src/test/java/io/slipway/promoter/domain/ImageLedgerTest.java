@@ -1,0 +1,103 @@
+package io.slipway.promoter.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.events.BuildEvent;
+import io.slipway.events.BuildEvent.ManifestDeleted;
+import io.slipway.events.BuildEvent.TagMoveRefused;
+import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.model.Gate;
+import io.slipway.model.TraceContext;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ImageLedgerTest {
+  @Test
+  void readingTheTopicsInAnyInterleavingAndTwiceGivesTheSameTags() {
+    Desk desk = new Desk(new Promoter());
+    for (long n = 1; n <= 8; n++) {
+      desk.handle(Events.published(n, n % 2 == 0 ? Gate.AUTOMATIC : Gate.MANUAL));
+    }
+    List<ManifestDeleted> deletions =
+        List.of(Events.deleted(1, desk.now()), Events.deleted(3, desk.now()));
+    deletions.forEach(desk::handle);
+    // Build 9 has the bytes of the deleted build 3: its tag must survive the older deletion.
+    desk.handle(Events.published(Events.IMAGE, 9, Events.digest(3), Gate.MANUAL));
+
+    for (int seed = 0; seed < 100; seed++) {
+      ImageLedger again = replay(desk.written, deletions, new Random(seed));
+
+      assertThat(again.tags()).as("seed %s", seed).isEqualTo(desk.ledger.tags());
+      assertThat(again.history()).isEqualTo(desk.ledger.history());
+      assertThat(again.tags()).containsKey(Events.ownTag(9)).doesNotContainKey(Events.ownTag(3));
+    }
+  }
+
+  private static ImageLedger replay(
+      List<BuildEvent> moves, List<ManifestDeleted> deletions, Random random) {
+    List<Integer> turns = new ArrayList<>();
+    moves.forEach(m -> turns.add(0));
+    deletions.forEach(d -> turns.add(1));
+    Collections.shuffle(turns, random);
+    ImageLedger ledger = new ImageLedger();
+    int move = 0;
+    int deletion = 0;
+    for (int turn : turns) {
+      if (turn == 0) {
+        apply(ledger, move, moves.get(move));
+        apply(ledger, move, moves.get(move));
+        move++;
+      } else {
+        ledger.deleted(deletions.get(deletion++));
+      }
+    }
+    return ledger;
+  }
+
+  private static void apply(ImageLedger ledger, long offset, BuildEvent event) {
+    switch (event) {
+      case TagMoved e -> ledger.moved(offset, e, Optional.empty());
+      case TagMoveRefused e -> ledger.refused(offset, e);
+      default -> throw new AssertionError("not in the ledger: " + event);
+    }
+  }
+
+  @Test
+  void remembersTheHighestFenceBeforeEachPlace() {
+    ImageLedger ledger = new ImageLedger();
+    ledger.published(5, Events.published(2, Gate.MANUAL));
+    ledger.published(9, Events.published(4, Gate.MANUAL));
+    ledger.published(7, Events.published(3, Gate.MANUAL));
+    ledger.published(3, Events.behind(Events.published(1, Gate.MANUAL), 35));
+
+    assertThat(List.of(2L, 3L, 4L, 6L, 8L, 9L, 10L).stream().map(ledger::highestFenceBefore))
+        .containsExactly(-1L, -1L, 35L, 35L, 35L, 35L, 40L);
+  }
+
+  @Test
+  void keepsTheTraceOfABuildForLaterPromotions() {
+    TraceContext trace = TraceContext.newRoot();
+    Desk desk = new Desk(new Promoter());
+    desk.handle(Events.published(1, Gate.MANUAL));
+    ImageLedger ledger = new ImageLedger();
+    ledger.moved(0, (TagMoved) desk.written.getFirst(), Optional.of(trace));
+
+    assertThat(ledger.build(1).orElseThrow().trace()).contains(trace);
+  }
+
+  @Test
+  void theHistoryForPeopleIsBoundedTheTagsAreNot() {
+    Desk desk = new Desk(new Promoter());
+    for (long n = 1; n <= ImageLedger.HISTORY; n++) {
+      desk.handle(Events.published(n, Gate.MANUAL));
+    }
+
+    assertThat(desk.ledger.history()).hasSize(ImageLedger.HISTORY);
+    assertThat(desk.ledger.tags()).hasSize(ImageLedger.HISTORY + 1);
+    assertThat(desk.ledger.build(1)).isPresent();
+  }
+}
