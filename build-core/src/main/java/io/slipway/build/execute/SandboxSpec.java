@@ -1,0 +1,100 @@
+package io.slipway.build.execute;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * All that a sandboxed process gets. There is no way to pass a host path, a descriptor or a device:
+ * what is not in these fields does not exist inside.
+ *
+ * @param root its root filesystem, writable
+ * @param argv program and arguments; the program is looked up in the environment's PATH
+ * @param environment everything it sees; HOME is added from the account when absent
+ * @param workingDirectory absolute, made when absent
+ * @param account who it runs as
+ * @param tmpfs empty filesystems for this process only
+ * @param network what it can reach
+ * @param hostname what it is told
+ * @param capabilities what root may do inside, a subset of {@link Capability#BUILD_DEFAULTS}
+ * @param limits when it is killed
+ */
+public record SandboxSpec(
+    Path root,
+    List<String> argv,
+    Map<String, String> environment,
+    String workingDirectory,
+    Account account,
+    List<TmpfsMount> tmpfs,
+    Network network,
+    String hostname,
+    Set<Capability> capabilities,
+    Limits limits) {
+
+  /** The host name that BuildKit gives. */
+  public static final String DEFAULT_HOSTNAME = "buildkitsandbox";
+
+  /**
+   * Copies the collections and checks what no sandbox could run.
+   *
+   * @throws IllegalArgumentException for an empty command or a relative directory
+   */
+  public SandboxSpec {
+    argv = List.copyOf(argv);
+    environment = Collections.unmodifiableMap(new TreeMap<>(environment));
+    tmpfs = List.copyOf(tmpfs);
+    capabilities =
+        Collections.unmodifiableSet(
+            capabilities.isEmpty()
+                ? EnumSet.noneOf(Capability.class)
+                : EnumSet.copyOf(capabilities));
+    if (argv.isEmpty()) {
+      throw new IllegalArgumentException("nothing to run: the command is empty");
+    }
+    if (!workingDirectory.startsWith("/")) {
+      throw new IllegalArgumentException("not an absolute directory: " + workingDirectory);
+    }
+  }
+
+  /**
+   * An empty filesystem in memory.
+   *
+   * @param target absolute path inside the root
+   * @param sizeBytes upper bound, more than 0
+   */
+  public record TmpfsMount(String target, long sizeBytes) {
+    /**
+     * Checks both.
+     *
+     * @throws IllegalArgumentException when the path is relative or the size not positive
+     */
+    public TmpfsMount {
+      if (!target.startsWith("/") || sizeBytes <= 0) {
+        throw new IllegalArgumentException("not a tmpfs mount: " + target + ", " + sizeBytes);
+      }
+    }
+  }
+
+  /**
+   * What the process can reach. Both are, for now, a network namespace of its own with a loopback
+   * device and nothing else; {@code DEFAULT} says that the build file did not ask for isolation, so
+   * that an executor which has an outside network may give it.
+   */
+  public enum Network {
+    DEFAULT,
+    NONE
+  }
+
+  /**
+   * When the process is killed.
+   *
+   * @param timeout of wall-clock time
+   * @param outputBytes of both streams together
+   */
+  public record Limits(Duration timeout, long outputBytes) {}
+}

@@ -1,0 +1,15 @@
+package io.slipway.build.solve;
+
+import io.slipway.build.image.Descriptor;
+import io.slipway.build.image.Digest;
+import io.slipway.build.registry.ImageReference;
+import java.util.Optional;
+
+/**
+ * A layer of an image, by both of its addresses.
+ *
+ * @param descriptor of the compressed blob
+ * @param diffId digest of the uncompressed archive
+ * @param remote a repository that has the blob; empty when only the local store has it
+ */
+public record Layer(Descriptor descriptor, Digest diffId, Optional<ImageReference> remote) {}

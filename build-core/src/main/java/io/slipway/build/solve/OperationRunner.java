@@ -1,0 +1,188 @@
+package io.slipway.build.solve;
+
+import io.slipway.build.execute.Account;
+import io.slipway.build.execute.AccountFiles;
+import io.slipway.build.execute.Capability;
+import io.slipway.build.execute.Executor;
+import io.slipway.build.execute.ExitStatus;
+import io.slipway.build.execute.OutputSink;
+import io.slipway.build.execute.SandboxSpec;
+import io.slipway.build.graph.BuildFailure;
+import io.slipway.build.graph.Operation;
+import io.slipway.build.graph.Vertex;
+import io.slipway.build.snapshot.Workspace;
+import io.slipway.build.source.CopyRequest;
+import io.slipway.build.source.FileCopier;
+import io.slipway.build.source.SourceTree;
+import io.slipway.build.source.UnusableSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Does what operations say: RUN in a sandbox, COPY and WORKDIR from outside. */
+public final class OperationRunner implements StepRunner {
+  private static final int LARGEST_ACCOUNT_FILE = 4 << 20;
+  private static final long DEFAULT_TMPFS = 64L << 20;
+
+  private final Executor executor;
+  private final FileCopier copier;
+  private final Function<Path, SourceTree> rootTree;
+  private final SandboxSpec.Limits limits;
+
+  /**
+   * A runner for one build.
+   *
+   * @param rootTree reads the files of a root filesystem
+   * @param limits of every RUN
+   */
+  public OperationRunner(
+      Executor executor,
+      FileCopier copier,
+      Function<Path, SourceTree> rootTree,
+      SandboxSpec.Limits limits) {
+    this.executor = executor;
+    this.copier = copier;
+    this.rootTree = rootTree;
+    this.limits = limits;
+  }
+
+  @Override
+  public void run(Vertex vertex, Workspace workspace, Optional<SourceTree> source, OutputSink out)
+      throws BuildFailure, IOException, InterruptedException {
+    try {
+      switch (vertex.operation()) {
+        case Operation.Run run -> execute(vertex, run, workspace.root(), out);
+        case Operation.Copy copy ->
+            copier.copy(
+                new CopyRequest(copy.sources(), copy.destination(), copy.owner(), copy.mode()),
+                source.orElseThrow(),
+                workspace.root());
+        case Operation.MakeDirectory directory ->
+            copier.makeDirectory(workspace.root(), directory.path(), directory.user());
+        case Operation.Scratch s -> throw notAStep(vertex);
+        case Operation.ImageSource s -> throw notAStep(vertex);
+        case Operation.ContextSource s -> throw notAStep(vertex);
+      }
+    } catch (UnusableSource e) {
+      throw new BuildFailure(vertex.origin(), e.getMessage());
+    }
+  }
+
+  private static IllegalArgumentException notAStep(Vertex vertex) {
+    return new IllegalArgumentException(vertex.id() + " is a source, nothing to run");
+  }
+
+  private void execute(Vertex vertex, Operation.Run run, Path root, OutputSink out)
+      throws BuildFailure, IOException, InterruptedException {
+    LastLines last = new LastLines();
+    SandboxSpec spec =
+        new SandboxSpec(
+            root,
+            run.argv(),
+            run.environment(),
+            run.workingDirectory(),
+            account(vertex, run, root),
+            tmpfs(run.mounts()),
+            network(vertex, run.network()),
+            SandboxSpec.DEFAULT_HOSTNAME,
+            Capability.BUILD_DEFAULTS,
+            limits);
+    ExitStatus status =
+        executor.run(
+            spec,
+            (stderr, line) -> {
+              last.add(line);
+              out.line(stderr, line);
+            });
+    judge(vertex, run, status, last);
+  }
+
+  private static void judge(Vertex vertex, Operation.Run run, ExitStatus status, LastLines last)
+      throws BuildFailure {
+    String command = "\"" + String.join(" ", run.argv()) + "\"";
+    switch (status) {
+      case ExitStatus.Exited exited -> {
+        if (exited.code() != 0) {
+          throw new BuildFailure(
+              vertex.origin(),
+              "process " + command + " did not complete successfully: exit code: " + exited.code(),
+              exited.code(),
+              last.lines());
+        }
+      }
+      case ExitStatus.TimedOut timedOut ->
+          throw new BuildFailure(
+              vertex.origin(),
+              "process "
+                  + command
+                  + " was killed after "
+                  + timedOut.limit().toSeconds()
+                  + " s; allow more time or split the step",
+              137,
+              last.lines());
+      case ExitStatus.OutputExceeded exceeded ->
+          throw new BuildFailure(
+              vertex.origin(),
+              "process "
+                  + command
+                  + " was killed because it printed more than "
+                  + exceeded.limitBytes()
+                  + " bytes; make it quieter",
+              137,
+              last.lines());
+    }
+  }
+
+  private Account account(Vertex vertex, Operation.Run run, Path root)
+      throws BuildFailure, IOException {
+    try (SourceTree files = rootTree.apply(root)) {
+      return new AccountFiles(text(files, "etc/passwd"), text(files, "etc/group"))
+          .find(run.user())
+          .orElseThrow(
+              () ->
+                  new BuildFailure(
+                      vertex.origin(),
+                      "no user or group '"
+                          + run.user()
+                          + "' in the image's /etc/passwd and /etc/group: create it in an earlier"
+                          + " RUN, or use numbers up to 65535"));
+    }
+  }
+
+  private static String text(SourceTree files, String path) throws IOException {
+    return files
+        .read(path, LARGEST_ACCOUNT_FILE)
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+        .orElse("");
+  }
+
+  private static List<SandboxSpec.TmpfsMount> tmpfs(List<Operation.Mount> mounts) {
+    List<SandboxSpec.TmpfsMount> result = new ArrayList<>();
+    for (Operation.Mount mount : mounts) {
+      switch (mount) {
+        case Operation.Mount.Tmpfs tmpfs ->
+            result.add(
+                new SandboxSpec.TmpfsMount(
+                    tmpfs.target(), tmpfs.sizeBytes() > 0 ? tmpfs.sizeBytes() : DEFAULT_TMPFS));
+      }
+    }
+    return result;
+  }
+
+  private static SandboxSpec.Network network(Vertex vertex, Operation.Network network)
+      throws BuildFailure {
+    return switch (network) {
+      case DEFAULT -> SandboxSpec.Network.DEFAULT;
+      case NONE -> SandboxSpec.Network.NONE;
+      case HOST ->
+          throw new BuildFailure(
+              vertex.origin(),
+              "--network=host is not allowed: a build never sees the machine's network; leave the"
+                  + " flag out");
+    };
+  }
+}

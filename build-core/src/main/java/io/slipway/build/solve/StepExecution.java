@@ -1,0 +1,140 @@
+package io.slipway.build.solve;
+
+import io.slipway.build.cache.CacheKey;
+import io.slipway.build.cache.CachedLayer;
+import io.slipway.build.graph.BuildFailure;
+import io.slipway.build.graph.Vertex;
+import io.slipway.build.image.Digest;
+import io.slipway.build.layer.LayerBlob;
+import io.slipway.build.layer.LayerOptions;
+import io.slipway.build.snapshot.ChainId;
+import io.slipway.build.snapshot.View;
+import io.slipway.build.snapshot.Workspace;
+import io.slipway.build.source.SourceTree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Runs steps and makes layers of what they changed. A layer is compressed while the next step runs
+ * already on the same files; how many wait for that is bounded.
+ */
+final class StepExecution {
+  private static final int CPUS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+  private final SolverPorts ports;
+  private final SolveOptions options;
+  private final LayerSink sink;
+  private final Reports reports;
+  private final Scope scope;
+  private final Semaphore running = new Semaphore(CPUS);
+  private final Semaphore uncompressed = new Semaphore(2 * CPUS);
+
+  StepExecution(
+      SolverPorts ports, SolveOptions options, LayerSink sink, Reports reports, Scope scope) {
+    this.ports = ports;
+    this.options = options;
+    this.sink = sink;
+    this.reports = reports;
+    this.scope = scope;
+  }
+
+  /** A step to run, and why the cache did not spare it. */
+  record Task(Vertex vertex, CacheKey key, String reason) {}
+
+  /** Runs a step; empty when it changed nothing. */
+  Optional<Stack.Entry> run(Task task, ChainId base, Optional<SourceTree> source)
+      throws BuildFailure, IOException, InterruptedException {
+    running.acquire();
+    Instant start = Instant.now();
+    try (Workspace workspace = ports.snapshots().prepare(base)) {
+      reports.started(task.vertex(), start);
+      change(task, workspace, source, start);
+      Instant end = Instant.now();
+      Optional<Digest> diffId =
+          ports.layers().diffId(workspace.upper(), layerOptions(workspace.lower()));
+      if (diffId.isEmpty()) {
+        finish(task, CachedLayer.empty(millis(start, end)), start, end);
+        return Optional.empty();
+      }
+      ChainId committed = workspace.commit(diffId.get());
+      uncompressed.acquire();
+      Made made = new Made(base, committed, diffId.get(), start, end);
+      Future<Layer> layer = scope.fork(() -> compress(task, made));
+      return Optional.of(new Stack.Entry(diffId.get(), layer));
+    } finally {
+      running.release();
+    }
+  }
+
+  private void change(Task task, Workspace workspace, Optional<SourceTree> source, Instant start)
+      throws BuildFailure, IOException, InterruptedException {
+    Vertex vertex = task.vertex();
+    try {
+      ports
+          .runner()
+          .run(vertex, workspace, source, (stderr, line) -> reports.output(vertex, stderr, line));
+    } catch (BuildFailure e) {
+      reports.finished(vertex, miss(task, start, Instant.now(), 0, e.exitCode()));
+      throw e;
+    }
+  }
+
+  private record Made(ChainId parent, ChainId chain, Digest diffId, Instant start, Instant end) {}
+
+  private Layer compress(Task task, Made made) throws IOException {
+    try (View lower = ports.snapshots().view(made.parent())) {
+      LayerBlob blob =
+          ports
+              .layers()
+              .build(ports.snapshots().top(made.chain()), layerOptions(lower.root()))
+              .filter(built -> built.diffId().equals(made.diffId()))
+              .orElseThrow(
+                  () ->
+                      new IOException(
+                          "the files of "
+                              + task.vertex().name()
+                              + " changed under the store: "
+                              + made.chain()
+                              + " no longer has diff id "
+                              + made.diffId()));
+      finish(
+          task,
+          new CachedLayer(
+              Optional.of(blob.descriptor()),
+              Optional.of(blob.diffId()),
+              Optional.empty(),
+              millis(made.start(), made.end())),
+          made.start(),
+          made.end());
+      return new Layer(blob.descriptor(), blob.diffId(), Optional.empty());
+    } finally {
+      uncompressed.release();
+      reports.finished(task.vertex(), miss(task, made.start(), made.end(), 0, 0));
+    }
+  }
+
+  private void finish(Task task, CachedLayer result, Instant start, Instant end)
+      throws IOException {
+    ports.local().store(task.key(), result);
+    sink.made(task.vertex(), task.key(), result);
+    long bytes = result.layer().map(layer -> layer.size()).orElse(0L);
+    reports.finished(task.vertex(), miss(task, start, end, bytes, 0));
+  }
+
+  private static StepReport miss(Task task, Instant start, Instant end, long bytes, int exitCode) {
+    return new StepReport(start, end, StepReport.CacheOutcome.MISS, task.reason(), bytes, exitCode);
+  }
+
+  private LayerOptions layerOptions(Path lower) {
+    return new LayerOptions(Optional.of(options.latest()), Set.of(), Optional.of(lower));
+  }
+
+  private static long millis(Instant start, Instant end) {
+    return end.toEpochMilli() - start.toEpochMilli();
+  }
+}

@@ -1,0 +1,158 @@
+package io.slipway.engine.sandbox;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The files and directories that a runtime makes so that it can mount over them. They would end up
+ * in the layer, so they are noted before the process runs and taken away after it, when they are
+ * still empty; the times of the directories around them are put back.
+ *
+ * <p>Works relative to open directories and never follows a symbolic link: the process may have put
+ * one in place of a directory.
+ */
+final class MountStubs {
+  private final Path root;
+  private final List<Stub> stubs;
+
+  /**
+   * Something that will be made.
+   *
+   * @param directory where the first missing name goes, relative to the root
+   * @param names the missing names, outermost first
+   * @param modified the directory's time before
+   */
+  private record Stub(List<Path> directory, List<Path> names, FileTime modified) {}
+
+  private MountStubs(Path root, List<Stub> stubs) {
+    this.root = root;
+    this.stubs = stubs;
+  }
+
+  /** Notes what is missing. */
+  static MountStubs before(Path root, Collection<String> targets) throws IOException {
+    List<Stub> stubs = new ArrayList<>();
+    for (String target : targets) {
+      List<Path> path = new ArrayList<>();
+      Path.of(target).normalize().forEach(path::add);
+      note(root, path, stubs);
+    }
+    return new MountStubs(root, stubs);
+  }
+
+  private static void note(Path root, List<Path> path, List<Stub> stubs) throws IOException {
+    Path current = root;
+    for (int i = 0; i < path.size(); i++) {
+      BasicFileAttributes parent = attributes(current);
+      if (!parent.isDirectory()) {
+        return;
+      }
+      current = current.resolve(path.get(i));
+      if (!Files.exists(current, LinkOption.NOFOLLOW_LINKS)) {
+        stubs.add(
+            new Stub(path.subList(0, i), path.subList(i, path.size()), parent.lastModifiedTime()));
+        return;
+      }
+    }
+  }
+
+  private static BasicFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Takes away what is still empty. */
+  void remove() throws IOException {
+    for (Stub stub : stubs.reversed()) {
+      remove(stub);
+    }
+  }
+
+  private void remove(Stub stub) throws IOException {
+    Deque<SecureDirectoryStream<Path>> open = new ArrayDeque<>();
+    try {
+      open.push(secure(Files.newDirectoryStream(root)));
+      for (Path name : stub.directory()) {
+        if (!attributes(open.element(), name).isDirectory()) {
+          return; // the process put something else there
+        }
+        open.push(open.element().newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS));
+      }
+      if (removeChain(open.element(), stub.names())) {
+        open.element()
+            .getFileAttributeView(BasicFileAttributeView.class)
+            .setTimes(stub.modified(), null, null);
+      }
+    } catch (NoSuchFileException e) {
+      return; // the process took the directory away
+    } finally {
+      for (SecureDirectoryStream<Path> directory : open) {
+        directory.close();
+      }
+    }
+  }
+
+  private static boolean removeChain(SecureDirectoryStream<Path> parent, List<Path> names)
+      throws IOException {
+    Path name = names.getFirst();
+    BasicFileAttributes found = attributes(parent, name);
+    if (found.isRegularFile() && names.size() == 1 && found.size() == 0) {
+      parent.deleteFile(name);
+      return true;
+    }
+    if (!found.isDirectory()) {
+      return false;
+    }
+    try (SecureDirectoryStream<Path> directory =
+        parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+      if (names.size() > 1) {
+        removeIfThere(directory, names.subList(1, names.size()));
+      }
+    }
+    try (SecureDirectoryStream<Path> again =
+        parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+      if (again.iterator().hasNext()) {
+        return false;
+      }
+    }
+    parent.deleteDirectory(name);
+    return true;
+  }
+
+  private static BasicFileAttributes attributes(SecureDirectoryStream<Path> parent, Path name)
+      throws IOException {
+    return parent
+        .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .readAttributes();
+  }
+
+  private static void removeIfThere(SecureDirectoryStream<Path> directory, List<Path> names)
+      throws IOException {
+    try {
+      removeChain(directory, names);
+    } catch (NoSuchFileException e) {
+      return; // the process removed it itself
+    }
+  }
+
+  private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream)
+      throws IOException {
+    if (stream instanceof SecureDirectoryStream<Path> secure) {
+      return secure;
+    }
+    stream.close();
+    throw new IOException("this platform has no directory-relative file operations");
+  }
+}

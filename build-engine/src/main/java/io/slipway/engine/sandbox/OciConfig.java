@@ -1,0 +1,52 @@
+package io.slipway.engine.sandbox;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The part of an OCI runtime configuration (runtime-spec config.md, config-linux.md) that Slipway
+ * sets. Field names are those of the JSON.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record OciConfig(
+    String ociVersion,
+    Process process,
+    Root root,
+    String hostname,
+    List<Mount> mounts,
+    Linux linux) {
+
+  record Process(
+      boolean terminal,
+      User user,
+      List<String> args,
+      List<String> env,
+      String cwd,
+      Map<String, List<String>> capabilities,
+      List<Rlimit> rlimits,
+      boolean noNewPrivileges) {}
+
+  record User(int uid, int gid, List<Integer> additionalGids) {}
+
+  record Rlimit(String type, long soft, long hard) {}
+
+  record Root(String path, boolean readonly) {}
+
+  record Mount(String destination, String type, String source, List<String> options) {}
+
+  record Linux(
+      List<Namespace> namespaces,
+      List<IdMapping> uidMappings,
+      List<IdMapping> gidMappings,
+      List<String> maskedPaths,
+      List<String> readonlyPaths,
+      JsonNode seccomp) {}
+
+  record Namespace(String type) {}
+
+  record IdMapping(
+      @JsonProperty("containerID") int containerId, @JsonProperty("hostID") int hostId, int size) {}
+}

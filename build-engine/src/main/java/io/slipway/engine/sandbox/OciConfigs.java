@@ -1,0 +1,116 @@
+package io.slipway.engine.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.slipway.build.execute.Capability;
+import io.slipway.build.execute.SandboxSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Translates what a sandbox gets into an OCI runtime configuration. A pure function. */
+final class OciConfigs {
+  /** Ids that exist in a sandbox: 0 to 65535, mapped one to one onto the engine's. */
+  private static final int IDS = 65536;
+
+  private static final List<OciConfig.IdMapping> MAPPING =
+      List.of(new OciConfig.IdMapping(0, 0, IDS));
+
+  private static final List<OciConfig.Namespace> NAMESPACES =
+      Stream.of("user", "pid", "ipc", "uts", "mount", "network")
+          .map(OciConfig.Namespace::new)
+          .toList();
+
+  private static final List<String> MASKED =
+      List.of(
+          "/proc/acpi",
+          "/proc/asound",
+          "/proc/interrupts",
+          "/proc/kcore",
+          "/proc/keys",
+          "/proc/latency_stats",
+          "/proc/sched_debug",
+          "/proc/scsi",
+          "/proc/timer_list",
+          "/proc/timer_stats",
+          "/sys/devices/virtual/powercap",
+          "/sys/firmware");
+
+  private static final List<String> READ_ONLY =
+      List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
+
+  private final Path hosts;
+  private final Path resolvConf;
+  private final JsonNode seccomp;
+  private final long openFiles;
+
+  /**
+   * What is the same for every sandbox.
+   *
+   * @param openFiles the engine's own hard limit: a sandbox cannot have more
+   */
+  OciConfigs(Path hosts, Path resolvConf, JsonNode seccomp, long openFiles) {
+    this.hosts = hosts;
+    this.resolvConf = resolvConf;
+    this.seccomp = seccomp;
+    this.openFiles = openFiles;
+  }
+
+  OciConfig of(SandboxSpec spec) {
+    List<String> capabilities = spec.capabilities().stream().map(Capability::ociName).toList();
+    return new OciConfig(
+        "1.0.2",
+        new OciConfig.Process(
+            false,
+            new OciConfig.User(spec.account().uid(), spec.account().gid(), spec.account().groups()),
+            spec.argv(),
+            environment(spec),
+            spec.workingDirectory(),
+            Map.of("bounding", capabilities, "effective", capabilities, "permitted", capabilities),
+            List.of(
+                new OciConfig.Rlimit("RLIMIT_NOFILE", Math.min(1024, openFiles), openFiles),
+                new OciConfig.Rlimit("RLIMIT_CORE", 0, 0)),
+            false),
+        new OciConfig.Root(spec.root().toString(), false),
+        spec.hostname(),
+        mounts(spec),
+        new OciConfig.Linux(NAMESPACES, MAPPING, MAPPING, MASKED, READ_ONLY, seccomp));
+  }
+
+  private static List<String> environment(SandboxSpec spec) {
+    List<String> result = new ArrayList<>();
+    spec.environment().forEach((name, value) -> result.add(name + "=" + value));
+    if (!spec.environment().containsKey("HOME")) {
+      result.add("HOME=" + spec.account().home());
+    }
+    return result;
+  }
+
+  /** The mounts of every sandbox; {@code /dev} is always its own, never the image's. */
+  private List<OciConfig.Mount> mounts(SandboxSpec spec) {
+    List<OciConfig.Mount> result = new ArrayList<>();
+    result.add(mount("/proc", "proc", "nosuid,noexec,nodev"));
+    result.add(mount("/dev", "tmpfs", "nosuid,strictatime,mode=755,size=64k"));
+    result.add(mount("/dev/pts", "devpts", "nosuid,noexec,newinstance,ptmxmode=0666,mode=0620"));
+    result.add(mount("/dev/shm", "tmpfs", "nosuid,noexec,nodev,mode=1777,size=64m"));
+    result.add(mount("/dev/mqueue", "mqueue", "nosuid,noexec,nodev"));
+    result.add(mount("/sys", "sysfs", "nosuid,noexec,nodev,ro"));
+    result.add(bind("/etc/hosts", hosts));
+    result.add(bind("/etc/resolv.conf", resolvConf));
+    for (SandboxSpec.TmpfsMount tmpfs : spec.tmpfs()) {
+      result.add(
+          mount(tmpfs.target(), "tmpfs", "nosuid,nodev,mode=1777,size=" + tmpfs.sizeBytes()));
+    }
+    return result;
+  }
+
+  private static OciConfig.Mount mount(String target, String type, String options) {
+    return new OciConfig.Mount(target, type, type, List.of(options.split(",")));
+  }
+
+  private static OciConfig.Mount bind(String target, Path source) {
+    return new OciConfig.Mount(
+        target, "bind", source.toString(), List.of("bind", "ro", "nosuid", "noexec", "nodev"));
+  }
+}
