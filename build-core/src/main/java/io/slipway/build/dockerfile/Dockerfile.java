@@ -8,11 +8,13 @@ import java.util.List;
 /**
  * A whole build file, understood as far as text alone goes.
  *
+ * @param source its lines, to point at things in messages
  * @param tree the syntax tree
  * @param globals the ARGs before the first FROM
  * @param stages at least one
  */
-public record Dockerfile(ParsedFile tree, List<Instruction.Arg> globals, List<Stage> stages) {
+public record Dockerfile(
+    SourceText source, ParsedFile tree, List<Instruction.Arg> globals, List<Stage> stages) {
   /** Copies the lists. */
   public Dockerfile {
     globals = List.copyOf(globals);
@@ -45,6 +47,7 @@ public record Dockerfile(ParsedFile tree, List<Instruction.Arg> globals, List<St
       throw new DockerfileException(problems);
     }
     return new Dockerfile(
+        source,
         tree,
         grouping.globals,
         grouping.stages.stream().map(s -> new Stage(s.from(), s.instructions())).toList());

@@ -207,7 +207,11 @@ final class ShellExpander {
 
   private String modified(String name, int form, boolean emptyIsUnset, String written)
       throws ExpansionException {
-    String word = untilBrace('}', form == '#' || form == '%', "syntax error: missing '}'");
+    boolean trims = form == '#' || form == '%';
+    String word = untilBrace('}', trims, "syntax error: missing '}'");
+    if (trims && emptyIsUnset) {
+      throw unsupported(written);
+    }
     String value = variables.get(name);
     if (value == null && rules.keepsUnset()) {
       return "${" + name + written + word + "}";

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The lines of a build file, with their line ends, and where things stand in them. */
-final class SourceText {
+public final class SourceText {
   private final String file;
   private final List<String> lines = new ArrayList<>();
 
@@ -43,7 +43,7 @@ final class SourceText {
   }
 
   /** Where a text first stands within a range; the range itself when it does not. */
-  SourceRange find(SourceRange within, String text) {
+  public SourceRange find(SourceRange within, String text) {
     if (!text.isEmpty()) {
       int last = Math.min(within.endLine(), lines.size());
       for (int line = within.startLine(); line <= last; line++) {

@@ -1,0 +1,172 @@
+package io.slipway.build.frontend;
+
+import io.slipway.build.dockerfile.Origin;
+import io.slipway.build.graph.BuildPlan;
+import io.slipway.build.graph.Operation;
+import io.slipway.build.graph.VertexId;
+import io.slipway.build.image.ImageConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a stage is after the instructions compiled so far: filesystem, config, variables. */
+final class StageState {
+  private static final String DEFAULT_PATH =
+      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  private final PlanWriter plan;
+  private final PlannedStage stage;
+  private final boolean single;
+  private final ConfigDraft config;
+  private final Map<String, String> variables;
+  private final Set<String> declaredArgs;
+  private final List<BuildPlan.Step> steps;
+  private final Set<String> seen = new LinkedHashSet<>();
+  private VertexId root;
+  private int shown;
+
+  private StageState(Start start, ConfigDraft config, VertexId root) {
+    this.plan = start.plan();
+    this.stage = start.stage();
+    this.single = start.single();
+    this.config = config;
+    this.root = root;
+    this.variables = new LinkedHashMap<>();
+    this.declaredArgs = new LinkedHashSet<>();
+    this.steps = new ArrayList<>();
+  }
+
+  /**
+   * What every stage begins with.
+   *
+   * @param single whether the file has this stage only
+   */
+  record Start(PlanWriter plan, PlannedStage stage, boolean single) {}
+
+  /** A stage on an image or on nothing. */
+  static StageState onImage(Start start, ImageConfig config, Operation root, String name) {
+    ConfigDraft draft = new ConfigDraft(config);
+    StageState state = new StageState(start, draft, new VertexId(0));
+    String shownName = root instanceof Operation.Scratch ? name : state.title(name, false);
+    state.root =
+        start.plan().add(root, List.of(), shownName, state.stageText(), start.stage().range());
+    state.begin();
+    return state;
+  }
+
+  /** A stage on another; arguments in scope there stay in scope. */
+  static StageState onStage(Start start, StageState base) {
+    StageState state = new StageState(start, base.config.fork(), base.root);
+    state.variables.putAll(base.variables);
+    state.declaredArgs.addAll(base.declaredArgs);
+    state.steps.addAll(base.steps);
+    if (base.seen.contains("WORKDIR")) {
+      state.seen.add("WORKDIR");
+    }
+    state.begin();
+    return state;
+  }
+
+  private void begin() {
+    config.env().putIfAbsent("PATH", DEFAULT_PATH);
+    variables.putAll(config.env());
+    if (!config.workingDirectory().equals("/")) {
+      config.workingDirectory(Paths.absolute("/", config.workingDirectory()));
+    }
+  }
+
+  ConfigDraft config() {
+    return config;
+  }
+
+  /** What {@code $NAME} means here: environment and arguments, whichever was set last. */
+  Map<String, String> variables() {
+    return variables;
+  }
+
+  /** The arguments that were declared, in order. */
+  Set<String> declaredArgs() {
+    return declaredArgs;
+  }
+
+  VertexId root() {
+    return root;
+  }
+
+  PlanWriter plan() {
+    return plan;
+  }
+
+  List<BuildPlan.Step> steps() {
+    return List.copyOf(steps);
+  }
+
+  /** Notes an instruction of which a stage should have one; false when there was one already. */
+  boolean first(String instruction) {
+    return seen.add(instruction);
+  }
+
+  boolean has(String instruction) {
+    return seen.contains(instruction);
+  }
+
+  /** An instruction that changes the config only. */
+  void record(String createdBy) {
+    steps.add(new BuildPlan.Step(createdBy, Optional.empty()));
+  }
+
+  /**
+   * An instruction that changes the filesystem.
+   *
+   * @param others what it reads besides the filesystem itself
+   */
+  void change(Change change, List<VertexId> others, String createdBy) {
+    List<VertexId> inputs = new ArrayList<>();
+    inputs.add(root);
+    inputs.addAll(others);
+    root =
+        plan.add(
+            change.operation(),
+            inputs,
+            title(change.text(), change.triggered()),
+            stageText(),
+            change.origin().range());
+    steps.add(new BuildPlan.Step(createdBy, Optional.of(root)));
+  }
+
+  /**
+   * A change to the filesystem and how it is shown.
+   *
+   * @param text the instruction for people
+   * @param triggered whether an ONBUILD brought it in
+   */
+  record Change(Operation operation, String text, Origin origin, boolean triggered) {}
+
+  /** {@code [build 2/4] RUN make}. */
+  private String title(String text, boolean triggered) {
+    int total = stage.shownSteps();
+    if (total == 0) {
+      return text;
+    }
+    shown++;
+    int width = String.valueOf(total).length();
+    return "["
+        + (single ? "" : stageName() + " ")
+        + String.format(Locale.ROOT, "%" + width + "d/%d] ", shown, total)
+        + (triggered ? "ONBUILD " : "")
+        + text;
+  }
+
+  private String stageName() {
+    return stage.name().orElse("stage-" + stage.index());
+  }
+
+  private String stageText() {
+    return stage.name().orElse(String.valueOf(stage.index()));
+  }
+}

@@ -1,0 +1,107 @@
+package io.slipway.build.frontend;
+
+import io.slipway.build.dockerfile.ExpansionException;
+import io.slipway.build.dockerfile.Origin;
+import io.slipway.build.dockerfile.ShellWords;
+import io.slipway.build.dockerfile.SourceText;
+import io.slipway.build.dockerfile.Suggestion;
+import io.slipway.build.graph.BuildFailure;
+import io.slipway.build.graph.SourceRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Expands the words of one instruction with the variables of its stage. */
+final class Words {
+  private final SourceText source;
+  private final ShellWords shell;
+  private final Lint lint;
+  private final Origin origin;
+  private final StageState state;
+
+  Words(Scope scope, Origin origin, StageState state) {
+    this.source = scope.source();
+    this.shell = scope.shell();
+    this.lint = scope.lint();
+    this.origin = origin;
+    this.state = state;
+  }
+
+  /** What is the same for all instructions of a file. */
+  record Scope(SourceText source, ShellWords shell, Lint lint) {}
+
+  String one(String word) throws BuildFailure {
+    try {
+      return expanded(word).text();
+    } catch (ExpansionException e) {
+      throw Refusals.of(source.find(origin.range(), word), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** As {@link #one}, for callers that report problems themselves. */
+  String raw(String word) throws ExpansionException {
+    return expanded(word).text();
+  }
+
+  List<String> all(List<String> words) throws BuildFailure {
+    List<String> result = new ArrayList<>();
+    for (String word : words) {
+      result.add(one(word));
+    }
+    return List.copyOf(result);
+  }
+
+  Optional<String> maybe(Optional<String> word) throws BuildFailure {
+    return word.isEmpty() ? word : Optional.of(one(word.get())).filter(text -> !text.isEmpty());
+  }
+
+  /** Expands and then splits: one variable may hold several words. */
+  List<String> split(String word) throws BuildFailure {
+    try {
+      return expanded(word).words();
+    } catch (ExpansionException e) {
+      throw Refusals.of(source.find(origin.range(), word), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ShellWords.Expansion expanded(String word) throws ExpansionException {
+    Map<String, String> variables = state.variables();
+    ShellWords.Expansion expansion = shell.expand(word, variables);
+    for (String name : expansion.unset()) {
+      if (!state.declaredArgs().contains(name)) {
+        warnUndefined(name, variables.keySet());
+      }
+    }
+    return expansion;
+  }
+
+  private void warnUndefined(String name, Set<String> known) {
+    String guess =
+        Suggestion.nearest(name, known).map(n -> " (did you mean $" + n + "?)").orElse("");
+    lint.warn("UndefinedVar", "Usage of undefined variable '$" + name + "'" + guess, range());
+  }
+
+  /** The instruction's text for people, variables replaced where they are set. */
+  String shown(boolean keepQuotes) {
+    ShellWords rules = keepQuotes ? shell.rawQuotes().keepUnset() : shell;
+    try {
+      return rules.expand(origin.code(), state.variables()).text();
+    } catch (ExpansionException e) {
+      return origin.code(); // shown as it is written; the instruction itself tells what is wrong
+    }
+  }
+
+  void warn(String rule, String message) {
+    lint.warn(rule, message, range());
+  }
+
+  BuildFailure refusal(String culprit, String reason, String advice) {
+    return Refusals.of(source.find(range(), culprit), reason, advice);
+  }
+
+  SourceRange range() {
+    return origin.range();
+  }
+}

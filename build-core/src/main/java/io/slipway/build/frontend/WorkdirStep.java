@@ -1,0 +1,34 @@
+package io.slipway.build.frontend;
+
+import io.slipway.build.dockerfile.Instruction;
+import io.slipway.build.graph.BuildFailure;
+import io.slipway.build.graph.Operation;
+import java.util.List;
+
+/** WORKDIR. */
+final class WorkdirStep {
+  private WorkdirStep() {}
+
+  static void apply(Instruction.Workdir workdir, boolean triggered, StageState state, Words words)
+      throws BuildFailure {
+    String path = words.one(workdir.path());
+    if (state.first("WORKDIR") && !path.startsWith("/")) {
+      words.warn(
+          "WorkdirRelativePath",
+          "Relative workdir \""
+              + path
+              + "\" can have unexpected results if the base image changes");
+    }
+    String absolute = Paths.absolute(state.config().workingDirectory(), path);
+    state.config().workingDirectory(absolute);
+    if (absolute.equals("/")) {
+      state.record("WORKDIR /");
+      return;
+    }
+    Operation make = new Operation.MakeDirectory(absolute, state.config().user());
+    state.change(
+        new StageState.Change(make, words.shown(false), workdir.origin(), triggered),
+        List.of(),
+        "WORKDIR " + absolute);
+  }
+}
