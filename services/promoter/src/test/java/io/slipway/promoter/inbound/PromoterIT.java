@@ -1,0 +1,202 @@
+package io.slipway.promoter.inbound;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.slipway.build.registry.ImageReference;
+import io.slipway.kafka.EventSink;
+import io.slipway.kafka.KafkaEventSink;
+import io.slipway.kafka.KafkaSettings;
+import io.slipway.model.Digest;
+import io.slipway.model.Gate;
+import io.slipway.model.ImageName;
+import io.slipway.model.TraceContext;
+import io.slipway.promoter.config.PromoterConfig;
+import io.slipway.promoter.domain.Events;
+import io.slipway.registry.JibRegistryClient;
+import io.slipway.registry.RegistryAdmin;
+import io.slipway.registry.RegistrySettings;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(PromoterInfrastructure.class)
+class PromoterIT {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  @Inject PromoterConfig config;
+
+  @ConfigProperty(name = "test.registry")
+  String registry;
+
+  private final RegistryAdmin admin = RegistryAdmin.connect(RegistrySettings.defaults());
+  private final TestImages images =
+      new TestImages(new JibRegistryClient(RegistrySettings.defaults()));
+  private ImageName image = Events.IMAGE;
+  private EventSink sink;
+
+  @BeforeEach
+  void ready() {
+    image = new ImageName(registry + "/team/app-" + UUID.randomUUID());
+    sink = new KafkaEventSink(new KafkaSettings(config.kafka(), 2, (short) 1), "test");
+    await().atMost(LONG).untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+  }
+
+  @AfterEach
+  void close() {
+    sink.close();
+  }
+
+  @Test
+  void aPublishedImageGetsItsTagsInRegistryAndLedger() throws Exception {
+    Digest digest = publish(1, Gate.AUTOMATIC);
+
+    awaitTag("latest", digest);
+    assertThat(tag("staging")).isEqualTo(digest.value());
+    assertThat(tag("build-1-0000001")).isEqualTo(digest.value());
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                tags()
+                    .then()
+                    .statusCode(200)
+                    .body("tags.tag", contains("build-1-0000001", "latest", "staging"))
+                    .body("tags.digest", hasItem(digest.value()))
+                    .body("tags.find { it.tag == 'latest' }.number", equalTo(1))
+                    .body("tags.find { it.tag == 'latest' }.by", equalTo("promoter")));
+  }
+
+  @Test
+  void aPromotionMovesLatestAndOneBackwardsIsRefusedAndRecorded() throws Exception {
+    Digest first = publish(1, Gate.MANUAL);
+    Digest second = publish(2, Gate.MANUAL);
+    awaitTag("staging", second);
+    assertThat(admin.digest(reference("latest"))).isEmpty();
+
+    promote(2, "latest")
+        .then()
+        .statusCode(200)
+        .body("current.digest", equalTo(second.value()))
+        .body("current.why", containsString("ada"));
+    assertThat(tag("latest")).isEqualTo(second.value());
+
+    promote(1, "latest")
+        .then()
+        .statusCode(409)
+        .contentType("application/problem+json")
+        .body("detail", containsString("never moves to an older build"));
+    assertThat(tag("latest")).isEqualTo(second.value());
+
+    promote(2, "latest").then().statusCode(200);
+    promote(1, "v1.0.0").then().statusCode(200).body("current.digest", equalTo(first.value()));
+    promote(2, "v1.0.0").then().statusCode(409).body("detail", containsString("immutable"));
+    history("latest")
+        .then()
+        .body("moves.outcome", contains("refused", "moved"))
+        .body("moves.number", contains(1, 2))
+        .body("moves[1].to", equalTo(second.value()));
+  }
+
+  @Test
+  void lateAndRepeatedEventsMoveNothingBack() throws Exception {
+    Digest third = publish(3, Gate.AUTOMATIC);
+    Digest second = publish(2, Gate.AUTOMATIC);
+    publish(3, Gate.AUTOMATIC);
+    Digest fourth = publish(4, Gate.AUTOMATIC);
+    awaitTag("latest", fourth);
+
+    assertThat(tag("build-2-0000002")).isEqualTo(second.value());
+    assertThat(tag("build-3-0000003")).isEqualTo(third.value());
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                history("latest")
+                    .then()
+                    .body("moves.outcome", contains("moved", "refused", "moved")));
+  }
+
+  @Test
+  void saysWhatIsWrongWithARequest() throws Exception {
+    promote(1, "latest").then().statusCode(404).body("detail", containsString("no image of"));
+    tags().then().statusCode(404);
+    given().get("/api/v1/tags").then().statusCode(400);
+    given().queryParam("image", "NO GOOD").get("/api/v1/tags/history").then().statusCode(400);
+
+    Digest digest = publish(1, Gate.MANUAL);
+    awaitTag("staging", digest);
+    promote(7, "latest").then().statusCode(404).body("detail", containsString("build 7"));
+    promote(1, "build-9-abcdefa").then().statusCode(409);
+    promote(1, "no good").then().statusCode(400);
+    given()
+        .contentType("application/json")
+        .body("{\"image\":\"" + image + "\"}")
+        .post("/api/v1/promotions")
+        .then()
+        .statusCode(400);
+  }
+
+  @Test
+  void aManifestThatTheRegistryLostIsARefusalNotAnEndlessRetry() throws Exception {
+    sink.send(Events.published(image, 1, Events.digest(1), Gate.AUTOMATIC), TraceContext.newRoot());
+    Digest next = publish(2, Gate.MANUAL);
+
+    awaitTag("staging", next);
+    history("latest").then().body("moves.outcome", contains("refused"));
+    history("build-1-0000001").then().body("moves.why", hasItems(containsString("refused it")));
+  }
+
+  private Digest publish(long number, Gate gate) throws Exception {
+    Digest digest = images.push(image, "build " + number);
+    sink.send(Events.published(image, number, digest, gate), TraceContext.newRoot());
+    return digest;
+  }
+
+  private Response promote(long number, String to) {
+    return given()
+        .contentType("application/json")
+        .body(Map.of("image", image.value(), "number", number, "to", to, "by", "ada"))
+        .queryParam("wait", 30)
+        .post("/api/v1/promotions");
+  }
+
+  private Response tags() {
+    return given().queryParam("image", image.value()).get("/api/v1/tags");
+  }
+
+  private Response history(String tag) {
+    return given()
+        .queryParam("image", image.value())
+        .queryParam("tag", tag)
+        .get("/api/v1/tags/history");
+  }
+
+  private void awaitTag(String tag, Digest digest) {
+    await().atMost(LONG).until(() -> digest.value().equals(tag(tag)));
+  }
+
+  private String tag(String tag) throws IOException {
+    return admin.digest(reference(tag)).map(Object::toString).orElse("none");
+  }
+
+  private ImageReference reference(String tag) {
+    return new ImageReference(image.registry(), image.repository(), tag, null);
+  }
+}

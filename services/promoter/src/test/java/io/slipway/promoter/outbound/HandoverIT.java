@@ -1,0 +1,165 @@
+package io.slipway.promoter.outbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.slipway.events.BuildEvent;
+import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.Topics;
+import io.slipway.kafka.EventFeed;
+import io.slipway.kafka.EventSink;
+import io.slipway.kafka.KafkaEventSink;
+import io.slipway.kafka.KafkaSettings;
+import io.slipway.model.Digest;
+import io.slipway.model.Gate;
+import io.slipway.model.ImageName;
+import io.slipway.model.Tag;
+import io.slipway.model.TraceContext;
+import io.slipway.promoter.domain.Events;
+import io.slipway.promoter.domain.Ledger;
+import io.slipway.promoter.domain.Promoter;
+import io.slipway.telemetry.Telemetry;
+import io.slipway.testsupport.TestKafka;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** Promoters come and go on a real Kafka; each takes over exactly where the last one stopped. */
+class HandoverIT {
+  private static final Duration LONG = Duration.ofSeconds(90);
+  private static final int BUILDS = 15;
+  private static final Tag LATEST = Promoter.LATEST;
+
+  private final KafkaSettings kafka =
+      new KafkaSettings(TestKafka.get().bootstrapServers(), 2, (short) 1);
+  private final String run = UUID.randomUUID().toString();
+  private final Map<String, Digest> registry = new ConcurrentHashMap<>();
+  private final List<TagMoved> latestMoves = new CopyOnWriteArrayList<>();
+
+  /** A promoter without HTTP. */
+  private final class Running implements AutoCloseable {
+    final Ledger ledger = new Ledger();
+    private final EventSink sink = new KafkaEventSink(kafka, "handover");
+    private final LedgerFeed feed = new LedgerFeed(kafka, ledger);
+    private final TagWriter writer =
+        new TagWriter(
+            ledger,
+            new SharedTags(),
+            sink,
+            Telemetry.create("test", Optional.empty()),
+            Clock.systemUTC());
+    private final EventFeed group =
+        EventFeed.group(
+            kafka,
+            "handover-" + run,
+            Set.of(Topics.IMAGE_EVENTS),
+            received -> feed.upToDate(received, writer::handle));
+
+    @Override
+    public void close() {
+      group.close();
+      feed.close();
+      sink.close();
+    }
+  }
+
+  private final class SharedTags implements TagStore {
+    @Override
+    public Optional<Digest> digest(ImageName image, Tag tag) {
+      return Optional.ofNullable(registry.get(image + ":" + tag));
+    }
+
+    @Override
+    public void point(ImageName image, Tag tag, Digest digest) {
+      registry.put(image + ":" + tag, digest);
+    }
+  }
+
+  @Test
+  void latestEndsAtTheNewestBuildAndNeverWentBack() throws Exception {
+    List<ImageName> images = List.of(image("a"), image("b"), image("c"), image("d"));
+    try (var sink = new KafkaEventSink(kafka, "handover-test");
+        var watch =
+            EventFeed.replay(
+                kafka, "handover-watch", Set.of(Topics.TAG_MOVES), r -> note(r.event()))) {
+      List<BuildEvent> events = shuffled(images);
+      int third = events.size() / 3;
+      try (Running first = new Running()) {
+        send(sink, events.subList(0, third));
+        await().atMost(LONG).until(() -> !latestMoves.isEmpty());
+        try (Running second = new Running()) {
+          send(sink, events.subList(third, 2 * third));
+          first.close();
+          send(sink, events.subList(2 * third, events.size()));
+          await().atMost(LONG).until(() -> allTagged(images));
+        }
+      }
+      await().atMost(LONG).until(() -> allAtTheTop(images));
+      assertThat(watch.healthy()).isTrue();
+    }
+
+    for (ImageName image : images) {
+      assertThat(latestMoves.stream().filter(m -> m.image().equals(image)).map(TagMoved::number))
+          .as("latest of %s in order of the ledger", image)
+          .isSorted();
+    }
+  }
+
+  private void note(BuildEvent event) {
+    if (event instanceof TagMoved moved
+        && moved.tag().equals(LATEST)
+        && moved.image().value().contains(run)) {
+      latestMoves.add(moved);
+    }
+  }
+
+  private boolean allTagged(List<ImageName> images) {
+    return images.stream()
+        .allMatch(
+            image -> {
+              for (long n = 1; n <= BUILDS; n++) {
+                if (!registry.containsKey(image + ":" + Events.ownTag(n))) {
+                  return false;
+                }
+              }
+              return true;
+            });
+  }
+
+  private boolean allAtTheTop(List<ImageName> images) {
+    return images.stream()
+        .allMatch(image -> Events.digest(BUILDS).equals(registry.get(image + ":" + LATEST)));
+  }
+
+  private static void send(EventSink sink, List<BuildEvent> events) throws Exception {
+    for (BuildEvent event : events) {
+      sink.send(event, TraceContext.newRoot());
+    }
+  }
+
+  private static List<BuildEvent> shuffled(List<ImageName> images) {
+    List<BuildEvent> events = new ArrayList<>();
+    for (ImageName image : images) {
+      for (long n = 1; n <= BUILDS; n++) {
+        events.add(Events.published(image, n, Events.digest(n), Gate.AUTOMATIC));
+        events.add(Events.published(image, n, Events.digest(n), Gate.AUTOMATIC));
+      }
+    }
+    Collections.shuffle(events, new Random(7));
+    return events;
+  }
+
+  private ImageName image(String name) {
+    return new ImageName("registry.test:5000/" + run + "/" + name);
+  }
+}

@@ -1,0 +1,155 @@
+package io.slipway.promoter.outbound;
+
+import static io.slipway.promoter.domain.Events.IMAGE;
+import static io.slipway.promoter.domain.Events.digest;
+import static io.slipway.promoter.domain.Events.ownTag;
+import static io.slipway.promoter.domain.Events.published;
+import static io.slipway.promoter.domain.Events.wish;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.slipway.build.registry.RegistryException;
+import io.slipway.events.BuildEvent;
+import io.slipway.events.BuildEvent.TagMoveRefused;
+import io.slipway.events.Topics;
+import io.slipway.kafka.EventsUnavailable;
+import io.slipway.kafka.Received;
+import io.slipway.model.Gate;
+import io.slipway.model.TraceContext;
+import io.slipway.promoter.domain.Events;
+import io.slipway.promoter.domain.Ledger;
+import io.slipway.promoter.domain.Promoter;
+import io.slipway.telemetry.Telemetry;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TagWriterTest {
+  private final List<String> log = new ArrayList<>();
+  private final FakeTags registry = new FakeTags(log);
+  private final FakeLedgerTopic topic = new FakeLedgerTopic(log);
+  private final Ledger ledger = new Ledger();
+  private final TagWriter writer = writer(ledger);
+  private final TraceContext trace = TraceContext.newRoot();
+
+  private TagWriter writer(Ledger of) {
+    return new TagWriter(
+        of,
+        registry,
+        topic,
+        Telemetry.create("test", Optional.empty()),
+        Clock.fixed(Events.NOON, ZoneOffset.UTC));
+  }
+
+  @Test
+  void theRegistryComesBeforeTheLedgerTagByTag() throws Exception {
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+
+    String own = ownTag(1).value();
+    assertThat(log)
+        .containsExactly(
+            "registry " + own,
+            "ledger " + own,
+            "registry staging",
+            "ledger staging",
+            "registry latest",
+            "ledger latest");
+    assertThat(topic.traces).containsOnly(trace);
+  }
+
+  @Test
+  void aRegistryThatIsAwayIsWaitedForAndNothingIsSkipped() throws Exception {
+    registry.away = true;
+    assertThatThrownBy(() -> writer.handle(at(0, published(1, Gate.MANUAL))))
+        .isInstanceOf(RegistryException.class);
+    assertThat(log).isEmpty();
+
+    registry.away = false;
+    writer.handle(at(0, published(1, Gate.MANUAL)));
+    assertThat(registry.tags).containsKeys(ownTag(1), Promoter.STAGING);
+    assertThat(topic.written).hasSize(2);
+  }
+
+  @Test
+  void aDeathBetweenRegistryAndLedgerIsMadeGoodByTheNextPromoter() throws Exception {
+    topic.away = true;
+    assertThatThrownBy(() -> writer.handle(at(0, published(1, Gate.AUTOMATIC))))
+        .isInstanceOf(EventsUnavailable.class);
+    assertThat(log).containsExactly("registry " + ownTag(1));
+
+    topic.away = false;
+    TagWriter next = writer(new Ledger());
+    next.handle(at(0, published(1, Gate.AUTOMATIC)));
+    assertThat(topic.written).hasSize(3);
+    assertThat(registry.tags.values()).containsOnly(digest(1));
+  }
+
+  @Test
+  void anEventToldTwiceIsDoneOnce() throws Exception {
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+    log.clear();
+
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+    writer.handle(at(1, published(1, Gate.AUTOMATIC)));
+
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void aRegistryThatSaysNoForGoodIsARefusalAndEndsTheRest() throws Exception {
+    registry.forbidden = Promoter.STAGING::equals;
+
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+
+    assertThat(registry.tags).containsOnlyKeys(ownTag(1));
+    assertThat(log.subList(2, log.size())).containsExactly("refused staging", "refused latest");
+    assertThat(((TagMoveRefused) topic.written.getLast()).why()).contains("tag is protected here");
+  }
+
+  @Test
+  void aPromotionBelongsToTheTraceOfItsBuild() throws Exception {
+    writer.handle(at(0, published(1, Gate.MANUAL)));
+    topic.traces.clear();
+
+    writer.handle(
+        new Received(
+            wish(1, "latest"),
+            "wish",
+            IMAGE.value(),
+            Optional.of(TraceContext.newRoot()),
+            Topics.IMAGE_EVENTS.topic(),
+            0,
+            1));
+
+    assertThat(topic.traces).containsExactly(trace);
+  }
+
+  @Test
+  void whatTheLedgerSaysIsPutBackIntoTheRegistry() throws Exception {
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+    assertThat(writer.restore(IMAGE, Promoter.LATEST)).isFalse();
+
+    registry.tags.put(Promoter.LATEST, digest(77));
+    registry.tags.remove(Promoter.STAGING);
+    int lines = topic.written.size();
+
+    assertThat(writer.restore(IMAGE, Promoter.LATEST)).isTrue();
+    assertThat(writer.restore(IMAGE, Promoter.STAGING)).isTrue();
+    assertThat(registry.tags.values()).containsOnly(digest(1));
+    assertThat(topic.written).as("no move: the ledger was right").hasSize(lines);
+  }
+
+  private Received at(long offset, BuildEvent event) {
+    return new Received(
+        event,
+        "event-" + offset,
+        IMAGE.value(),
+        Optional.of(trace),
+        Topics.IMAGE_EVENTS.topic(),
+        0,
+        offset);
+  }
+}
