@@ -1,0 +1,3 @@
+/** Tests of the console's inbound package. */
+@org.jspecify.annotations.NullMarked
+package io.slipway.console.inbound;

@@ -1,3 +1,0 @@
-/** Tests of the console as a whole. */
-@org.jspecify.annotations.NullMarked
-package io.slipway.console;
