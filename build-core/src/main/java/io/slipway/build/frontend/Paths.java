@@ -21,6 +21,12 @@ final class Paths {
     return "/" + String.join("/", parts);
   }
 
+  /** A working directory: as above, but a slash at the end stays, because images keep it. */
+  static String workingDirectory(String current, String path) {
+    String absolute = absolute(current, path);
+    return path.endsWith("/") && !absolute.equals("/") ? absolute + "/" : absolute;
+  }
+
   /** A destination: as above, but a slash at the end stays, for it says that it is a directory. */
   static String destination(String directory, String path) {
     String absolute = absolute(directory, path);

@@ -16,18 +16,30 @@ import java.util.TreeMap;
 final class RunStep {
   private RunStep() {}
 
-  static void apply(Instruction.Run run, boolean triggered, StageState state, Words words)
+  /**
+   * Runs a command.
+   *
+   * @param proxies variables for commands that no instruction declares
+   */
+  static void apply(
+      Instruction.Run run,
+      boolean triggered,
+      StageState state,
+      Words words,
+      Map<String, String> proxies)
       throws BuildFailure {
     CommandForm command = run.command();
     List<String> argv = ProcessSteps.argv(command, commandWords(command), state);
     if (argv.isEmpty()) {
       throw words.refusal("[", "RUN [] has no command", "name a program");
     }
+    Map<String, String> environment = new TreeMap<>(state.variables());
+    environment.putAll(proxies);
     Operation operation =
         new Operation.Run(
             argv,
-            new TreeMap<>(state.variables()),
-            state.config().workingDirectory(),
+            environment,
+            Paths.absolute("/", state.config().workingDirectory()),
             state.config().user(),
             mounts(run, state, words),
             run.network().equals("none") ? Operation.Network.NONE : Operation.Network.DEFAULT);

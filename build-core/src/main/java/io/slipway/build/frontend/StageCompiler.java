@@ -24,7 +24,8 @@ final class StageCompiler {
       case Instruction.Arg arg -> args.apply(arg, state, words);
       case Instruction.Env env -> EnvSteps.env(env, state, words);
       case Instruction.Label label -> EnvSteps.label(label, state, words);
-      case Instruction.Run run -> RunStep.apply(run, step.triggered(), state, words);
+      case Instruction.Run run ->
+          RunStep.apply(run, step.triggered(), state, words, args.proxies());
       case Instruction.Copy copy -> copy(copy, step, state, words);
       case Instruction.Add add -> throw misplaced(words, "ADD");
       case Instruction.Workdir workdir ->

@@ -76,7 +76,7 @@ final class StageState {
     config.env().putIfAbsent("PATH", DEFAULT_PATH);
     variables.putAll(config.env());
     if (!config.workingDirectory().equals("/")) {
-      config.workingDirectory(Paths.absolute("/", config.workingDirectory()));
+      config.workingDirectory(Paths.workingDirectory("/", config.workingDirectory()));
     }
   }
 

@@ -69,9 +69,10 @@ final class StageTree {
     if (from.platform().isPresent()) {
       platform = Optional.of(platform(from.platform().get(), at));
     }
+    PlannedStage named = byName.get(base);
     PlannedStage.Base found =
-        byName.containsKey(base)
-            ? new PlannedStage.Base.Other(byName.get(base))
+        named != null
+            ? new PlannedStage.Base.Other(named)
             : image(base, file.source().find(at, from.base()));
     PlannedStage stage = new PlannedStage(declared.size(), from.name(), found, platform, at);
     declared.add(stage);
@@ -97,19 +98,20 @@ final class StageTree {
     }
   }
 
-  private static PlannedStage.Base image(String name, SourceRange at) throws BuildFailure {
+  private PlannedStage.Base image(String name, SourceRange at) throws BuildFailure {
     if (name.equals("scratch")) {
       return new PlannedStage.Base.Scratch();
     }
     try {
       return new PlannedStage.Base.Image(ImageReference.parse(name));
     } catch (IllegalArgumentException e) {
+      String lower = name.toLowerCase(Locale.ROOT);
       throw Refusals.of(
           at,
-          "failed to parse stage name \""
-              + name
-              + "\": invalid reference format: "
-              + e.getMessage());
+          "failed to parse stage name \"" + name + "\": invalid reference format",
+          byName.containsKey(lower)
+              ? "did you mean the stage " + lower + "? stage names are lower case here"
+              : String.valueOf(e.getMessage()));
     }
   }
 

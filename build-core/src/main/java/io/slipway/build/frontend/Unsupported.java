@@ -101,12 +101,9 @@ final class Unsupported {
     try {
       RunMount mount = RunMount.parse(written, value -> value);
       if (mount.type() != RunMount.Type.TMPFS) {
-        SourceRange place = source.find(at, "--mount=" + written);
-        found.add(
-            new Problem(
-                place.equals(at) ? source.find(at, "--mount") : place,
-                mountReason(mount.type()),
-                mountAdvice(mount.type())));
+        SourceRange whole = source.find(at, "--mount=" + written);
+        SourceRange place = whole.equals(at) ? source.find(at, "--mount") : whole;
+        found.add(new Problem(place, mountReason(mount.type()), mountAdvice(mount.type())));
       }
     } catch (ExpansionException e) {
       // Variables may still make it right; the compiler reads it again when it knows their values.

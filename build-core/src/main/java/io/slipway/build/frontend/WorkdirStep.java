@@ -19,8 +19,9 @@ final class WorkdirStep {
               + path
               + "\" can have unexpected results if the base image changes");
     }
-    String absolute = Paths.absolute(state.config().workingDirectory(), path);
-    state.config().workingDirectory(absolute);
+    String current = state.config().workingDirectory();
+    String absolute = Paths.absolute(current, path);
+    state.config().workingDirectory(Paths.workingDirectory(current, path));
     if (absolute.equals("/")) {
       state.record("WORKDIR /");
       return;
