@@ -1,0 +1,78 @@
+package io.slipway.build.snapshot;
+
+import io.slipway.build.image.Digest;
+import io.slipway.build.sys.Mounts;
+import io.slipway.build.sys.TreeRemoval;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A writable overlay mount: {@code <work>/{root,upper,work}}. */
+final class OverlayWorkspace implements Workspace {
+  private final OverlaySnapshotter snapshots;
+  private final ChainId parent;
+  private final Path work;
+  private @Nullable Path lower;
+  private boolean mounted = true;
+  private boolean closed;
+
+  OverlayWorkspace(OverlaySnapshotter snapshots, ChainId parent, Path work) {
+    this.snapshots = snapshots;
+    this.parent = parent;
+    this.work = work;
+  }
+
+  @Override
+  public Path root() {
+    return work.resolve("root");
+  }
+
+  @Override
+  public Path upper() {
+    return work.resolve("upper");
+  }
+
+  @Override
+  public Path lower() throws IOException {
+    Path known = lower;
+    if (known == null) {
+      known = snapshots.lowerOf(parent, work);
+      lower = known;
+    }
+    return known;
+  }
+
+  @Override
+  public ChainId commit(Digest diffId) throws IOException {
+    if (closed) {
+      throw new IOException("the workspace on " + parent + " is closed already");
+    }
+    unmount();
+    ChainId id = parent.child(diffId);
+    snapshots.publish(parent, id, upper());
+    close();
+    return id;
+  }
+
+  private void unmount() throws IOException {
+    if (mounted) {
+      mounted = false;
+      Mounts.detach(root());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    unmount();
+    Path known = lower;
+    if (known != null && known.startsWith(work) && Files.exists(known)) {
+      Mounts.detach(known);
+    }
+    TreeRemoval.remove(work);
+  }
+}

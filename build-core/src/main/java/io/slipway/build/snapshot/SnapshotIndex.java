@@ -1,0 +1,180 @@
+package io.slipway.build.snapshot;
+
+import io.slipway.build.image.Digest;
+import io.slipway.build.sys.FileLock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Which chain of layers has its files where. {@code chains/<hex>} says {@code <short name> <parent
+ * chain's hex, or ->}; {@code snapshots/<short name>} holds the files of that one layer. The names
+ * are short because the kernel reads all of an overlay's directories from one page.
+ */
+final class SnapshotIndex {
+  /** Always empty, always there: the bottom of every overlay that needs one. */
+  static final String EMPTY = "0";
+
+  private static final int NAME_DIGITS = 4;
+  private static final String NO_PARENT = "-";
+
+  private final Path store;
+  private final Path chains;
+  private final Path snapshots;
+  private final Map<ChainId, Entry> known = new ConcurrentHashMap<>();
+
+  /** Where a chain's topmost layer is, and what it stands on. */
+  private record Entry(String name, ChainId parent) {}
+
+  private SnapshotIndex(Path store) {
+    this.store = store;
+    this.chains = store.resolve("chains");
+    this.snapshots = store.resolve("snapshots");
+  }
+
+  static SnapshotIndex open(Path store) throws IOException {
+    SnapshotIndex index = new SnapshotIndex(store);
+    Files.createDirectories(index.chains);
+    Files.createDirectories(index.snapshots.resolve(EMPTY));
+    return index;
+  }
+
+  /** The directory that short names are relative to. */
+  Path snapshots() {
+    return snapshots;
+  }
+
+  boolean has(ChainId id) {
+    try {
+      return id.digest() == null || find(id).isPresent();
+    } catch (IOException e) {
+      return false; // as good as absent: whoever needs it makes it again
+    }
+  }
+
+  /**
+   * Short names of a chain's layers, topmost first; empty for the empty chain.
+   *
+   * @throws IOException when a layer is not here
+   */
+  List<String> names(ChainId id) throws IOException {
+    List<String> names = new ArrayList<>();
+    ChainId at = id;
+    while (at.digest() != null) {
+      ChainId missing = at;
+      Entry entry =
+          find(at).orElseThrow(() -> new IOException("the snapshot " + missing + " is not here"));
+      names.add(entry.name());
+      at = entry.parent();
+    }
+    return names;
+  }
+
+  /**
+   * Makes a finished directory the snapshot of a chain, unless there is one already.
+   *
+   * @param files moved away on success, untouched otherwise
+   * @return false when there is one already
+   */
+  boolean publish(ChainId parent, ChainId id, Path files) throws IOException {
+    try (FileLock _ = StoreLock.take(store)) {
+      if (has(id)) {
+        return false;
+      }
+      String name = reserve();
+      // Replaces the empty directory that reserves the name.
+      Files.move(files, snapshots.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      Path draft = chains.resolve(".draft");
+      Files.writeString(draft, name + " " + (parent.digest() == null ? NO_PARENT : hex(parent)));
+      Files.move(draft, chains.resolve(hex(id)), StandardCopyOption.ATOMIC_MOVE);
+      known.put(id, new Entry(name, parent));
+      return true;
+    }
+  }
+
+  private String reserve() throws IOException {
+    while (true) {
+      int number = ThreadLocalRandom.current().nextInt(1, 36 * 36 * 36 * 36);
+      String name = Integer.toString(number, 36);
+      try {
+        Files.createDirectory(snapshots.resolve(name));
+        return name;
+      } catch (FileAlreadyExistsException e) {
+        continue; // taken: draw again
+      }
+    }
+  }
+
+  /** Finds directories that no chain names: their engine died between two file operations. */
+  void sweep(RunDirectory run) throws IOException {
+    try (FileLock _ = StoreLock.take(store)) {
+      Set<String> named = new HashSet<>(Set.of(EMPTY));
+      for (Path chain : list(chains)) {
+        if (chain.getFileName().toString().startsWith(".")) {
+          Files.delete(chain);
+        } else {
+          parse(Files.readString(chain), chain).ifPresent(entry -> named.add(entry.name()));
+        }
+      }
+      for (Path snapshot : list(snapshots)) {
+        if (!named.contains(snapshot.getFileName().toString())) {
+          run.trash(snapshot);
+        }
+      }
+    }
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      entries.forEach(found::add);
+    }
+    return found;
+  }
+
+  private Optional<Entry> find(ChainId id) throws IOException {
+    Entry entry = known.get(id);
+    if (entry != null) {
+      return Optional.of(entry);
+    }
+    Path file = chains.resolve(hex(id));
+    try {
+      Optional<Entry> read = parse(Files.readString(file, StandardCharsets.US_ASCII), file);
+      read.ifPresent(e -> known.put(id, e));
+      return read;
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Entry> parse(String text, Path file) throws IOException {
+    String[] words = text.split(" ", -1);
+    if (words.length != 2 || !words[0].matches("[0-9a-z]{1," + NAME_DIGITS + "}")) {
+      throw new IOException(file + " is damaged: remove it, its layer will be fetched again");
+    }
+    ChainId parent =
+        words[1].equals(NO_PARENT) ? ChainId.EMPTY : new ChainId(new Digest("sha256:" + words[1]));
+    return Optional.of(new Entry(words[0], parent));
+  }
+
+  private static String hex(ChainId id) {
+    Digest digest = id.digest();
+    if (digest == null) {
+      throw new IllegalArgumentException("the empty stack of layers has no snapshot");
+    }
+    return digest.hex();
+  }
+}

@@ -1,0 +1,67 @@
+package io.slipway.build.snapshot;
+
+import io.slipway.build.layer.BlobStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * All that engines keep on one machine, in one directory that any number of them may share: blobs,
+ * snapshots, and the work files of the engines that live. Opening it sweeps away the work files of
+ * engines that died.
+ */
+public final class Store implements AutoCloseable {
+  private final Path root;
+  private final RunDirectory run;
+  private final BlobStore blobs;
+  private final Snapshotter snapshots;
+
+  private Store(Path root, RunDirectory run, SnapshotIndex index) throws IOException {
+    this.root = root;
+    this.run = run;
+    this.blobs = new BlobStore(root.resolve("blobs"), run.path());
+    this.snapshots = new OverlaySnapshotter(index, run);
+  }
+
+  /**
+   * Opens a store, which is made when absent.
+   *
+   * @param root on a file system that can be the upper part of an overlay: not itself an overlay
+   */
+  public static Store open(Path root) throws IOException {
+    Path real = Files.createDirectories(root).toRealPath();
+    SnapshotIndex index = SnapshotIndex.open(real);
+    RunDirectory run = RunDirectory.open(real);
+    try {
+      index.sweep(run);
+      run.emptyTrash();
+      return new Store(real, run, index);
+    } catch (IOException | RuntimeException e) {
+      run.close();
+      throw e;
+    }
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  public BlobStore blobs() {
+    return blobs;
+  }
+
+  public Snapshotter snapshots() {
+    return snapshots;
+  }
+
+  /** A fresh empty directory that goes away with this engine, however it ends. */
+  public Path scratch() throws IOException {
+    return run.fresh();
+  }
+
+  /** Removes this engine's work files. */
+  @Override
+  public void close() throws IOException {
+    run.close();
+  }
+}

@@ -1,0 +1,165 @@
+package io.slipway.build.source;
+
+import io.slipway.build.sys.FileType;
+import io.slipway.build.sys.RawName;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds what a COPY's source means in a tree. Links are followed inside the tree. */
+final class SourceLookup {
+  private static final int MAX_LINKS = 40;
+  private static final int SHOWN = 12;
+
+  private final ConfinedTree tree;
+
+  SourceLookup(ConfinedTree tree) {
+    this.tree = tree;
+  }
+
+  /**
+   * All files that a source names, sorted.
+   *
+   * @param source a path, or a glob, which may match nothing
+   * @throws UnusableSource when a path is not there
+   */
+  List<SourceMatch> find(String source) throws IOException, UnusableSource {
+    List<String> parts = clean(source);
+    int fixed = 0;
+    while (fixed < parts.size() && !GlobPattern.hasWildcard(parts.get(fixed))) {
+      fixed++;
+    }
+    List<String> literal = parts.subList(0, fixed);
+    Optional<TreeNode> start = follow(literal);
+    if (start.isEmpty()) {
+      throw missing(source, literal);
+    }
+    List<SourceMatch> found = new ArrayList<>();
+    if (fixed == parts.size()) {
+      String name = parts.isEmpty() ? "" : RawName.of(unescape(parts.getLast()));
+      found.add(new SourceMatch(name, start.get()));
+    } else {
+      glob(start.get(), parts.subList(fixed, parts.size()), found);
+    }
+    return found;
+  }
+
+  /** Components without {@code .} and {@code ..}; leading slashes mean the tree's root. */
+  private static List<String> clean(String path) {
+    Deque<String> parts = new ArrayDeque<>();
+    for (String part : path.split("/", -1)) {
+      if (part.equals("..")) {
+        parts.pollLast();
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        parts.addLast(part);
+      }
+    }
+    return new ArrayList<>(parts);
+  }
+
+  private void glob(TreeNode directory, List<String> patterns, List<SourceMatch> found)
+      throws IOException {
+    GlobPattern pattern = new GlobPattern(patterns.getFirst());
+    for (TreeNode child : tree.children(directory).values()) {
+      if (!pattern.matches(RawName.text(child.name()))) {
+        continue;
+      }
+      if (patterns.size() > 1) {
+        glob(child, patterns.subList(1, patterns.size()), found);
+      } else {
+        Optional<TreeNode> target = followLink(child);
+        target.ifPresent(node -> found.add(new SourceMatch(child.name(), node)));
+      }
+    }
+  }
+
+  private Optional<TreeNode> followLink(TreeNode node) throws IOException {
+    if (node.stat().type() != FileType.SYMLINK) {
+      return Optional.of(node);
+    }
+    return walk(new ArrayDeque<>(List.of(node.path().split("/", -1))));
+  }
+
+  private Optional<TreeNode> follow(List<String> literal) throws IOException {
+    Deque<String> parts = new ArrayDeque<>();
+    literal.forEach(part -> parts.addLast(RawName.of(unescape(part))));
+    return walk(parts);
+  }
+
+  /** Walks raw components from the root; a link's components take its place. */
+  private Optional<TreeNode> walk(Deque<String> parts) throws IOException {
+    Deque<TreeNode> at = new ArrayDeque<>(List.of(tree.top()));
+    int links = 0;
+    while (!parts.isEmpty()) {
+      String part = parts.removeFirst();
+      if (part.isEmpty() || part.equals(".")) {
+        continue;
+      }
+      if (part.equals("..")) {
+        if (at.size() > 1) {
+          at.removeLast();
+        }
+        continue;
+      }
+      TreeNode child = tree.children(at.getLast()).get(part);
+      if (child == null) {
+        return Optional.empty();
+      }
+      if (child.stat().type() != FileType.SYMLINK) {
+        at.addLast(child);
+        continue;
+      }
+      if (++links > MAX_LINKS) {
+        return Optional.empty();
+      }
+      if (child.link().startsWith("/")) {
+        at.clear();
+        at.addLast(tree.top());
+      }
+      List<String> target = List.of(child.link().split("/", -1));
+      for (String step : target.reversed()) {
+        parts.addFirst(step);
+      }
+    }
+    return Optional.of(at.getLast());
+  }
+
+  private static String unescape(String part) {
+    return part.indexOf('\\') < 0 ? part : part.replaceAll("\\\\(.)", "$1");
+  }
+
+  private UnusableSource missing(String source, List<String> literal) throws IOException {
+    int there = 0;
+    TreeNode near = tree.top();
+    while (there < literal.size()) {
+      Optional<TreeNode> next = follow(literal.subList(0, there + 1));
+      if (next.isEmpty()) {
+        break;
+      }
+      near = next.get();
+      there++;
+    }
+    List<String> names =
+        tree.children(near).keySet().stream().limit(SHOWN).map(RawName::text).toList();
+    boolean more = tree.children(near).size() > SHOWN;
+    String where = there == 0 ? "its root" : "/" + String.join("/", literal.subList(0, there));
+    String kind = tree.isContext() ? "the build context" : "the file system it is copied from";
+    String hidden =
+        tree.isContext() && tree.hides(String.join("/", literal))
+            ? "; it exists, but the ignore file excludes it"
+            : "";
+    return new UnusableSource(
+        "'"
+            + source
+            + "' is not in "
+            + kind
+            + hidden
+            + "; "
+            + where
+            + " has "
+            + (names.isEmpty() ? "nothing" : String.join(", ", names) + (more ? ", …" : "")));
+  }
+}
