@@ -1,0 +1,66 @@
+package io.slipway.cli;
+
+import io.slipway.cli.build.BuildCommand;
+import io.slipway.cli.demo.DemoCommand;
+import io.slipway.cli.farm.ListCommand;
+import io.slipway.cli.farm.LogsCommand;
+import io.slipway.cli.farm.ProjectCommand;
+import io.slipway.cli.farm.PromoteCommand;
+import io.slipway.cli.farm.RetentionCommand;
+import io.slipway.cli.farm.ShowCommand;
+import io.slipway.cli.farm.SubmitCommand;
+import io.slipway.cli.farm.TraceCommand;
+import io.slipway.cli.local.BuilderCommand;
+import io.slipway.cli.local.DownCommand;
+import io.slipway.cli.local.StatusCommand;
+import io.slipway.cli.local.UpCommand;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The root of all verbs. */
+@Command(
+    name = "slipway",
+    mixinStandardHelpOptions = true,
+    version = "slipway 0.1.0",
+    synopsisSubcommandLabel = "VERB",
+    description = "Builds container images from Dockerfiles without a daemon and without root.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  slipway build -t 127.0.0.1:5000/hello .     build and push, no farm needed",
+      "  slipway up && slipway demo                   a farm on this machine, a build end to end",
+      "  slipway ls                                   builds of the farm",
+      "",
+      "Exit codes: 0 ok, 1 the build failed, 2 usage, 3 the farm or the machine failed."
+    },
+    subcommands = {
+      BuildCommand.class,
+      SubmitCommand.class,
+      ListCommand.class,
+      ShowCommand.class,
+      LogsCommand.class,
+      TraceCommand.class,
+      PromoteCommand.class,
+      RetentionCommand.class,
+      ProjectCommand.class,
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      BuilderCommand.class,
+      DemoCommand.class,
+      AutoComplete.GenerateCompletion.class,
+      CommandLine.HelpCommand.class
+    })
+public final class SlipwayCommand {
+  private final Surroundings surroundings;
+
+  SlipwayCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** The surroundings of the command line that this verb belongs to. */
+  public static Surroundings surroundings(CommandSpec verb) {
+    return ((SlipwayCommand) verb.root().userObject()).surroundings;
+  }
+}

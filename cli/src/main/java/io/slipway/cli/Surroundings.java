@@ -1,0 +1,64 @@
+package io.slipway.cli;
+
+import io.slipway.cli.build.LocalBuild;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a verb may know of the world around it; tests give their own.
+ *
+ * @param variables environment variables
+ * @param directory where relative paths start
+ * @param installation the folder that holds Slipway's modules
+ * @param builder makes the engine of {@code slipway build}; asked only when something is built
+ */
+public record Surroundings(
+    Map<String, String> variables,
+    Path directory,
+    Path installation,
+    Supplier<LocalBuild> builder) {
+
+  /** Copies the variables. */
+  public Surroundings {
+    variables = Map.copyOf(variables);
+  }
+
+  /** A variable that is set and not empty. */
+  public Optional<String> variable(String name) {
+    return Optional.ofNullable(variables.get(name)).filter(v -> !v.isEmpty());
+  }
+
+  /** The state folder: what was asked for, else {@code SLIPWAY_HOME}, else {@code ~/.slipway}. */
+  public Path home(Optional<Path> asked) {
+    Path home =
+        asked
+            .or(() -> variable("SLIPWAY_HOME").map(Path::of))
+            .orElseGet(() -> Path.of(System.getProperty("user.home"), ".slipway"));
+    return directory.resolve(home).normalize();
+  }
+
+  /** Whether progress may redraw lines: the launcher tells when standard error is a terminal. */
+  public boolean terminal() {
+    return variable("SLIPWAY_TTY").isPresent() && variable("CI").isEmpty();
+  }
+
+  /** Width of the terminal in columns; 100 when nobody knows. */
+  public int columns() {
+    return number("COLUMNS", 100);
+  }
+
+  /** Height of the terminal in lines; 30 when nobody knows. */
+  public int lines() {
+    return number("LINES", 30);
+  }
+
+  private int number(String name, int otherwise) {
+    return variable(name)
+        .filter(v -> v.matches("[0-9]{1,4}"))
+        .map(Integer::parseInt)
+        .filter(n -> n > 20)
+        .orElse(otherwise);
+  }
+}

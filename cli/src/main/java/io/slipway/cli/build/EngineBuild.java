@@ -1,0 +1,56 @@
+package io.slipway.cli.build;
+
+import io.slipway.build.BuildListener;
+import io.slipway.build.BuildRequest;
+import io.slipway.build.BuildResult;
+import io.slipway.cli.VerbFailed;
+import io.slipway.engine.host.EgressPolicy;
+import io.slipway.engine.host.EngineBackends;
+import io.slipway.engine.host.EngineHost;
+import io.slipway.engine.host.EngineSettings;
+import io.slipway.registry.JibRegistryClient;
+import io.slipway.registry.RegistrySettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Builds with the engine of this installation, in an engine process of its own. Registries are
+ * reached with the user's docker credentials, which stay in this process.
+ */
+public final class EngineBuild implements LocalBuild {
+  private final Path installation;
+
+  /** With the engine below this folder. */
+  public EngineBuild(Path installation) {
+    this.installation = installation;
+  }
+
+  @Override
+  public BuildResult build(BuildRequest request, Machine machine, BuildListener listener)
+      throws InterruptedException {
+    EngineSettings settings =
+        new EngineSettings(
+            installation.resolve("build-engine/target/engine/lib"),
+            machine.stateDirectory(),
+            Path.of(System.getProperty("java.home")));
+    RegistrySettings registries =
+        new RegistrySettings(
+            new HashSet<>(machine.insecureRegistries()),
+            Set.of(),
+            machine.registryMap(),
+            Optional.empty());
+    EngineBackends backends =
+        new EngineBackends(
+            new JibRegistryClient(registries),
+            Optional.empty(),
+            EgressPolicy.allowing(new HashSet<>(machine.egress())));
+    try {
+      return new EngineHost(settings).build(request, backends, listener);
+    } catch (IOException e) {
+      throw VerbFailed.farm("the engine cannot run here: " + e.getMessage());
+    }
+  }
+}

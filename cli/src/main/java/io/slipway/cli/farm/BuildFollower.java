@@ -1,0 +1,71 @@
+package io.slipway.cli.farm;
+
+import io.slipway.cli.ExitCodes;
+import io.slipway.cli.VerbFailed;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Follows a build until it is over. */
+public final class BuildFollower {
+  private static final Duration PAUSE = Duration.ofMillis(300);
+  private static final int PATIENCE = 20;
+
+  private final FarmClient farm;
+  private final String id;
+
+  /** For the build with this full id. */
+  public BuildFollower(FarmClient farm, String id) {
+    this.farm = farm;
+    this.id = id;
+  }
+
+  /**
+   * Hands every line of output over as it comes and returns the build when it is over. The log may
+   * end before the scheduler has heard of the end, so the state is asked for afterwards.
+   */
+  public BuildView follow(Consumer<String> lines) throws InterruptedException {
+    logs(lines);
+    FarmBuilds builds = new FarmBuilds(farm);
+    BuildView build = builds.get(id);
+    while (!build.over()) {
+      Thread.sleep(PAUSE);
+      build = builds.get(id);
+    }
+    return build;
+  }
+
+  private void logs(Consumer<String> lines) throws InterruptedException {
+    String path = FarmBuilds.path(id) + "/logs?follow=true";
+    for (int attempt = 1; ; attempt++) {
+      try (EventStream events = new EventStream(farm.stream(path, "text/event-stream"))) {
+        Optional<EventStream.Event> event = events.next();
+        while (event.isPresent()) {
+          if (event.get().name().equals("message") || event.get().name().equals("log")) {
+            event.get().data().lines().forEach(lines);
+          }
+          event = events.next();
+        }
+        return;
+      } catch (VerbFailed e) {
+        // A fresh build reaches the console a moment after the scheduler has accepted it.
+        if (e.exitCode() != ExitCodes.USAGE || attempt == PATIENCE) {
+          throw e;
+        }
+        Thread.sleep(PAUSE);
+      } catch (IOException e) {
+        return; // the stream broke: the state tells the rest
+      }
+    }
+  }
+
+  /** The exit code that tells a script how a build ended. */
+  public static int exitCode(BuildView build) {
+    return switch (build.outcome()) {
+      case "success", "skip" -> ExitCodes.OK;
+      case "failure", "timeout", "cancellation" -> ExitCodes.BUILD_FAILED;
+      default -> ExitCodes.FARM;
+    };
+  }
+}

@@ -1,0 +1,57 @@
+package io.slipway.cli.farm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.cli.ExitCodes;
+import io.slipway.cli.ReportOptions;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Asks the promoter to move a tag to a build. */
+@Command(
+    name = "promote",
+    mixinStandardHelpOptions = true,
+    description = "Moves a tag to a build; a tag never moves to an older build.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  slipway promote 127.0.0.1:5000/hello 2", "  slipway promote IMAGE 2 --to staging"})
+public final class PromoteCommand implements Callable<Integer> {
+  @Mixin private FarmOptions farm;
+  @Mixin private ReportOptions report;
+
+  @Parameters(index = "0", paramLabel = "IMAGE", description = "Image without tag.")
+  private String image = "";
+
+  @Parameters(index = "1", paramLabel = "NUMBER", description = "Number of the build.")
+  private long number;
+
+  @Option(names = "--to", paramLabel = "TAG", description = "The tag (default: latest).")
+  private String to = "latest";
+
+  @Option(names = "--by", paramLabel = "NAME", description = "Who asks (default: this user).")
+  private String by = System.getProperty("user.name", "unknown");
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    ObjectNode body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("image", image)
+            .put("number", number)
+            .put("to", to)
+            .put("by", by);
+    JsonNode answer = farm.client().post("/api/v1/promotions", body, Map.of());
+    if (report.json()) {
+      report.print(answer);
+    } else {
+      String digest = answer.path("digest").asText(answer.path("to").asText(""));
+      report.out().println(image + ":" + to + " -> build " + number + " " + digest);
+    }
+    return ExitCodes.OK;
+  }
+}

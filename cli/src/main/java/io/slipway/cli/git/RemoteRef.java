@@ -1,0 +1,58 @@
+package io.slipway.cli.git;
+
+import io.slipway.cli.VerbFailed;
+import io.slipway.model.GitUrl;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A branch or tag of a Git server, and the commit that it stands for.
+ *
+ * @param ref in full, {@code refs/heads/main}
+ * @param commit full hash
+ */
+public record RemoteRef(String ref, String commit) {
+
+  /**
+   * Asks the server.
+   *
+   * @param name branch, tag or full ref; empty for the server's default branch
+   * @throws VerbFailed when there is no such ref (2) or git fails (3)
+   * @throws IllegalArgumentException when the URL is hostile or no http(s) URL
+   */
+  public static RemoteRef find(String url, String name) throws InterruptedException {
+    GitUrl.check(url);
+    if (name.startsWith("-")) {
+      throw VerbFailed.usage("not a Git ref: '" + name + "'");
+    }
+    String wanted = name.isEmpty() ? "HEAD" : name;
+    Git git = new Git(Path.of("."));
+    return choose(git.run("ls-remote", "--symref", "--", url, wanted).lines().toList(), name, url);
+  }
+
+  static RemoteRef choose(List<String> lines, String name, String url) {
+    String head = "HEAD";
+    List<RemoteRef> found = new ArrayList<>();
+    for (String line : lines) {
+      int tab = line.indexOf('\t');
+      if (line.startsWith("ref: ") && tab > 0) {
+        head = line.substring(5, tab);
+      } else if (tab == 40) {
+        found.add(new RemoteRef(line.substring(tab + 1), line.substring(0, tab)));
+      }
+    }
+    for (String wanted : List.of(name, "refs/heads/" + name, "refs/tags/" + name)) {
+      for (RemoteRef ref : found) {
+        if (ref.ref().equals(wanted)) {
+          return ref;
+        }
+      }
+    }
+    if (name.isEmpty() && !found.isEmpty()) {
+      return new RemoteRef(head, found.getFirst().commit());
+    }
+    throw VerbFailed.usage(
+        "the repository " + url + " has no branch or tag '" + name + "'; look with git ls-remote");
+  }
+}

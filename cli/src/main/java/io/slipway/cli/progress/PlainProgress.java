@@ -1,0 +1,109 @@
+package io.slipway.cli.progress;
+
+import io.slipway.build.BuildEvents;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A line for each thing that happens, for logs of CI systems: {@code #5 [build 2/4] RUN make},
+ * {@code #5 0.312 output}, {@code #5 DONE 1.2s}. Numbers are given in the order of appearance.
+ */
+public final class PlainProgress implements Progress {
+  private final PrintWriter to;
+  private final Clock clock;
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final Map<Integer, Instant> starts = new HashMap<>();
+
+  PlainProgress(PrintWriter to) {
+    this(to, Clock.systemUTC());
+  }
+
+  PlainProgress(PrintWriter to, Clock clock) {
+    this.to = to;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized void on(BuildEvents event) {
+    switch (event) {
+      case BuildEvents.Planned planned ->
+          to.println("#0 " + planned.names().size() + " steps planned");
+      case BuildEvents.PhaseFinished phase -> phase(phase);
+      case BuildEvents.StepStarted started -> {
+        starts.put(started.step(), started.start());
+        number("step " + started.step(), started.name());
+      }
+      case BuildEvents.Log log -> log(log);
+      case BuildEvents.StepFinished finished -> finished(finished);
+      case BuildEvents.Warning warning ->
+          to.println(
+              "warning: " + warning.rule() + ": " + warning.message() + at(warning.origin()));
+    }
+    to.flush();
+  }
+
+  private void phase(BuildEvents.PhaseFinished phase) {
+    int number = number("phase " + phase.phase(), phase.phase());
+    to.println(
+        "#"
+            + number
+            + " DONE "
+            + Amounts.seconds(Duration.between(phase.start(), phase.end()))
+            + size(phase.bytes()));
+  }
+
+  private void log(BuildEvents.Log log) {
+    int number = number("step " + log.step(), log.name());
+    Instant now = clock.instant();
+    Duration since = Duration.between(starts.getOrDefault(log.step(), now), now);
+    to.println(
+        String.format(
+            Locale.ROOT,
+            "#%d %.3f %s",
+            number,
+            Math.max(0, since.toMillis()) / 1000.0,
+            Amounts.printable(log.line())));
+  }
+
+  private void finished(BuildEvents.StepFinished finished) {
+    int number = number("step " + finished.step(), finished.name());
+    if (finished.exitCode() != 0) {
+      to.println("#" + number + " ERROR: exit code " + finished.exitCode() + at(finished.origin()));
+    } else if (finished.cache() == BuildEvents.Cache.HIT) {
+      to.println("#" + number + " CACHED");
+    } else {
+      Duration took = Duration.between(finished.start(), finished.end());
+      String why = finished.reason().isEmpty() ? "" : " [" + finished.reason() + "]";
+      to.println("#" + number + " DONE " + Amounts.seconds(took) + size(finished.bytes()) + why);
+    }
+  }
+
+  private int number(String key, String name) {
+    Integer known = numbers.get(key);
+    if (known != null) {
+      return known;
+    }
+    int number = numbers.size() + 1;
+    numbers.put(key, number);
+    to.println("#" + number + " " + Amounts.printable(name));
+    return number;
+  }
+
+  private static String size(long bytes) {
+    return bytes == 0 ? "" : " (" + Amounts.bytes(bytes) + ")";
+  }
+
+  private static String at(String origin) {
+    return origin.isEmpty() ? "" : " (" + origin + ")";
+  }
+
+  @Override
+  public void close() {
+    to.flush();
+  }
+}

@@ -1,0 +1,207 @@
+package io.slipway.cli.farm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.slipway.cli.CommandLines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs over real HTTP against a farm with prepared answers. */
+class FarmVerbsIT {
+  private static final String ID = "3f0c1111-2222-3333-4444-555566667777";
+  private static final String BUILD =
+      """
+      {"id":"%s","image":"127.0.0.1:5000/hello","number":2,"state":"finished",
+       "outcome":"SUCCESS","commit":"0123456789012345678901234567890123456789",
+       "digest":"sha256:%s","message":null,"tags":["build-2-0123456","latest"],"new":{"x":1}}
+      """
+          .formatted(ID, "c".repeat(64));
+  private static final String FAILED =
+      BUILD.replace("SUCCESS", "FAILURE").replace("null", "\"Dockerfile:3: no such file\"");
+
+  @TempDir private Path directory;
+  private FakeFarm farm;
+
+  @BeforeEach
+  void start() throws IOException {
+    farm = new FakeFarm();
+  }
+
+  @AfterEach
+  void stop() {
+    farm.close();
+  }
+
+  private CommandLines.Run run(String... args) {
+    return new CommandLines(
+            directory,
+            Map.of("SLIPWAY_SERVER", farm.url(), "SLIPWAY_WEBHOOK_SECRET", "s3", "COLUMNS", "60"))
+        .run(args);
+  }
+
+  @Test
+  void lsLinesUp() {
+    farm.json("GET /api/v1/builds?limit=20", "{\"builds\":[" + BUILD + "]}");
+    var run = run("ls");
+    assertThat(run.exit()).isZero();
+    assertThat(run.lines())
+        .containsExactly(
+            "BUILD                                 IMAGE                 NUMBER  STATUS   COMMIT"
+                + "   TAGS",
+            ID + "  127.0.0.1:5000/hello  2       success  0123456  build-2-0123456 latest");
+  }
+
+  @Test
+  void lsAsJsonIsWhatTheFarmSaid() throws IOException {
+    farm.json("GET /api/v1/builds?limit=5&image=127.0.0.1%3A5000%2Fhello", "[" + BUILD + "]");
+    var run = run("ls", "--limit", "5", "--image", "127.0.0.1:5000/hello", "-o", "json");
+    assertThat(new ObjectMapper().readTree(run.out()).path(0).path("new").path("x").asInt())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void showFindsABuildByItsNumberAndByTheBeginningOfItsId() {
+    farm.json("GET /api/v1/builds?limit=200", "[" + BUILD + "]");
+    farm.json("GET /api/v1/builds/" + ID, BUILD);
+    assertThat(run("show", "hello#2").lines())
+        .contains("status   success", "tags     build-2-0123456 latest")
+        .noneMatch(line -> line.startsWith("message"));
+    assertThat(run("show", "3f0c").exit()).isZero();
+    var none = run("show", "hello#3");
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(none.err()).contains("no build 'hello#3'");
+  }
+
+  @Test
+  void logsFollowUntilTheEndAndTellTheOutcome() {
+    farm.answer(
+        "GET /api/v1/builds/" + ID + "/logs?follow=true",
+        new FakeFarm.Answer(
+            200,
+            "text/event-stream",
+            "id: 0\ndata: one\n\n: ping\n\nid: 1\ndata: t\u001bwo\n\nevent: end\ndata: x\n\n"));
+    farm.json("GET /api/v1/builds/" + ID, FAILED);
+    var run = run("logs", "-f", ID);
+    assertThat(run.lines()).containsExactly("one", "two");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("failure: Dockerfile:3: no such file");
+  }
+
+  @Test
+  void traceIsAWaterfall() {
+    farm.json(
+        "GET /api/v1/builds/" + ID + "/trace",
+        """
+        {"traceId":"0af7","spans":[
+         {"name":"BUILD x","depth":0,"start":"2026-01-01T00:00:00Z","end":"2026-01-01T00:00:02Z"},
+         {"name":"RUN a","depth":1,"start":"2026-01-01T00:00:01Z","end":"2026-01-01T00:00:02Z",
+          "attributes":{"slipway.cache.outcome":"hit"}}]}
+        """);
+    var run = run("trace", ID);
+    assertThat(run.lines()).hasSize(2);
+    assertThat(run.lines().get(1)).startsWith("  RUN a").contains("1.0s").endsWith("cached");
+  }
+
+  @Test
+  void submitSendsAnIdempotencyKeyAndWaits() {
+    farm.json("POST /api/v1/builds", "{\"build\":\"" + ID + "\"}");
+    farm.json("GET /api/v1/builds/" + ID, BUILD);
+    farm.answer(
+        "GET /api/v1/builds/" + ID + "/logs?follow=true",
+        new FakeFarm.Answer(200, "text/event-stream", ""));
+    var run = run("submit", "hello", "--commit", "0".repeat(40), "--ref", "main", "--wait");
+    assertThat(run.exit()).isZero();
+    assertThat(farm.calls.getFirst().body()).contains("\"ref\":\"refs/heads/main\"");
+    assertThat(farm.calls.getFirst().headers()).containsKey("Idempotency-key");
+    assertThat(run.out()).startsWith("success sha256:cc");
+  }
+
+  @Test
+  void promoteAndItsRefusal() {
+    farm.json("POST /api/v1/promotions", "{\"digest\":\"sha256:dd\"}");
+    var run = run("promote", "127.0.0.1:5000/hello", "2", "--to", "staging", "--by", "ada");
+    assertThat(run.out().strip()).isEqualTo("127.0.0.1:5000/hello:staging -> build 2 sha256:dd");
+    assertThat(farm.calls.getFirst().body())
+        .isEqualTo(
+            "{\"image\":\"127.0.0.1:5000/hello\",\"number\":2,\"to\":\"staging\",\"by\":\"ada\"}");
+    farm.answer(
+        "POST /api/v1/promotions",
+        new FakeFarm.Answer(
+            409,
+            "application/problem+json",
+            "{\"title\":\"Refused\",\"detail\":\"latest is at build 3\"}"));
+    run = run("promote", "127.0.0.1:5000/hello", "2");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("slipway: Refused: latest is at build 3 (HTTP 409");
+  }
+
+  @Test
+  void projectsNeverPutTheSecretOnTheCommandLine() throws IOException {
+    farm.json("POST /api/v1/projects", "{}");
+    Files.writeString(directory.resolve("secret"), "from-file\n");
+    String[] add = {
+      "project", "add", "hello", "--repo", "http://127.0.0.1:1/h.git", "--image", "127.0.0.1:2/h"
+    };
+    assertThat(run(add).exit()).isZero();
+    assertThat(farm.calls.getFirst().body())
+        .contains("\"secret\":\"s3\"", "\"branches\":[\"main\"]", "\"gate\":\"AUTOMATIC\"");
+    farm.json(
+        "GET /api/v1/projects",
+        "[{\"id\":\"hello\",\"repositoryUrl\":\"u\",\"image\":\"i\",\"branches\":[\"main\"],"
+            + "\"gate\":\"MANUAL\"}]");
+    assertThat(run("project", "ls").lines()).contains("hello  u           i      main      manual");
+  }
+
+  @Test
+  void retentionPlanDeletesOnlyWhenTold() {
+    farm.json(
+        "GET /api/v1/retention/plan?image=127.0.0.1%3A5000%2Fhello&keep=1",
+        """
+        {"id":"p1","tags":[{"tag":"build-1-a","decision":"delete","reason":"not the newest 1",
+          "digest":"sha256:%s"}]}
+        """
+            .formatted("e".repeat(64)));
+    farm.json("POST /api/v1/retention/apply", "{}");
+    var run = run("retention", "plan", "127.0.0.1:5000/hello", "--keep", "1");
+    assertThat(run.lines().get(1))
+        .isEqualTo("build-1-a  delete    not the newest 1  sha256:eeeeeeeeeeee");
+    assertThat(farm.calls).hasSize(1);
+    run("retention", "plan", "127.0.0.1:5000/hello", "--keep", "1", "--apply");
+    assertThat(farm.calls.getLast().line()).isEqualTo("POST /api/v1/retention/apply");
+    assertThat(farm.calls.getLast().body()).contains("\"plan\":\"p1\"");
+  }
+
+  @Test
+  void aFarmThatIsAwayOrBrokenEndsWithThree() {
+    farm.answer(
+        "GET /api/v1/builds?limit=20", new FakeFarm.Answer(503, "text/plain", "Kafka is away"));
+    var broken = run("ls");
+    assertThat(broken.exit()).isEqualTo(3);
+    assertThat(broken.err()).contains("Kafka is away (HTTP 503");
+    farm.close();
+    var away = run("ls");
+    assertThat(away.exit()).isEqualTo(3);
+    assertThat(away.err()).contains("does not answer").contains("slipway up");
+  }
+
+  @Test
+  void theFarmOfThisMachineIsFoundByItsFile() throws IOException {
+    farm.json("GET /api/v1/builds?limit=20", "[]");
+    var home = new CommandLines(directory, Map.of("SLIPWAY_HOME", "home"));
+    var none = home.run("ls");
+    assertThat(none.exit()).isEqualTo(3);
+    assertThat(none.err()).contains("no farm is known").contains("--server");
+    Files.createDirectories(directory.resolve("home"));
+    Files.writeString(directory.resolve("home/farm.json"), "{\"url\":\"" + farm.url() + "\"}");
+    assertThat(home.run("ls").exit()).isZero();
+    assertThat(List.copyOf(farm.calls)).hasSize(1);
+  }
+}

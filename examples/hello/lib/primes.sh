@@ -1,0 +1,5 @@
+# A look at the table of primes that the build made.
+
+largest_prime() {
+  tail -n 1 "$1"
+}

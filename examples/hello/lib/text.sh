@@ -1,0 +1,5 @@
+# Text for people.
+
+greet() {
+  printf '%s, %s!\n' "$1" "$2"
+}
