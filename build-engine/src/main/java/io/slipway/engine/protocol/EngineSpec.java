@@ -1,0 +1,47 @@
+package io.slipway.engine.protocol;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an engine process may see. Given on its command line, before any untrusted byte is read.
+ *
+ * @param store host path of its store, the only place where it may write
+ * @param parentDirectory host path of the directory with the parent's sockets
+ * @param contextDirectory host path of a local context, shown read-only; empty for a remote one
+ * @param readOnly further host directories shown read-only at the same path: the JDK, the engine's
+ *     jars
+ * @param sharedCache whether the parent has a cache to ask
+ */
+public record EngineSpec(
+    String store,
+    String parentDirectory,
+    Optional<String> contextDirectory,
+    List<String> readOnly,
+    boolean sharedCache) {
+  /** Where the store stands inside the engine. */
+  public static final String STORE = "/store";
+
+  /** Where the parent's sockets stand inside the engine. */
+  public static final String PARENT = "/parent";
+
+  /** Where a local context stands inside the engine. */
+  public static final String CONTEXT = "/context";
+
+  /** The socket that answers {@link ParentCall}s. */
+  public static final String CALLS = "calls.sock";
+
+  /** The socket that speaks HTTP proxy. */
+  public static final String EGRESS = "egress.sock";
+
+  /** The directory for files that the parent hands to the caller. */
+  public static final String OUT = "out";
+
+  /** The id inside the engine under which the invoking user's files appear; no image may use it. */
+  public static final int INVOKER_ID = 65_536;
+
+  /** Copies the list. */
+  public EngineSpec {
+    readOnly = List.copyOf(readOnly);
+  }
+}

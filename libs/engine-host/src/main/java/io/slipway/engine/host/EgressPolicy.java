@@ -1,0 +1,68 @@
+package io.slipway.engine.host;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Where an engine may connect (row S4): public addresses, and the hosts that the caller names.
+ * Loopback, private, link-local (metadata services) and other special ranges are refused unless
+ * named.
+ *
+ * @param named {@code host:port} pairs that are allowed whatever their address
+ */
+public record EgressPolicy(Set<String> named) {
+  /** Copies the set in lower case. */
+  public EgressPolicy {
+    named =
+        named.stream()
+            .map(n -> n.toLowerCase(Locale.ROOT))
+            .collect(java.util.stream.Collectors.toUnmodifiableSet());
+  }
+
+  /** Public addresses and these {@code host:port} pairs. */
+  public static EgressPolicy allowing(Set<String> hostPorts) {
+    return new EgressPolicy(hostPorts);
+  }
+
+  /**
+   * Whether a connection may be made. The address is the one that will be connected to, so that a
+   * name cannot be resolved twice to different places.
+   */
+  public boolean allows(String host, int port, InetAddress address) {
+    return named.contains(host.toLowerCase(Locale.ROOT) + ":" + port) || isPublic(address);
+  }
+
+  private static boolean isPublic(InetAddress address) {
+    if (address.isAnyLocalAddress()
+        || address.isLoopbackAddress()
+        || address.isLinkLocalAddress()
+        || address.isSiteLocalAddress()
+        || address.isMulticastAddress()) {
+      return false;
+    }
+    byte[] b = address.getAddress();
+    if (address instanceof Inet6Address) {
+      boolean uniqueLocal = (b[0] & 0xfe) == 0xfc;
+      boolean embedsIpv4 = startsWith(b, 0x00, 0x64, 0xff, 0x9b) || startsWith(b, 0x20, 0x02);
+      boolean compatible = startsWith(b, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      return !uniqueLocal && !embedsIpv4 && !compatible;
+    }
+    int first = b[0] & 0xff;
+    int second = b[1] & 0xff;
+    boolean sharedSpace = first == 100 && second >= 64 && second < 128; // RFC 6598
+    boolean benchmark = first == 198 && (second == 18 || second == 19); // RFC 2544
+    boolean assignments = first == 192 && second == 0; // RFC 6890
+    return first != 0 && first < 224 && !sharedSpace && !benchmark && !assignments;
+  }
+
+  private static boolean startsWith(byte[] address, int... prefix) {
+    for (int i = 0; i < prefix.length; i++) {
+      if ((address[i] & 0xff) != prefix[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

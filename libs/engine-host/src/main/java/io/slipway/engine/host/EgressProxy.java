@@ -1,0 +1,177 @@
+package io.slipway.engine.host;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP proxy through which an engine reaches Git servers and downloads: CONNECT for https,
+ * absolute URLs for http, one request for each connection. Names are resolved once, here, and the
+ * policy judges the address that is then connected to.
+ */
+final class EgressProxy implements SocketServer.Handler {
+  private static final Logger LOG = LoggerFactory.getLogger(EgressProxy.class);
+  private static final int MAX_HEAD = 64 << 10;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+
+  private final EgressPolicy policy;
+
+  EgressProxy(EgressPolicy policy) {
+    this.policy = policy;
+  }
+
+  private record Target(String host, int port, String firstLine) {}
+
+  /** A refusal with the status that the client is told. */
+  private static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String status) {
+      super(status, null, false, false);
+    }
+  }
+
+  @Override
+  public void serve(SocketChannel connection) throws IOException {
+    InputStream in = Channels.newInputStream(connection);
+    OutputStream out = Channels.newOutputStream(connection);
+    String head = readHead(in);
+    int lineEnd = head.indexOf("\r\n");
+    String requestLine = lineEnd < 0 ? head : head.substring(0, lineEnd);
+    try {
+      boolean tunnel = requestLine.startsWith("CONNECT ");
+      Target target = target(requestLine, tunnel);
+      try (Socket upstream = connect(target)) {
+        if (tunnel) {
+          out.write(ascii("HTTP/1.1 200 Connection established\r\n\r\n"));
+        } else {
+          upstream.getOutputStream().write(ascii(forwarded(target, head.substring(lineEnd + 2))));
+        }
+        relay(connection, in, out, upstream);
+      }
+    } catch (Refused e) {
+      out.write(
+          ascii(
+              "HTTP/1.1 " + e.getMessage() + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+    }
+  }
+
+  private static Target target(String requestLine, boolean tunnel) throws Refused {
+    String[] words = requestLine.split(" ");
+    if (words.length != 3) {
+      throw new Refused("400 Bad Request");
+    }
+    try {
+      URI uri = new URI(tunnel ? "https://" + words[1] : words[1]);
+      String host = uri.getHost();
+      if (host == null || (!tunnel && !"http".equals(uri.getScheme()))) {
+        throw new Refused("400 Only CONNECT and absolute http URLs");
+      }
+      int port = uri.getPort() >= 0 ? uri.getPort() : tunnel ? 443 : 80;
+      String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+      String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+      return new Target(host, port, words[0] + " " + path + query + " HTTP/1.1\r\n");
+    } catch (URISyntaxException e) {
+      throw new Refused("400 Bad Request");
+    }
+  }
+
+  private Socket connect(Target target) throws Refused {
+    String host = target.host();
+    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    InetAddress[] addresses;
+    try {
+      addresses = InetAddress.getAllByName(bare);
+    } catch (UnknownHostException e) {
+      throw new Refused("502 Unknown host " + host);
+    }
+    Optional<InetAddress> allowed =
+        java.util.Arrays.stream(addresses)
+            .filter(a -> policy.allows(host, target.port(), a))
+            .findFirst();
+    LOG.info("egress {}:{} {}", host, target.port(), allowed.isPresent() ? "allowed" : "refused");
+    if (allowed.isEmpty()) {
+      throw new Refused(
+          "403 Slipway lets builds connect to public addresses and the project's own host only");
+    }
+    try {
+      Socket socket = new Socket();
+      socket.connect(
+          new InetSocketAddress(allowed.get(), target.port()), (int) CONNECT_TIMEOUT.toMillis());
+      return socket;
+    } catch (IOException e) {
+      throw new Refused("502 Cannot connect to " + host + ":" + target.port());
+    }
+  }
+
+  /**
+   * One request for each connection: the next could name another host, which nobody would check.
+   */
+  private static String forwarded(Target target, String headers) {
+    StringBuilder head = new StringBuilder(target.firstLine());
+    for (String line : headers.split("\r\n")) {
+      String name = line.toLowerCase(java.util.Locale.ROOT);
+      if (!line.isEmpty() && !name.startsWith("proxy-") && !name.startsWith("connection:")) {
+        head.append(line).append("\r\n");
+      }
+    }
+    return head.append("Connection: close\r\n\r\n").toString();
+  }
+
+  private static void relay(
+      SocketChannel connection, InputStream in, OutputStream out, Socket upstream)
+      throws IOException {
+    Thread up =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    in.transferTo(upstream.getOutputStream());
+                    upstream.shutdownOutput();
+                  } catch (IOException e) {
+                    // The server ended first; the other direction decides.
+                  }
+                });
+    upstream.getInputStream().transferTo(out);
+    connection.shutdownOutput();
+    connection.close();
+    try {
+      up.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Everything up to and with the empty line. */
+  private static String readHead(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.length() < MAX_HEAD) {
+      int c = in.read();
+      if (c < 0) {
+        break;
+      }
+      head.append((char) c);
+      if (c == '\n' && head.length() >= 4 && head.indexOf("\r\n\r\n", head.length() - 4) >= 0) {
+        break;
+      }
+    }
+    return head.toString();
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,174 @@
+package io.slipway.engine.host;
+
+import io.slipway.build.BuildListener;
+import io.slipway.build.BuildRequest;
+import io.slipway.build.BuildResult;
+import io.slipway.engine.protocol.EngineMessage;
+import io.slipway.engine.protocol.EngineSpec;
+import io.slipway.engine.protocol.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs builds, each in an engine process of its own that holds no credential and dies with its
+ * build.
+ *
+ * <p>Source: DESIGN, "The engine is a separate process that has nothing to steal"; promise S10.
+ */
+public final class EngineHost {
+  private final EngineSettings settings;
+
+  /**
+   * Prepares the state directory and sweeps what dead parents left.
+   *
+   * @throws IOException when the directory cannot be made
+   */
+  public EngineHost(EngineSettings settings) throws IOException {
+    this.settings = settings;
+    Files.createDirectories(settings.store());
+    RunDirectory.sweep(settings.running());
+  }
+
+  /**
+   * Runs one build; blocks until it is over. An interrupt kills the engine and everything that it
+   * started.
+   *
+   * @param listener hears the events in the order in which the engine told them, on this thread
+   * @return how the build ended; an engine that died is {@link BuildResult.Broken}, retryable
+   * @throws EngineException when no engine can be started on this machine
+   * @throws InterruptedException when the caller cancelled
+   */
+  public BuildResult build(BuildRequest request, EngineBackends backends, BuildListener listener)
+      throws IOException, InterruptedException {
+    IdMap ids = IdMap.forThisUser();
+    handStoreTo(ids);
+    try (RunDirectory run = RunDirectory.create(settings.running());
+        SocketServer calls =
+            SocketServer.start(run.socket(EngineSpec.CALLS), new ParentCalls(backends));
+        SocketServer egress =
+            SocketServer.start(run.socket(EngineSpec.EGRESS), new EgressProxy(backends.egress()))) {
+      if (ids.invokedByRoot()) {
+        own(run.out(), ids);
+      }
+      BuildResult result;
+      try (EngineProcess engine =
+          EngineProcess.start(settings, spec(request, backends, run), ids)) {
+        Canceller canceller = Canceller.watching(engine);
+        try {
+          result = converse(engine, request, listener);
+        } finally {
+          canceller.stop();
+        }
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the build was cancelled");
+      }
+      if (result instanceof BuildResult.Success) {
+        deliver(request.outputs(), run.out());
+      }
+      return result;
+    }
+  }
+
+  private EngineSpec spec(BuildRequest request, EngineBackends backends, RunDirectory run)
+      throws IOException {
+    Optional<String> context =
+        request.context() instanceof BuildRequest.Context.Directory directory
+            ? Optional.of(Path.of(directory.path()).toRealPath().toString())
+            : Optional.empty();
+    return new EngineSpec(
+        settings.store().toString(),
+        run.path().toString(),
+        context,
+        List.of(settings.javaHome().toRealPath().toString(), settings.engineHome().toString()),
+        backends.sharedCache().isPresent());
+  }
+
+  private static BuildResult converse(
+      EngineProcess engine, BuildRequest request, BuildListener listener)
+      throws IOException, InterruptedException {
+    try {
+      for (Optional<EngineMessage> m = engine.receive(); m.isPresent(); m = engine.receive()) {
+        switch (m.get()) {
+          case EngineMessage.Ready ready -> engine.send(Wire.line(inside(request)));
+          case EngineMessage.Event event -> listener.on(event.event());
+          case EngineMessage.Done done -> {
+            return done.result();
+          }
+        }
+      }
+    } catch (IOException e) {
+      if (engine.isAlive()) {
+        throw e;
+      }
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      return new BuildResult.Broken("cancelled", false);
+    }
+    return new BuildResult.Broken("the engine process died: " + engine.lastErrors(), true);
+  }
+
+  /** The request with the paths as the engine sees them. */
+  private static BuildRequest inside(BuildRequest request) {
+    BuildRequest.Context context =
+        switch (request.context()) {
+          case BuildRequest.Context.Directory d ->
+              new BuildRequest.Context.Directory(EngineSpec.CONTEXT);
+          case BuildRequest.Context.Git git -> git;
+        };
+    List<BuildRequest.Output> outputs = new ArrayList<>();
+    for (BuildRequest.Output output : request.outputs()) {
+      outputs.add(
+          new BuildRequest.Output(
+              output.type(), EngineSpec.PARENT + "/" + EngineSpec.OUT + "/" + outputs.size()));
+    }
+    return new BuildRequest(
+        context,
+        request.dockerfile(),
+        request.target(),
+        request.buildArgs(),
+        request.labels(),
+        request.platform(),
+        request.destinations(),
+        request.pushByDigest(),
+        request.push(),
+        outputs,
+        request.noCache(),
+        request.timestamp(),
+        request.stepTimeout());
+  }
+
+  /**
+   * Copies what the engine wrote to where the caller wants it; a half-written file never has the
+   * name.
+   */
+  private static void deliver(List<BuildRequest.Output> outputs, Path out) throws IOException {
+    for (int i = 0; i < outputs.size(); i++) {
+      Path target = Path.of(outputs.get(i).path()).toAbsolutePath();
+      Path parent = target.getParent();
+      Path partial = Files.createTempFile(parent, "." + target.getFileName(), ".partial");
+      try {
+        Files.copy(out.resolve(String.valueOf(i)), partial, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(partial);
+      }
+    }
+  }
+
+  private void handStoreTo(IdMap ids) throws IOException {
+    if (ids.invokedByRoot()) {
+      own(settings.store(), ids);
+    }
+  }
+
+  private static void own(Path path, IdMap ids) throws IOException {
+    Files.setAttribute(path, "unix:uid", (int) ids.uidBase());
+    Files.setAttribute(path, "unix:gid", (int) ids.gidBase());
+  }
+}

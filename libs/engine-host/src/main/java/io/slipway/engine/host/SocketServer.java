@@ -1,0 +1,69 @@
+package io.slipway.engine.host;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Accepts connections on a Unix socket, each on its own virtual thread, until it is closed. */
+final class SocketServer implements AutoCloseable {
+  /** Serves one connection; it is closed afterwards. */
+  @FunctionalInterface
+  interface Handler {
+    void serve(SocketChannel connection) throws IOException;
+  }
+
+  private final ServerSocketChannel server;
+  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+  private final Handler handler;
+
+  private SocketServer(ServerSocketChannel server, Handler handler) {
+    this.server = server;
+    this.handler = handler;
+  }
+
+  static SocketServer start(Path socket, Handler handler) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.bind(UnixDomainSocketAddress.of(socket));
+    Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
+    SocketServer server = new SocketServer(channel, handler);
+    Thread.ofVirtual().name("engine-socket").start(server::accept);
+    return server;
+  }
+
+  private void accept() {
+    while (server.isOpen()) {
+      try {
+        SocketChannel connection = server.accept();
+        open.add(connection);
+        Thread.ofVirtual().start(() -> serve(connection));
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private void serve(SocketChannel connection) {
+    try (connection) {
+      handler.serve(connection);
+    } catch (IOException e) {
+      // The engine hung up or died; its build ends by its own way.
+    } finally {
+      open.remove(connection);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (SocketChannel connection : open) {
+      connection.close();
+    }
+  }
+}
