@@ -7,7 +7,8 @@ import java.util.List;
 public sealed interface BuildEvents {
 
   /**
-   * A phase ended: {@code fetch} (context and base images), {@code plan}, {@code push}.
+   * A phase ended: {@code fetch} (the context), {@code plan} (build file and base images'
+   * manifests), {@code push}.
    *
    * @param bytes moved; 0 when nothing was
    */

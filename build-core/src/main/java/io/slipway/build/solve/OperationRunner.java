@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Does what operations say: RUN in a sandbox, COPY and WORKDIR from outside. */
 public final class OperationRunner implements StepRunner {
@@ -30,7 +29,7 @@ public final class OperationRunner implements StepRunner {
 
   private final Executor executor;
   private final FileCopier copier;
-  private final Function<Path, SourceTree> rootTree;
+  private final RootTree rootTree;
   private final SandboxSpec.Limits limits;
 
   /**
@@ -40,10 +39,7 @@ public final class OperationRunner implements StepRunner {
    * @param limits of every RUN
    */
   public OperationRunner(
-      Executor executor,
-      FileCopier copier,
-      Function<Path, SourceTree> rootTree,
-      SandboxSpec.Limits limits) {
+      Executor executor, FileCopier copier, RootTree rootTree, SandboxSpec.Limits limits) {
     this.executor = executor;
     this.copier = copier;
     this.rootTree = rootTree;
@@ -68,7 +64,7 @@ public final class OperationRunner implements StepRunner {
         case Operation.ContextSource s -> throw notAStep(vertex);
       }
     } catch (UnusableSource e) {
-      throw new BuildFailure(vertex.origin(), e.getMessage());
+      throw new BuildFailure(vertex.origin(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -139,7 +135,7 @@ public final class OperationRunner implements StepRunner {
 
   private Account account(Vertex vertex, Operation.Run run, Path root)
       throws BuildFailure, IOException {
-    try (SourceTree files = rootTree.apply(root)) {
+    try (SourceTree files = rootTree.open(root)) {
       return new AccountFiles(text(files, "etc/passwd"), text(files, "etc/group"))
           .find(run.user())
           .orElseThrow(

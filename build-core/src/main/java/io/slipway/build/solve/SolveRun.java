@@ -222,7 +222,7 @@ final class SolveRun {
     Resolved from = scope.join(resolve(source.id()));
     ChainId sourceChain = scope.join(rootFiles(source.id(), from));
     try (View view = ports.snapshots().view(sourceChain);
-        SourceTree tree = ports.rootTree().apply(view.root())) {
+        SourceTree tree = ports.rootTree().open(view.root())) {
       return execution.run(task, scope.join(root), Optional.of(tree));
     }
   }

@@ -103,7 +103,7 @@ public final class Solver {
     try {
       return tree.digestOf(copy.sources());
     } catch (UnusableSource e) {
-      throw new BuildFailure(vertex.origin(), e.getMessage());
+      throw new BuildFailure(vertex.origin(), String.valueOf(e.getMessage()));
     }
   }
 }

@@ -4,10 +4,7 @@ import io.slipway.build.cache.KeyHistory;
 import io.slipway.build.cache.LayerCache;
 import io.slipway.build.layer.LayerBuilder;
 import io.slipway.build.snapshot.Snapshotter;
-import io.slipway.build.source.SourceTree;
-import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * What a solver works with.
@@ -25,7 +22,7 @@ public record SolverPorts(
     Snapshotter snapshots,
     LayerBuilder layers,
     StepRunner runner,
-    Function<Path, SourceTree> rootTree,
+    RootTree rootTree,
     Blobs blobs,
     LayerCache local,
     Optional<LayerCache> shared,

@@ -1,0 +1,23 @@
+package io.slipway.build;
+
+import io.slipway.build.cache.LayerCache;
+import io.slipway.build.execute.Executor;
+import io.slipway.build.registry.RegistryClient;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What an image builder works with.
+ *
+ * @param store a directory that any number of engines may share; made when absent
+ * @param registry moves manifests and blobs
+ * @param sharedCache the farm's cache; empty without a farm
+ * @param executor runs RUN
+ * @param httpProxy {@code http://host:port}, the only way out for Git; empty for a direct one
+ */
+public record BuilderPorts(
+    Path store,
+    RegistryClient registry,
+    Optional<LayerCache> sharedCache,
+    Executor executor,
+    Optional<String> httpProxy) {}
