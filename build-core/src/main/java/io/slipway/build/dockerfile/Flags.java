@@ -73,10 +73,10 @@ final class Flags {
     if (known.isEmpty()) {
       return "this instruction takes no flags";
     }
-    String guess = Suggestion.advice(name, known.keySet());
-    return guess.isEmpty()
-        ? "known are --" + String.join(", --", known.keySet().stream().sorted().toList())
-        : guess;
+    return Suggestion.nearest(name, known.keySet())
+        .map(guess -> "did you mean --" + guess + "?")
+        .orElseGet(
+            () -> "known are --" + String.join(", --", known.keySet().stream().sorted().toList()));
   }
 
   /** The value of a flag; empty when it is not given or given as nothing. */

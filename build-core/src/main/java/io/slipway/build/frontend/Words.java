@@ -36,7 +36,7 @@ final class Words {
     try {
       return expanded(word).text();
     } catch (ExpansionException e) {
-      throw Refusals.of(source.find(origin.range(), word), String.valueOf(e.getMessage()));
+      throw unreadable(word, e);
     }
   }
 
@@ -62,8 +62,19 @@ final class Words {
     try {
       return expanded(word).words();
     } catch (ExpansionException e) {
-      throw Refusals.of(source.find(origin.range(), word), String.valueOf(e.getMessage()));
+      throw unreadable(word, e);
     }
+  }
+
+  private BuildFailure unreadable(String word, ExpansionException e) {
+    String reason = String.valueOf(e.getMessage());
+    String advice =
+        reason.contains("quote")
+            ? "close the quote, or put " + shell.escape() + " before it"
+            : reason.contains("substitution") || reason.contains("'}'")
+                ? "write ${NAME}, ${NAME:-default} or ${NAME:+other}"
+                : "";
+    return refusal(word, reason, advice);
   }
 
   private ShellWords.Expansion expanded(String word) throws ExpansionException {

@@ -1,0 +1,117 @@
+package io.slipway.build.dockerfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DockerfileParserTest {
+
+  private static ParsedFile parse(String... lines) throws DockerfileException {
+    return DockerfileParser.parse("Dockerfile", String.join("\n", lines));
+  }
+
+  @Test
+  void dumpsOneExpressionForEachInstruction() throws DockerfileException {
+    ParsedFile file =
+        parse(
+            "FROM alpine AS base",
+            "ENV A=1 B=\"two words\"",
+            "LABEL old style value",
+            "COPY --from=base --chown=1:2 a b /c/",
+            "RUN [\"echo\", \"a\\tb\"]",
+            "HEALTHCHECK --interval=5s CMD curl -f http://x",
+            "ONBUILD RUN make",
+            "EXPOSE 80   443/udp");
+    assertThat(file.dump())
+        .isEqualTo(
+            """
+            (from "alpine" "AS" "base")
+            (env "A" "1" "=" "B" "\\"two words\\"" "=")
+            (label "old" "style value" "")
+            (copy ["--from=base" "--chown=1:2"] "a" "b" "/c/")
+            (run "echo" "a\\tb")
+            (healthcheck ["--interval=5s"] "CMD" "curl -f http://x")
+            (onbuild (run "make"))
+            (expose "80" "443/udp")
+            """);
+  }
+
+  @Test
+  void joinsContinuedLinesAndDropsCommentsAndEmptyLinesBetween() throws DockerfileException {
+    ParsedFile file = parse("FROM a", "RUN one \\", "  # remark", "", "  && two \\  ", "&& three");
+    assertThat(file.nodes().get(1).words()).containsExactly("one   && two && three");
+    assertThat(file.emptyContinuations()).hasSize(1);
+    assertThat(file.nodes().get(1).range().startLine()).isEqualTo(2);
+    assertThat(file.nodes().get(1).range().endLine()).isEqualTo(6);
+  }
+
+  @Test
+  void escapedEscapeAtTheEndDoesNotContinue() throws DockerfileException {
+    assertThat(parse("FROM a", "RUN x \\\\", "USER me").nodes()).hasSize(3);
+  }
+
+  @Test
+  void readsDirectivesUntilTheFirstOtherLine() throws DockerfileException {
+    ParsedFile file =
+        parse("# syntax = docker/dockerfile:1", "# escape=`", "FROM a", "RUN x `", "  y");
+    assertThat(file.directives().escape()).isEqualTo('`');
+    assertThat(file.directives().syntax()).contains("docker/dockerfile:1");
+    assertThat(file.nodes().get(1).words()).containsExactly("x   y");
+    assertThat(parse("# remark", "# escape=`", "FROM a").directives().escape()).isEqualTo('\\');
+  }
+
+  @Test
+  void acceptsByteOrderMarkAndWindowsLines() throws DockerfileException {
+    ParsedFile file = parse("\uFEFFFROM a\r", "RUN x \\\r", " y\r", "");
+    assertThat(file.dump()).isEqualTo("(from \"a\")\n(run \"x  y\")\n");
+  }
+
+  @Test
+  void readsSeveralHeredocsOfOneLine() throws DockerfileException {
+    ParsedFile file =
+        parse("FROM a", "COPY <<one <<-'two' /dest/", "$A", "one", "\t$B", "\ttwo", "USER me");
+    List<Heredoc> found = file.nodes().get(1).heredocs();
+    assertThat(found)
+        .containsExactly(
+            new Heredoc("one", 0, true, false, "$A\n"),
+            new Heredoc("two", 0, false, true, "\t$B\n"));
+    assertThat(found.get(1).text()).isEqualTo("$B\n");
+    assertThat(file.nodes().get(1).range().endLine()).isEqualTo(6);
+    assertThat(file.nodes().get(2).name()).isEqualTo("user");
+  }
+
+  @Test
+  void execFormAndQuotesOpenNoHeredoc() throws DockerfileException {
+    ParsedFile file = parse("FROM a", "RUN [\"cat\", \"<<EOF\"]", "RUN echo \"<<EOF\"");
+    assertThat(file.nodes()).hasSize(3).allMatch(node -> node.heredocs().isEmpty());
+  }
+
+  @Test
+  void keepsCommentsThatStandRightBefore() throws DockerfileException {
+    ParsedFile file = parse("# lost", "#", "# base the image", "FROM a AS base");
+    assertThat(file.nodes().get(0).comments()).containsExactly("base the image");
+  }
+
+  @Test
+  void reportsEveryLineThatCannotBeCut() {
+    assertThatThrownBy(() -> parse("FROM a", "ENV X", "RUN [\"a\", 1]", "LABEL a=b c"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("Dockerfile:2:1: ENV must have two arguments")
+        .hasMessageContaining("Dockerfile:3:5: when using JSON array syntax")
+        .hasMessageContaining("Dockerfile:4:11: Syntax error - can't find = in \"c\"");
+  }
+
+  @Test
+  void emptyFileHasNoInstructions() {
+    assertThatThrownBy(() -> parse("", "# nothing"))
+        .hasMessageContaining("file with no instructions");
+  }
+
+  @Test
+  void quotesAsGoDoes() {
+    assertThat(GoQuote.quote("a\"b\\c\u0007\u00e9\u200b\u00a0"))
+        .isEqualTo("\"a\\\"b\\\\c\\aé\\u200b\\u00a0\"");
+  }
+}

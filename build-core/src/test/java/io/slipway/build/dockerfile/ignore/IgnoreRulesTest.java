@@ -1,0 +1,73 @@
+package io.slipway.build.dockerfile.ignore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IgnoreRulesTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "target, target/classes/A.class, true",
+    "target, core/target, false",
+    "**/target, core/target/x, true",
+    "**/target, target, true",
+    "/target/, target/x, true",
+    "*.md, README.md, true",
+    "*.md, docs/README.md, false",
+    "**/*.md, docs/a/README.md, true",
+    "docs/**, docs/a/b, true",
+    "docs/**, docs, false",
+    "a?c, abc, true",
+    "a?c, a/c, false",
+    "[a-c].txt, b.txt, true",
+    "[^a-c].txt, b.txt, false",
+    "\\*.txt, *.txt, true",
+    "\\*.txt, a.txt, false",
+    "a.b, axb, false",
+    "./x/../y, y, true",
+    "**, anything/at/all, true",
+  })
+  void matchesPathsAndTheirParents(String pattern, String path, boolean excluded) {
+    assertThat(IgnoreRules.parse(List.of(pattern)).excludes(path)).isEqualTo(excluded);
+  }
+
+  @Test
+  void lastMatchDecides() {
+    IgnoreRules rules =
+        IgnoreRules.parse(List.of("# comment", "", "docs", "!docs/keep", "docs/keep/secret"));
+    assertThat(rules.excludes("docs/a")).isTrue();
+    assertThat(rules.excludes("docs/keep/b")).isFalse();
+    assertThat(rules.excludes("docs/keep/secret")).isTrue();
+    assertThat(rules.excludes("src")).isFalse();
+  }
+
+  @Test
+  void tellsWhichDirectoriesNeedNoLook() {
+    IgnoreRules rules = IgnoreRules.parse(List.of("node_modules", "docs", "!docs/keep"));
+    assertThat(rules.excludesAllBelow("node_modules")).isTrue();
+    assertThat(rules.excludesAllBelow("docs")).isFalse();
+    assertThat(rules.excludesAllBelow("docs/other")).isTrue();
+    assertThat(rules.excludesAllBelow("src")).isFalse();
+    assertThat(IgnoreRules.parse(List.of("a", "!**/b")).excludesAllBelow("a")).isFalse();
+  }
+
+  @Test
+  void refusesWhatIsNoPattern() {
+    assertThatThrownBy(() -> IgnoreRules.parse(List.of("a[")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a[");
+    assertThatThrownBy(() -> IgnoreRules.parse(List.of("!")))
+        .hasMessageContaining("illegal exclusion pattern");
+  }
+
+  @Test
+  void nothingIsExcludedByNothing() {
+    assertThat(IgnoreRules.NONE.excludes("x")).isFalse();
+    assertThat(IgnoreRules.NONE.isEmpty()).isTrue();
+  }
+}

@@ -1,0 +1,2 @@
+WORKDIR /x
+FROM alpine:3

@@ -1,0 +1,3 @@
+FROM alpine:3
+ENV A=1 \
+    B="open

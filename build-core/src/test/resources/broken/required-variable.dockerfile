@@ -1,0 +1,3 @@
+FROM alpine:3
+ARG TAG
+LABEL tag="${TAG:?give it with --build-arg}"

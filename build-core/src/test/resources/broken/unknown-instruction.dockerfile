@@ -1,0 +1,3 @@
+FROM alpine:3
+RUM make
+BOGUS x

@@ -1,0 +1,3 @@
+FROM alpine:3
+RUN set -e && cat <<EOF
+never ended
