@@ -14,6 +14,7 @@ import io.slipway.cli.farm.FarmClient;
 import io.slipway.cli.farm.FarmFile;
 import io.slipway.cli.local.HomeOption;
 import io.slipway.cli.local.LocalFarm;
+import io.slipway.cli.progress.Amounts;
 import io.slipway.cli.trace.SpanBar;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,7 +71,7 @@ public final class DemoCommand implements Callable<Integer> {
     tell("accepted as build " + id);
 
     say("5/6 build");
-    BuildView end = new BuildFollower(client, id).follow(this::tell);
+    BuildView end = new BuildFollower(client, id).follow(new Telling());
     tell(end.status() + " " + end.message());
     if (!end.successful()) {
       return BuildFollower.exitCode(end);
@@ -125,6 +126,19 @@ public final class DemoCommand implements Callable<Integer> {
     }
     report.err().println("The farm goes on running: 'slipway ls' lists builds, 'slipway demo'");
     report.err().println("pushes a change, 'slipway down' stops everything.");
+  }
+
+  /** The build's output, indented below the demo's own words. */
+  private final class Telling implements BuildFollower.Listener {
+    @Override
+    public void step(String name) {
+      tell("==> " + Amounts.printable(name));
+    }
+
+    @Override
+    public void line(String text) {
+      tell("    " + Amounts.printable(text));
+    }
   }
 
   private void say(String step) {

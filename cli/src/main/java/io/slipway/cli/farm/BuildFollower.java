@@ -5,7 +5,6 @@ import io.slipway.cli.VerbFailed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Follows a build until it is over. */
 public final class BuildFollower {
@@ -14,6 +13,15 @@ public final class BuildFollower {
 
   private final FarmClient farm;
   private final String id;
+
+  /** Hears the output of a build. */
+  public interface Listener {
+    /** The lines that follow are of this step. */
+    void step(String name);
+
+    /** One line, as the step printed it. */
+    void line(String text);
+  }
 
   /** For the build with this full id. */
   public BuildFollower(FarmClient farm, String id) {
@@ -25,8 +33,8 @@ public final class BuildFollower {
    * Hands every line of output over as it comes and returns the build when it is over. The log may
    * end before the scheduler has heard of the end, so the state is asked for afterwards.
    */
-  public BuildView follow(Consumer<String> lines) throws InterruptedException {
-    logs(lines);
+  public BuildView follow(Listener listener) throws InterruptedException {
+    logs(listener);
     FarmBuilds builds = new FarmBuilds(farm);
     BuildView build = builds.get(id);
     while (!build.over()) {
@@ -36,15 +44,13 @@ public final class BuildFollower {
     return build;
   }
 
-  private void logs(Consumer<String> lines) throws InterruptedException {
+  private void logs(Listener listener) throws InterruptedException {
     String path = FarmBuilds.path(id) + "/logs?follow=true";
     for (int attempt = 1; ; attempt++) {
       try (EventStream events = new EventStream(farm.stream(path, "text/event-stream"))) {
         Optional<EventStream.Event> event = events.next();
         while (event.isPresent()) {
-          if (event.get().name().equals("message") || event.get().name().equals("log")) {
-            event.get().data().lines().forEach(lines);
-          }
+          hear(event.get(), listener);
           event = events.next();
         }
         return;
@@ -57,6 +63,15 @@ public final class BuildFollower {
       } catch (IOException e) {
         return; // the stream broke: the state tells the rest
       }
+    }
+  }
+
+  /** Names that this version does not know are for newer ones. */
+  private static void hear(EventStream.Event event, Listener listener) {
+    if (event.name().equals("message")) {
+      listener.line(event.data());
+    } else if (event.name().equals("step")) {
+      listener.step(event.data());
     }
   }
 

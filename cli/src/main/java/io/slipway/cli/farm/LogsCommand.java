@@ -1,12 +1,12 @@
 package io.slipway.cli.farm;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.slipway.cli.ExitCodes;
 import io.slipway.cli.ReportOptions;
-import io.slipway.cli.progress.Amounts;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStreamReader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +21,9 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {"  slipway logs hello#2", "  slipway logs -f 3f0c    until the build is over"})
 public final class LogsCommand implements Callable<Integer> {
+  /** How the farm's text marks the step that the lines below it belong to. */
+  private static final String STEP = "==> ";
+
   @Mixin private FarmOptions farm;
   @Mixin private ReportOptions report;
 
@@ -39,29 +42,28 @@ public final class LogsCommand implements Callable<Integer> {
     if (follow) {
       return follow(client, id);
     }
-    try (InputStream in = client.stream(FarmBuilds.path(id) + "/logs", "text/plain")) {
-      new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(this::line);
+    LogPrinter printer = new LogPrinter(report.out(), report.json());
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                client.stream(FarmBuilds.path(id) + "/logs", "text/plain"), UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith(STEP)) {
+          printer.step(line.substring(STEP.length()));
+        } else {
+          printer.line(line);
+        }
+      }
     }
-    report.out().flush();
     return ExitCodes.OK;
   }
 
-  private int follow(FarmClient client, String id) throws InterruptedException, IOException {
-    BuildView end = new BuildFollower(client, id).follow(this::line);
+  private int follow(FarmClient client, String id) throws InterruptedException {
+    BuildView end =
+        new BuildFollower(client, id).follow(new LogPrinter(report.out(), report.json()));
     if (!report.json()) {
       report.err().println(end.status() + (end.message().isEmpty() ? "" : ": " + end.message()));
     }
     return BuildFollower.exitCode(end);
-  }
-
-  /** JSON is a document for each line, so that it can be read while it grows. */
-  private void line(String text) {
-    report
-        .out()
-        .println(
-            report.json()
-                ? JsonNodeFactory.instance.objectNode().put("line", text).toString()
-                : Amounts.printable(text));
-    report.out().flush();
   }
 }

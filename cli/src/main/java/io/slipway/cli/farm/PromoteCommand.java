@@ -49,8 +49,9 @@ public final class PromoteCommand implements Callable<Integer> {
     if (report.json()) {
       report.print(answer);
     } else {
-      String digest = answer.path("digest").asText(answer.path("to").asText(""));
-      report.out().println(image + ":" + to + " -> build " + number + " " + digest);
+      String digest = answer.path("digest").asText("");
+      String state = digest.isEmpty() ? "(asked for, not done yet)" : digest;
+      report.out().println(image + ":" + to + " -> build " + number + " " + state);
     }
     return ExitCodes.OK;
   }

@@ -88,7 +88,7 @@ public final class SubmitCommand implements Callable<Integer> {
 
   private int follow(FarmClient client, String id) throws InterruptedException {
     report.err().println("build " + id);
-    BuildView end = new BuildFollower(client, id).follow(report.err()::println);
+    BuildView end = new BuildFollower(client, id).follow(new LogPrinter(report.err(), false));
     if (report.json()) {
       report.print(new FarmBuilds(client).document(id));
     } else {

@@ -87,12 +87,23 @@ class FarmVerbsIT {
         new FakeFarm.Answer(
             200,
             "text/event-stream",
-            "id: 0\ndata: one\n\n: ping\n\nid: 1\ndata: t\u001bwo\n\nevent: end\ndata: x\n\n"));
+            "event: step\ndata: RUN x\n\nid: 0\ndata: one\n\n: ping\n\nid: 1\ndata: t\u001bwo\n\nevent: end\ndata: x\n\n"));
     farm.json("GET /api/v1/builds/" + ID, FAILED);
     var run = run("logs", "-f", ID);
-    assertThat(run.lines()).containsExactly("one", "two");
+    assertThat(run.lines()).containsExactly("==> RUN x", "one", "two");
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err()).contains("failure: Dockerfile:3: no such file");
+  }
+
+  @Test
+  void logsAsJsonNameTheStepOfEveryLine() {
+    farm.answer(
+        "GET /api/v1/builds/" + ID + "/logs",
+        new FakeFarm.Answer(200, "text/plain", "==> RUN a\none\ntwo\n"));
+    assertThat(run("logs", ID).lines()).containsExactly("==> RUN a", "one", "two");
+    assertThat(run("logs", ID, "-o", "json").lines())
+        .containsExactly(
+            "{\"step\":\"RUN a\",\"line\":\"one\"}", "{\"step\":\"RUN a\",\"line\":\"two\"}");
   }
 
   @Test
