@@ -1,0 +1,64 @@
+package io.slipway.builder.config;
+
+import io.slipway.model.Lane;
+import io.smallrye.config.ConfigMapping;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Settings of a builder, {@code slipway.builder.*}. */
+@ConfigMapping(prefix = "slipway.builder")
+public interface BuilderConfig {
+  /** Its name, unlike every other builder's; made from the host's name when empty. */
+  Optional<String> id();
+
+  /** How many builds it runs at once; 0 for none. */
+  int slots();
+
+  /** Whose jobs it takes. */
+  Lane lane();
+
+  /** Where engines keep layers and work; one directory per builder process. */
+  Path stateDir();
+
+  /** The directory with the engine's jars. */
+  Path engineLib();
+
+  /** The JDK that engines run on. */
+  Path javaHome();
+
+  /** How long an image stays claimed when the builder dies. */
+  Duration leaseTtl();
+
+  /** A RUN that takes longer is killed. */
+  Duration stepTimeout();
+
+  /** Kafka's bootstrap servers, {@code host:port[,host:port]}. */
+  String kafka();
+
+  /** Partitions of topics that are created. */
+  int partitions();
+
+  /** Replication of topics that are created. */
+  short replication();
+
+  /** Redis, {@code redis://host:port}. */
+  URI redis();
+
+  /** The farm's cache service; empty for none. */
+  Optional<URI> cache();
+
+  /** Where spans go; empty for nowhere. */
+  Optional<URI> otlp();
+
+  /** Registries ({@code host[:port]}) that may be spoken to without TLS. */
+  Optional<Set<String>> insecureRegistries();
+
+  /** Registries that may be spoken to at all; empty for every one. */
+  Optional<Set<String>> trustedRegistries();
+
+  /** Docker's {@code config.json} with the registries' credentials. */
+  Optional<Path> dockerConfig();
+}

@@ -1,0 +1,127 @@
+package io.slipway.builder.inbound;
+
+import io.slipway.build.BuildEvents;
+import io.slipway.build.BuildListener;
+import io.slipway.builder.domain.BuildSpans;
+import io.slipway.builder.domain.FarmReport;
+import io.slipway.builder.domain.LogBatches;
+import io.slipway.events.BuildEvent;
+import io.slipway.kafka.EventSink;
+import io.slipway.kafka.EventsUnavailable;
+import io.slipway.kafka.Outgoing;
+import io.slipway.telemetry.Telemetry;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the farm what a build says, on a thread of its own, in order. While Kafka is away the
+ * events wait, and with them, once the queue is full, the build.
+ */
+final class BuildReporter implements BuildListener {
+  private static final Logger LOG = LoggerFactory.getLogger(BuildReporter.class);
+  private static final int QUEUE = 10_000;
+  private static final int AT_ONCE = 1_000;
+  private static final long FIRST_PAUSE_MILLIS = 200;
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+  private final EventSink sink;
+  private final Telemetry telemetry;
+  private final BuildSpans spans;
+  private final Clock clock;
+  private final FarmReport report;
+
+  /** Empty means that the engine has said everything. */
+  private final BlockingQueue<Optional<BuildEvents>> said = new ArrayBlockingQueue<>(QUEUE);
+
+  private final CountDownLatch abandoned = new CountDownLatch(1);
+  private final Thread thread;
+
+  BuildReporter(EventSink sink, Telemetry telemetry, BuildSpans spans, Clock clock) {
+    this.sink = sink;
+    this.telemetry = telemetry;
+    this.spans = spans;
+    this.clock = clock;
+    this.report = new FarmReport(spans.job());
+    this.thread = Thread.ofVirtual().name("report-" + spans.job().build()).start(this::pump);
+  }
+
+  @Override
+  public void on(BuildEvents event) {
+    spans.of(event).ifPresent(telemetry::record);
+    try {
+      said.put(Optional.of(event));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the build is being ended; its talk goes nowhere
+    }
+  }
+
+  /**
+   * Tells the rest and then these events; returns when Kafka has them.
+   *
+   * @return false when the build was abandoned meanwhile
+   */
+  boolean finish(List<BuildEvent> last) throws InterruptedException {
+    said.put(Optional.empty());
+    thread.join();
+    return send(last);
+  }
+
+  /** Tells nothing any more. */
+  void abandon() {
+    abandoned.countDown();
+  }
+
+  private void pump() {
+    try {
+      boolean more = true;
+      while (more && abandoned.getCount() > 0) {
+        List<Optional<BuildEvents>> heard = new ArrayList<>();
+        Optional<BuildEvents> first =
+            said.poll(LogBatches.MAX_AGE.toMillis() / 2, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          heard.add(first);
+          said.drainTo(heard, AT_ONCE);
+        }
+        List<BuildEvent> events = new ArrayList<>();
+        for (Optional<BuildEvents> event : heard) {
+          event.ifPresent(e -> events.addAll(report.tell(e, clock.instant())));
+          more &= event.isPresent();
+        }
+        events.addAll(more ? report.due(clock.instant()) : report.rest(clock.instant()));
+        send(events);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Sends until Kafka has the events. A repeated one does no harm: readers know it by its ids. */
+  private boolean send(List<BuildEvent> events) throws InterruptedException {
+    List<Outgoing> outgoing = events.stream().map(e -> new Outgoing(e, spans.root())).toList();
+    for (long pause = FIRST_PAUSE_MILLIS;
+        abandoned.getCount() > 0 && !outgoing.isEmpty();
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+      try {
+        sink.sendAll(outgoing);
+        return true;
+      } catch (IllegalArgumentException e) {
+        LOG.error("{} events of build {} are dropped", events.size(), spans.job().build(), e);
+        return true;
+      } catch (EventsUnavailable e) {
+        LOG.warn("build {} waits to tell: {}", spans.job().build(), e.getMessage());
+        if (abandoned.await(pause, TimeUnit.MILLISECONDS)) {
+          return false;
+        }
+      }
+    }
+    return abandoned.getCount() > 0;
+  }
+}

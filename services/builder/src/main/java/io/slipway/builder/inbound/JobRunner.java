@@ -1,0 +1,170 @@
+package io.slipway.builder.inbound;
+
+import io.slipway.build.BuildResult;
+import io.slipway.builder.domain.BuildRun;
+import io.slipway.builder.domain.BuildRun.Reason;
+import io.slipway.builder.domain.BuildSpans;
+import io.slipway.builder.domain.ImageEngine;
+import io.slipway.builder.domain.JobLedger;
+import io.slipway.events.BuildEvent.BuildDispatched;
+import io.slipway.kafka.EventSink;
+import io.slipway.kafka.EventsUnavailable;
+import io.slipway.leases.Lease;
+import io.slipway.leases.Leases;
+import io.slipway.leases.LeasesUnavailable;
+import io.slipway.model.BuilderId;
+import io.slipway.model.TraceContext;
+import io.slipway.telemetry.Telemetry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one job at a time: claim the image, tell the farm, build, publish. Each slot of a builder
+ * has one.
+ */
+public final class JobRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+  private final BuilderId builder;
+  private final Duration leaseTtl;
+  private final Tools tools;
+  private final Clock clock = Clock.systemUTC();
+  private @Nullable Interruption running;
+  private boolean stopped;
+
+  /** What the slots of a builder share. */
+  public record Tools(
+      Leases leases, EventSink sink, ImageEngine engine, Telemetry telemetry, JobLedger ledger) {}
+
+  public JobRunner(BuilderId builder, Duration leaseTtl, Tools tools) {
+    this.builder = builder;
+    this.leaseTtl = leaseTtl;
+    this.tools = tools;
+  }
+
+  /** What is to be done with a job whose image could not be claimed, or that was run. */
+  public enum Claim {
+    /** The job is ours for good; it was run. */
+    TAKEN,
+    /** Give the job back; somebody else, or we later, may take it. */
+    REFUSED
+  }
+
+  /**
+   * Claims the job's image and, if that works, runs the build to its end.
+   *
+   * @param taken called once the claim is durable: the job may be acknowledged
+   */
+  public Claim run(BuildDispatched job, TraceContext trace, Runnable taken) {
+    return switch (tools.ledger().begin(job)) {
+      case RUNNING -> Claim.REFUSED;
+      case DONE -> {
+        taken.run();
+        yield Claim.TAKEN;
+      }
+      case NEW -> {
+        Claim claim = Claim.REFUSED;
+        try {
+          claim = claimed(job, trace, taken);
+        } finally {
+          tools.ledger().end(job, claim == Claim.TAKEN);
+        }
+        yield claim;
+      }
+    };
+  }
+
+  private Claim claimed(BuildDispatched job, TraceContext trace, Runnable taken) {
+    Instant start = clock.instant();
+    Optional<Lease> lease = claim(job);
+    if (lease.isEmpty()) {
+      return Claim.REFUSED;
+    }
+    BuildSpans spans = new BuildSpans(job, builder, trace);
+    Interruption interruption = new Interruption();
+    Runnable onLost = () -> interruption.end(Reason.LEASE_LOST);
+    try (LeaseKeeper keeper = LeaseKeeper.keep(tools.leases(), lease.get(), onLost)) {
+      try {
+        BuildRun.Claimed claimed = new BuildRun.Claimed(job, builder);
+        tools.sink().send(claimed.announcement(clock.instant()), trace);
+        taken.run();
+        tools.telemetry().record(spans.lease(start, clock.instant()));
+        running(interruption);
+        finish(claimed.announced(), spans, interruption, keeper);
+        return Claim.TAKEN;
+      } finally {
+        interruption.disarm(); // before the lease is given back, which an interrupt would prevent
+        running(null);
+      }
+    } catch (EventsUnavailable e) {
+      LOG.warn("job of {} is given back: {}", job.image(), e.getMessage());
+      return Claim.REFUSED;
+    }
+  }
+
+  /** Ends the build that runs; the farm will dispatch it again. */
+  public synchronized void stop() {
+    stopped = true;
+    if (running != null) {
+      running.end(Reason.SHUTDOWN);
+    }
+  }
+
+  private synchronized void running(@Nullable Interruption interruption) {
+    running = interruption;
+    if (stopped && interruption != null) {
+      interruption.end(Reason.SHUTDOWN);
+    }
+  }
+
+  private Optional<Lease> claim(BuildDispatched job) {
+    String owner = builder + "/" + job.attempt();
+    try {
+      return tools.leases().acquire(job.image().value(), owner, job.fence(), leaseTtl);
+    } catch (LeasesUnavailable e) {
+      LOG.warn("{} cannot be claimed: {}", job.image(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void finish(
+      BuildRun.Running run, BuildSpans spans, Interruption interruption, LeaseKeeper keeper) {
+    BuildReporter reporter = new BuildReporter(tools.sink(), tools.telemetry(), spans, clock);
+    try {
+      BuildRun.Over over = build(run, reporter);
+      if (interruption.reason().isEmpty() && keeper.stillOurs()) {
+        reporter.finish(over.lastEvents());
+        return;
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("the build of {} was interrupted", run.job().image(), e);
+      if (interruption.reason().isEmpty()) {
+        Thread.currentThread().interrupt(); // not ours: the slot's thread is to end
+      }
+    }
+    reporter.abandon();
+    BuildRun.Abandoned abandoned = run.abandoned(interruption.reason().orElse(Reason.SHUTDOWN));
+    LOG.warn(
+        "build {} of {} is abandoned: {}; nothing is published",
+        abandoned.job().number(),
+        abandoned.job().image(),
+        abandoned.reason());
+  }
+
+  private BuildRun.Over build(BuildRun.Running run, BuildReporter reporter)
+      throws InterruptedException {
+    try {
+      BuildResult result = tools.engine().build(run.job(), reporter);
+      return run.over(result, clock.instant());
+    } catch (IOException | RuntimeException e) {
+      LOG.error("the engine failed on build {}", run.job().build(), e);
+      return run.broken("the builder could not run the engine: " + e.getMessage(), clock.instant());
+    }
+  }
+}

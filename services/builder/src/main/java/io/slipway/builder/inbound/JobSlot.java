@@ -1,0 +1,114 @@
+package io.slipway.builder.inbound;
+
+import io.slipway.events.BuildEvent.BuildDispatched;
+import io.slipway.kafka.EventsUnavailable;
+import io.slipway.kafka.JobFeed;
+import io.slipway.kafka.Received;
+import io.slipway.model.TraceContext;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes jobs one after the other, on a platform thread of its own (a Kafka consumer would pin a
+ * virtual one).
+ */
+public final class JobSlot implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JobSlot.class);
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration AFTER_REFUSAL = Duration.ofMillis(300);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
+  private final JobFeed feed;
+  private final JobRunner runner;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile boolean healthy;
+
+  private JobSlot(String name, JobFeed feed, JobRunner runner) {
+    this.feed = feed;
+    this.runner = runner;
+    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::work);
+  }
+
+  /** Starts taking jobs; keeps trying while Kafka is away. */
+  public static JobSlot start(String name, JobFeed feed, JobRunner runner) {
+    JobSlot slot = new JobSlot(name, feed, runner);
+    slot.thread.start();
+    return slot;
+  }
+
+  /** Whether Kafka answered the last time. */
+  public boolean healthy() {
+    return healthy && thread.isAlive();
+  }
+
+  private void work() {
+    Duration pause = AFTER_REFUSAL;
+    try {
+      while (stop.getCount() > 0) {
+        if (turn()) {
+          pause = AFTER_REFUSAL;
+        } else if (!stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+          pause =
+              pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+                  ? pause.multipliedBy(2)
+                  : LONGEST_PAUSE;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      healthy = false;
+    }
+  }
+
+  /** One poll and, if there is a job, its build. False means: wait a little. */
+  private boolean turn() {
+    try {
+      var received = feed.poll(POLL);
+      healthy = true;
+      return received.isEmpty() || handle(received.get());
+    } catch (EventsUnavailable e) {
+      healthy = false;
+      LOG.warn("no job can be taken: {}", e.getMessage());
+      return false;
+    } catch (RuntimeException e) {
+      LOG.error("{} goes on after a job that broke", thread.getName(), e);
+      return false;
+    }
+  }
+
+  private boolean handle(Received received) {
+    if (!(received.event() instanceof BuildDispatched job)) {
+      LOG.error("{} is no job; it is laid aside", received.place());
+      feed.reject(received);
+      return true;
+    }
+    TraceContext trace = received.trace().orElseGet(TraceContext::newRoot);
+    JobRunner.Claim claim = runner.run(job, trace, () -> feed.accept(received));
+    if (claim == JobRunner.Claim.REFUSED) {
+      feed.release(received);
+      return false;
+    }
+    return true;
+  }
+
+  /** Takes no more jobs, ends the running build and waits until its lease is given back. */
+  @Override
+  public void close() {
+    stop.countDown();
+    runner.stop();
+    feed.close();
+    try {
+      if (!thread.join(STOP_PATIENCE)) {
+        LOG.warn("{} is left behind: its build does not end", thread.getName());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.slipway.builder.outbound;
+
+import io.slipway.build.BuildListener;
+import io.slipway.build.BuildRequest;
+import io.slipway.build.BuildResult;
+import io.slipway.build.cache.LayerCache;
+import io.slipway.build.registry.RegistryClient;
+import io.slipway.builder.domain.EngineRequests;
+import io.slipway.builder.domain.ImageEngine;
+import io.slipway.engine.host.EgressPolicy;
+import io.slipway.engine.host.EngineBackends;
+import io.slipway.engine.host.EngineHost;
+import io.slipway.engine.host.EngineSettings;
+import io.slipway.events.BuildEvent.BuildDispatched;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds in an engine process of its own per build. The engine may reach the project's Git
+ * repository and public addresses; registries and the cache only through us.
+ */
+public final class HostedEngine implements ImageEngine {
+  private final EngineSettings settings;
+  private final RegistryClient registry;
+  private final Optional<LayerCache> cache;
+  private final Duration stepTimeout;
+  private @Nullable EngineHost host;
+
+  public HostedEngine(
+      EngineSettings settings,
+      RegistryClient registry,
+      Optional<LayerCache> cache,
+      Duration stepTimeout) {
+    this.settings = settings;
+    this.registry = registry;
+    this.cache = cache;
+    this.stepTimeout = stepTimeout;
+  }
+
+  @Override
+  public BuildResult build(BuildDispatched job, BuildListener listener)
+      throws IOException, InterruptedException {
+    BuildRequest request = EngineRequests.of(job, stepTimeout);
+    EgressPolicy egress = EgressPolicy.allowing(Set.of(EngineRequests.repository(job)));
+    return host().build(request, new EngineBackends(registry, cache, egress), listener);
+  }
+
+  /**
+   * Made at the first build: a machine that cannot run engines still says so through its builds.
+   */
+  private synchronized EngineHost host() throws IOException {
+    if (host == null) {
+      host = new EngineHost(settings);
+    }
+    return host;
+  }
+}
