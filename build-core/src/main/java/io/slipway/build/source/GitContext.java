@@ -96,9 +96,9 @@ public final class GitContext {
       git.run(fetch, "--depth=1", "--", url, commit);
       return;
     } catch (GitFetchFailed e) {
-      if (ref.isEmpty()
-          || !e.getMessage().contains("not our ref")
-              && !e.getMessage().contains("unadvertised object")) {
+      String said = String.valueOf(e.getMessage());
+      boolean refsOnly = said.contains("not our ref") || said.contains("unadvertised object");
+      if (ref.isEmpty() || !refsOnly) {
         throw e;
       }
     }
