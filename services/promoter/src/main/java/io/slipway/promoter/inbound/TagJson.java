@@ -1,6 +1,7 @@
 package io.slipway.promoter.inbound;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.model.Digest;
@@ -82,6 +83,6 @@ final class TagJson {
   /** A promotion that was accepted and has no result yet. */
   record Accepted(String image, long number, String to, String status) {}
 
-  /** A promotion that is done. */
-  record Promoted(String image, Current current) {}
+  /** A promotion that is done: the tag and where it points. */
+  record Promoted(String image, @JsonUnwrapped Current current) {}
 }

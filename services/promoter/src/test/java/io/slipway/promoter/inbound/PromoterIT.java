@@ -93,8 +93,8 @@ class PromoterIT {
     promote(2, "latest")
         .then()
         .statusCode(200)
-        .body("current.digest", equalTo(second.value()))
-        .body("current.why", containsString("ada"));
+        .body("digest", equalTo(second.value()))
+        .body("why", containsString("ada"));
     assertThat(tag("latest")).isEqualTo(second.value());
 
     promote(1, "latest")
@@ -105,7 +105,7 @@ class PromoterIT {
     assertThat(tag("latest")).isEqualTo(second.value());
 
     promote(2, "latest").then().statusCode(200);
-    promote(1, "v1.0.0").then().statusCode(200).body("current.digest", equalTo(first.value()));
+    promote(1, "v1.0.0").then().statusCode(200).body("digest", equalTo(first.value()));
     promote(2, "v1.0.0").then().statusCode(409).body("detail", containsString("immutable"));
     history("latest")
         .then()

@@ -1,0 +1,60 @@
+package io.slipway.cleanup.outbound;
+
+import io.slipway.cleanup.domain.Records;
+import io.slipway.events.BuildEvent.ImagePublished;
+import io.slipway.events.BuildEvent.ManifestDeleted;
+import io.slipway.events.BuildEvent.TagMoveRefused;
+import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.Topics;
+import io.slipway.kafka.EventFeed;
+import io.slipway.kafka.KafkaSettings;
+import io.slipway.kafka.Received;
+import io.slipway.model.ImageName;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Keeps the records in step with the ledger and the image events. */
+public final class RecordFeed implements AutoCloseable {
+  private static final String CLIENT = "slipway-cleanup";
+
+  private final EventFeed feed;
+
+  /**
+   * Starts to read from the beginning, as soon as Kafka answers.
+   *
+   * @param published told of every image that anything was published for, perhaps several times
+   */
+  public RecordFeed(KafkaSettings kafka, Records records, Consumer<ImageName> published) {
+    this.feed =
+        EventFeed.replay(
+            kafka,
+            CLIENT,
+            Set.of(Topics.IMAGE_EVENTS, Topics.TAG_MOVES),
+            received -> apply(records, received, published));
+  }
+
+  private static void apply(Records records, Received received, Consumer<ImageName> published) {
+    switch (received.event()) {
+      case ImagePublished e -> {
+        records.of(e.image()).published(e);
+        published.accept(e.image());
+      }
+      case TagMoved e -> records.of(e.image()).moved(e);
+      case TagMoveRefused e -> records.of(e.image()).refused(e);
+      case ManifestDeleted e -> records.of(e.image()).deleted(e);
+      default -> {
+        // wishes are no facts
+      }
+    }
+  }
+
+  /** Whether everything that was there at the start has been read. */
+  public boolean ready() {
+    return feed.caughtUp() && feed.healthy();
+  }
+
+  @Override
+  public void close() {
+    feed.close();
+  }
+}

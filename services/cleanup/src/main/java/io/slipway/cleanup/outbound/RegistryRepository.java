@@ -1,0 +1,108 @@
+package io.slipway.cleanup.outbound;
+
+import io.slipway.build.registry.ImageReference;
+import io.slipway.build.registry.RegistryClient;
+import io.slipway.build.registry.RegistryException;
+import io.slipway.cleanup.domain.Inventory.Tagged;
+import io.slipway.model.Digest;
+import io.slipway.model.ImageName;
+import io.slipway.model.Tag;
+import io.slipway.registry.RegistryAdmin;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+/** A repository in a real registry. What manifests say is remembered, since it cannot change. */
+public final class RegistryRepository implements Repository {
+  private static final int AT_ONCE = 8;
+  private static final int REMEMBERED = 100_000;
+
+  private final RegistryClient client;
+  private final RegistryAdmin admin;
+  private final Map<Digest, ManifestFacts> facts = new ConcurrentHashMap<>();
+
+  public RegistryRepository(RegistryClient client, RegistryAdmin admin) {
+    this.client = client;
+    this.admin = admin;
+  }
+
+  @Override
+  public List<Tagged> tags(ImageName image) throws IOException, InterruptedException {
+    List<String> names = admin.tags(byTag(image, "latest"));
+    Semaphore slots = new Semaphore(AT_ONCE);
+    List<Callable<Optional<Tagged>>> questions = new ArrayList<>();
+    for (String name : names) {
+      questions.add(
+          () -> {
+            slots.acquire();
+            try {
+              return look(image, new Tag(name));
+            } finally {
+              slots.release();
+            }
+          });
+    }
+    List<Tagged> found = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Optional<Tagged>> answer : threads.invokeAll(questions)) {
+        answer.get().ifPresent(found::add);
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IllegalStateException("cannot look at " + image, e.getCause());
+    }
+    return found;
+  }
+
+  private Optional<Tagged> look(ImageName image, Tag tag) throws IOException {
+    var pointsAt = admin.digest(byTag(image, tag.value()));
+    if (pointsAt.isEmpty()) {
+      return Optional.empty();
+    }
+    Digest digest = new Digest(pointsAt.get().value());
+    ManifestFacts known = facts.get(digest);
+    if (known == null) {
+      try {
+        known = ManifestFacts.of(client.manifest(byDigest(image, digest)));
+      } catch (RegistryException e) {
+        if (e.kind() == RegistryException.Kind.NOT_FOUND) {
+          return Optional.empty();
+        }
+        throw e;
+      }
+      if (facts.size() >= REMEMBERED) {
+        facts.clear();
+      }
+      facts.put(digest, known);
+    }
+    return Optional.of(new Tagged(tag, digest, known.size(), known.children()));
+  }
+
+  @Override
+  public boolean has(ImageName image, Digest digest) throws IOException {
+    return admin.digest(byDigest(image, digest)).isPresent();
+  }
+
+  @Override
+  public void delete(ImageName image, Digest digest) throws IOException {
+    admin.delete(byDigest(image, digest));
+  }
+
+  private static ImageReference byTag(ImageName image, String tag) {
+    return new ImageReference(image.registry(), image.repository(), tag, null);
+  }
+
+  private static ImageReference byDigest(ImageName image, Digest digest) {
+    return byTag(image, "latest").withDigest(new io.slipway.build.image.Digest(digest.value()));
+  }
+}
