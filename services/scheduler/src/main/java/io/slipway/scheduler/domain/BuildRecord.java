@@ -1,0 +1,216 @@
+package io.slipway.scheduler.domain;
+
+import io.slipway.events.BuildEvent;
+import io.slipway.events.BuildEvent.BuildFinished;
+import io.slipway.events.BuildEvent.BuildRequested;
+import io.slipway.events.BuildEvent.BuildStarted;
+import io.slipway.events.BuildEvent.ImagePublished;
+import io.slipway.model.BuildId;
+import io.slipway.model.Gate;
+import io.slipway.model.Outcome;
+import io.slipway.model.TraceContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything known of one build. Facts come from several topics and in any order between them, so a
+ * record only collects them, and what follows is computed.
+ *
+ * @param id the build
+ * @param accepted the request with its number; empty until it was seen
+ * @param queuedAt when it was numbered for all to see
+ * @param dispatched the highest attempt that was handed out; 0 for none
+ * @param started the start of the highest attempt that was started
+ * @param finishes what builders (and the scheduler) said about the end, in the order seen
+ * @param published the image
+ * @param settled tags for which the promoter has decided, and when
+ */
+public record BuildRecord(
+    BuildId id,
+    Optional<Accepted> accepted,
+    Optional<Instant> queuedAt,
+    int dispatched,
+    Optional<BuildStarted> started,
+    List<BuildFinished> finishes,
+    Optional<ImagePublished> published,
+    Map<String, Instant> settled) {
+  private static final String OWN_TAG_REFUSED = "build-";
+
+  /**
+   * A numbered request.
+   *
+   * @param request the request
+   * @param number its place among the requests of its image, from 1
+   * @param fence the request's offset
+   * @param trace the root span of the build
+   */
+  public record Accepted(BuildRequested request, long number, long fence, TraceContext trace) {}
+
+  static BuildRecord unknown(BuildId id) {
+    return new BuildRecord(
+        id,
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Map.of());
+  }
+
+  /**
+   * The end that counts: a success, or the word of the newest attempt. Late words of lost attempts
+   * do not.
+   */
+  public Optional<BuildFinished> finish() {
+    return finishes.stream()
+        .filter(f -> f.outcome() == Outcome.SUCCESS || f.attempt() >= dispatched)
+        .findFirst();
+  }
+
+  /** Whether the image is free for the next build. */
+  public boolean finished() {
+    return finish().isPresent();
+  }
+
+  /** When everything was over, tags included; empty before. */
+  public Optional<Instant> overAt() {
+    return finish()
+        .flatMap(
+            f ->
+                f.outcome() == Outcome.SUCCESS
+                    ? promotedAt().map(p -> p.isBefore(f.at()) ? f.at() : p)
+                    : Optional.of(f.at()));
+  }
+
+  /** Whether the newest attempt was started and has not ended. */
+  public boolean running() {
+    return !finished() && started.isPresent() && started.get().attempt() >= dispatched;
+  }
+
+  /** Where it is. */
+  public BuildState state() {
+    if (overAt().isPresent()) {
+      return BuildState.FINISHED;
+    }
+    if (finished() || published.isPresent()) {
+      return BuildState.FINALIZING;
+    }
+    return running() ? BuildState.EXECUTING : BuildState.PENDING;
+  }
+
+  BuildRecord accepted(Accepted now) {
+    return new BuildRecord(
+        id, Optional.of(now), queuedAt, dispatched, started, finishes, published, settled);
+  }
+
+  /** The record with one more fact about this build; requests are numbered by the state first. */
+  BuildRecord after(BuildEvent.OfBuild event) {
+    return switch (event) {
+      case BuildEvent.BuildQueued queued -> queued(queued.at());
+      case BuildEvent.BuildDispatched job -> dispatched(job.attempt());
+      case BuildStarted start -> started(start);
+      case BuildFinished end -> ended(end);
+      case ImagePublished image -> published(image);
+      case BuildEvent.TagMoved moved -> tagged(moved.tag().value(), moved.at());
+      case BuildEvent.TagMoveRefused refused ->
+          tagged(
+              refused.tag().value().startsWith(OWN_TAG_REFUSED)
+                  ? OWN_TAG_REFUSED
+                  : refused.tag().value(),
+              refused.at());
+      case BuildRequested request -> this;
+      case BuildEvent.StepFinished step -> this;
+      case BuildEvent.LogAppended log -> this;
+    };
+  }
+
+  private BuildRecord queued(Instant at) {
+    return new BuildRecord(
+        id,
+        accepted,
+        queuedAt.or(() -> Optional.of(at)),
+        dispatched,
+        started,
+        finishes,
+        published,
+        settled);
+  }
+
+  private BuildRecord dispatched(int attempt) {
+    return new BuildRecord(
+        id,
+        accepted,
+        queuedAt,
+        Math.max(dispatched, attempt),
+        started,
+        finishes,
+        published,
+        settled);
+  }
+
+  private BuildRecord started(BuildStarted start) {
+    boolean newer = started.isEmpty() || started.get().attempt() < start.attempt();
+    return new BuildRecord(
+        id,
+        accepted,
+        queuedAt,
+        dispatched,
+        newer ? Optional.of(start) : started,
+        finishes,
+        published,
+        settled);
+  }
+
+  private BuildRecord ended(BuildFinished end) {
+    if (finishes.contains(end)) {
+      return this;
+    }
+    List<BuildFinished> all = new ArrayList<>(finishes);
+    all.add(end);
+    return new BuildRecord(
+        id, accepted, queuedAt, dispatched, started, List.copyOf(all), published, settled);
+  }
+
+  private BuildRecord published(ImagePublished image) {
+    return new BuildRecord(
+        id,
+        accepted,
+        queuedAt,
+        dispatched,
+        started,
+        finishes,
+        published.or(() -> Optional.of(image)),
+        settled);
+  }
+
+  private BuildRecord tagged(String tag, Instant at) {
+    Map<String, Instant> all = new HashMap<>(settled);
+    all.putIfAbsent(tag, at);
+    return new BuildRecord(
+        id, accepted, queuedAt, dispatched, started, finishes, published, Map.copyOf(all));
+  }
+
+  /**
+   * Promotion ends with the last tag of the gate, moved or refused; or with the build's own tag
+   * when even that was refused, because then no other is tried.
+   */
+  private Optional<Instant> promotedAt() {
+    Gate gate =
+        published
+            .map(ImagePublished::gate)
+            .or(() -> accepted.map(a -> a.request().gate()))
+            .orElse(Gate.AUTOMATIC);
+    String last =
+        switch (gate) {
+          case AUTOMATIC -> "latest";
+          case MANUAL -> "staging";
+        };
+    return Optional.ofNullable(settled.get(last))
+        .or(() -> Optional.ofNullable(settled.get(OWN_TAG_REFUSED)));
+  }
+}

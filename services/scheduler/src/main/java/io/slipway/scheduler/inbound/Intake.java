@@ -1,0 +1,107 @@
+package io.slipway.scheduler.inbound;
+
+import io.slipway.events.BuildEvent.BuildRequested;
+import io.slipway.events.BuildEvent.ProjectRegistered;
+import io.slipway.kafka.EventSink;
+import io.slipway.kafka.EventsUnavailable;
+import io.slipway.model.BuildId;
+import io.slipway.model.GitSource;
+import io.slipway.model.Lane;
+import io.slipway.model.Project;
+import io.slipway.model.TraceContext;
+import io.slipway.scheduler.domain.ProjectBook;
+import io.slipway.scheduler.domain.SchedulerState;
+import io.slipway.scheduler.outbound.BuildSpans;
+import io.slipway.telemetry.SpanRecord.Period;
+import java.time.Clock;
+import java.time.Instant;
+
+/** Accepts what people and forges ask for: it is accepted when Kafka has it, not earlier. */
+public final class Intake {
+  private final EventSink sink;
+  private final SchedulingLoop loop;
+  private final ProjectBook projects;
+  private final BuildSpans spans;
+  private final Clock clock;
+
+  /** An intake that writes to this sink. */
+  public Intake(
+      EventSink sink, SchedulingLoop loop, ProjectBook projects, BuildSpans spans, Clock clock) {
+    this.sink = sink;
+    this.loop = loop;
+    this.projects = projects;
+    this.spans = spans;
+    this.clock = clock;
+  }
+
+  /**
+   * A wish for a build.
+   *
+   * @param source what to build
+   * @param cause for people
+   * @param deliveryKey the same for every telling of the same wish
+   */
+  record Wish(GitSource source, String cause, String deliveryKey) {}
+
+  /**
+   * Whether and as what a wish was accepted.
+   *
+   * @param build its id, the same each time the wish is told
+   * @param duplicate whether it was known already
+   */
+  record Accepted(BuildId build, boolean duplicate) {}
+
+  /** Accepts a build; a 503 when Kafka does not acknowledge. */
+  Accepted accept(Project project, Wish wish) {
+    // The image is part of the id: a project that moved to another image builds anew.
+    BuildId build = BuildId.of(wish.deliveryKey() + " " + project.image());
+    boolean known =
+        loop.state().filter(s -> s.knows(project.image(), wish.deliveryKey())).isPresent();
+    if (known) {
+      return new Accepted(build, true);
+    }
+    Instant start = clock.instant();
+    BuildRequested request =
+        new BuildRequested(
+            start,
+            build,
+            project.id(),
+            project.image(),
+            wish.source(),
+            Lane.TRUSTED,
+            project.gate(),
+            wish.cause(),
+            wish.deliveryKey());
+    TraceContext root = TraceContext.newRoot();
+    try {
+      sink.send(request, root);
+    } catch (EventsUnavailable e) {
+      throw Problem.unavailable(e.getMessage() + " Nothing was accepted; send it again.");
+    }
+    spans.accepted(request, root, new Period(start, clock.instant()));
+    return new Accepted(build, false);
+  }
+
+  /** Registers a project; a 503 when Kafka does not acknowledge. */
+  void register(Project project, String sealedSecret) {
+    ProjectRegistered registered = new ProjectRegistered(clock.instant(), project, sealedSecret);
+    try {
+      sink.send(registered, TraceContext.newRoot());
+    } catch (EventsUnavailable e) {
+      throw Problem.unavailable(e.getMessage() + " Nothing was registered; send it again.");
+    }
+    projects.apply(registered);
+  }
+
+  /** What was read; a 503 before everything was read once. */
+  SchedulerState state() {
+    return loop.state()
+        .orElseThrow(() -> Problem.unavailable("the scheduler has not read everything yet"));
+  }
+
+  /** The projects; a 503 before all of them were read once. */
+  ProjectBook projects() {
+    state();
+    return projects;
+  }
+}

@@ -1,0 +1,187 @@
+package io.slipway.scheduler.inbound;
+
+import io.slipway.events.BuildEvent.ProjectRegistered;
+import io.slipway.model.Gate;
+import io.slipway.model.ImageName;
+import io.slipway.model.Project;
+import io.slipway.model.ProjectId;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Registered projects. A secret goes in and never comes out. */
+@Path("/api/v1/projects")
+@Produces(MediaType.APPLICATION_JSON)
+public class ProjectsResource {
+  private static final long LARGEST_BODY = 64 * 1024;
+  private static final int SHORTEST_SECRET = 8;
+
+  private final SchedulerParts scheduler;
+
+  ProjectsResource(SchedulerParts scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  /** A registration; branches, gate, dockerfile and context have defaults. */
+  record Registration(
+      @Nullable String id,
+      @Nullable String repositoryUrl,
+      @Nullable String image,
+      @Nullable String secret,
+      @Nullable List<String> branches,
+      @Nullable String gate,
+      @Nullable String dockerfile,
+      @Nullable String context) {}
+
+  /** A project as the API shows it. */
+  record View(
+      String id,
+      String repositoryUrl,
+      String image,
+      List<String> branches,
+      String gate,
+      String dockerfile,
+      String context) {
+    static View of(Project p) {
+      return new View(
+          p.id().value(),
+          p.repositoryUrl(),
+          p.image().value(),
+          p.branches(),
+          p.gate().name().toLowerCase(Locale.ROOT),
+          p.dockerfile(),
+          p.context());
+    }
+  }
+
+  /** Registers a project. Told again word for word it changes nothing; otherwise a 409. */
+  @POST
+  @RunOnVirtualThread
+  public Response create(InputStream body) {
+    Registration wanted = read(body);
+    Project project = project(wanted, BuildsResource.given("id", wanted.id()));
+    Intake intake = scheduler.intake();
+    Optional<ProjectRegistered> known = intake.projects().find(project.id());
+    String secret = secret(wanted).orElseThrow(() -> missingSecret());
+    if (known.isEmpty()) {
+      intake.register(project, scheduler.secrets().seal(project.id(), secret));
+      return Response.created(URI.create("/api/v1/projects/" + project.id()))
+          .entity(Json.write(View.of(project)))
+          .build();
+    }
+    if (known.get().project().equals(project) && sameSecret(known.get(), secret)) {
+      return Response.ok(Json.write(View.of(project))).build();
+    }
+    throw Problem.of(
+        409, "Conflict", "project '" + project.id() + "' is registered; change it with PUT");
+  }
+
+  /** Registers or changes a project; without a secret the known one stays. */
+  @PUT
+  @Path("{id}")
+  @RunOnVirtualThread
+  public Response change(@PathParam("id") String id, InputStream body) {
+    Registration wanted = read(body);
+    if (wanted.id() != null && !wanted.id().equals(id)) {
+      throw Problem.badRequest("the body names another project: '" + wanted.id() + "'");
+    }
+    Project project = project(wanted, id);
+    Intake intake = scheduler.intake();
+    String sealed =
+        secret(wanted)
+            .map(s -> scheduler.secrets().seal(project.id(), s))
+            .or(() -> intake.projects().find(project.id()).map(ProjectRegistered::sealedSecret))
+            .orElseThrow(() -> missingSecret());
+    intake.register(project, sealed);
+    return Response.ok(Json.write(View.of(project))).build();
+  }
+
+  /** All projects, by name. */
+  @GET
+  @RunOnVirtualThread
+  public Response list() {
+    List<View> views =
+        scheduler.intake().projects().all().stream().map(p -> View.of(p.project())).toList();
+    return Response.ok(Json.write(Map.of("projects", views))).build();
+  }
+
+  /** One project. */
+  @GET
+  @Path("{id}")
+  @RunOnVirtualThread
+  public Response show(@PathParam("id") String id) {
+    ProjectId project = BuildsResource.valid(() -> new ProjectId(id));
+    return scheduler
+        .intake()
+        .projects()
+        .find(project)
+        .map(p -> Response.ok(Json.write(View.of(p.project()))).build())
+        .orElseThrow(() -> Problem.of(404, "Not found", "no project '" + id + "'"));
+  }
+
+  private static Registration read(InputStream body) {
+    return Json.read(BoundedBody.read(body, LARGEST_BODY), Registration.class);
+  }
+
+  private static Project project(Registration wanted, String id) {
+    return BuildsResource.valid(
+        () ->
+            new Project(
+                new ProjectId(id),
+                BuildsResource.given("repositoryUrl", wanted.repositoryUrl()),
+                new ImageName(BuildsResource.given("image", wanted.image())),
+                wanted.branches() == null ? List.of("main") : wanted.branches(),
+                gate(wanted.gate()),
+                wanted.dockerfile() == null ? "Dockerfile" : wanted.dockerfile(),
+                wanted.context() == null ? "" : wanted.context()));
+  }
+
+  private static Gate gate(@Nullable String text) {
+    if (text == null) {
+      return Gate.AUTOMATIC;
+    }
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "automatic" -> Gate.AUTOMATIC;
+      case "manual" -> Gate.MANUAL;
+      default -> throw Problem.badRequest("gate is automatic or manual, not '" + text + "'");
+    };
+  }
+
+  private static Optional<String> secret(Registration wanted) {
+    Optional<String> secret = Optional.ofNullable(wanted.secret());
+    if (secret.isPresent() && secret.get().length() < SHORTEST_SECRET) {
+      throw Problem.badRequest("a secret has at least " + SHORTEST_SECRET + " characters");
+    }
+    return secret;
+  }
+
+  private static Problem missingSecret() {
+    return Problem.badRequest("'secret' is missing: the webhook's secret of this project");
+  }
+
+  private boolean sameSecret(ProjectRegistered known, String secret) {
+    try {
+      return MessageDigest.isEqual(
+          scheduler.secrets().unseal(known.project().id(), known.sealedSecret()),
+          secret.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      return false; // sealed with another key: it has to be set anew
+    }
+  }
+}

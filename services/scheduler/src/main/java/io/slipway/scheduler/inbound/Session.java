@@ -1,0 +1,173 @@
+package io.slipway.scheduler.inbound;
+
+import io.slipway.events.BuildEvent;
+import io.slipway.events.Topics;
+import io.slipway.kafka.EventFeed;
+import io.slipway.kafka.EventSink;
+import io.slipway.kafka.EventsUnavailable;
+import io.slipway.kafka.KafkaEventSink;
+import io.slipway.kafka.KafkaSettings;
+import io.slipway.kafka.Outgoing;
+import io.slipway.kafka.Received;
+import io.slipway.model.ImageName;
+import io.slipway.model.TraceContext;
+import io.slipway.scheduler.domain.BuildRecord;
+import io.slipway.scheduler.domain.Change;
+import io.slipway.scheduler.domain.Fact;
+import io.slipway.scheduler.domain.ProjectBook;
+import io.slipway.scheduler.domain.Scheduler;
+import io.slipway.scheduler.domain.SchedulerState;
+import io.slipway.scheduler.outbound.BuildSpans;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From one replay to the next failure. A session takes over the scheduler's transactions (which
+ * settles those of the one before), reads everything, sends what is outstanding, and then answers
+ * every event. When a transaction fails it is not known what became of it: the session ends, and
+ * the next one reads the truth.
+ */
+final class Session implements AutoCloseable {
+  private static final String NAME = "slipway-scheduler";
+  private static final Duration READING = Duration.ofMinutes(10);
+  private static final Set<Topics> FOLLOWED =
+      Set.of(
+          Topics.PROJECTS,
+          Topics.BUILD_REQUESTS,
+          Topics.BUILD_JOBS_TRUSTED,
+          Topics.BUILD_JOBS_UNTRUSTED,
+          Topics.BUILD_EVENTS,
+          Topics.IMAGE_EVENTS,
+          Topics.TAG_MOVES);
+
+  private final Scheduler scheduler;
+  private final ProjectBook projects;
+  private final BuildSpans spans;
+  private final Clock clock;
+  private final SchedulerState state = new SchedulerState();
+  private final EventSink sink;
+  private final EventFeed feed;
+  private boolean live;
+  private @Nullable EventsUnavailable failure;
+
+  private Session(KafkaSettings kafka, Parts parts) throws EventsUnavailable {
+    this.scheduler = parts.scheduler();
+    this.projects = parts.projects();
+    this.spans = parts.spans();
+    this.clock = parts.clock();
+    this.sink = KafkaEventSink.transactional(kafka, NAME, NAME);
+    this.feed = EventFeed.replay(kafka, NAME, FOLLOWED, this::on);
+  }
+
+  /** What outlives sessions. */
+  record Parts(Scheduler scheduler, ProjectBook projects, BuildSpans spans, Clock clock) {}
+
+  /**
+   * Opens a session that has read everything and sent what was outstanding.
+   *
+   * @throws EventsUnavailable when Kafka does not answer
+   */
+  static Session open(KafkaSettings kafka, Parts parts)
+      throws EventsUnavailable, InterruptedException {
+    Session session = new Session(kafka, parts);
+    try {
+      session.feed.awaitCaughtUp(READING);
+      session.goLive();
+      return session;
+    } catch (EventsUnavailable | InterruptedException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private synchronized void goLive() throws EventsUnavailable {
+    for (ImageName image : state.images()) {
+      settle(image);
+    }
+    live = true;
+    spans.afterReplay(state);
+  }
+
+  private synchronized void on(Received received) {
+    if (received.event() instanceof BuildEvent.ProjectRegistered registered) {
+      projects.apply(registered);
+      return;
+    }
+    Optional<Change> change =
+        state.apply(new Fact(received.event(), received.offset(), received.trace()));
+    if (!live || failure != null || change.isEmpty()) {
+      return;
+    }
+    spans.after(change.get());
+    if (received.event() instanceof BuildEvent.OfBuild event) {
+      try {
+        settle(event.image());
+      } catch (EventsUnavailable e) {
+        failure = e;
+      }
+    }
+  }
+
+  private void settle(ImageName image) throws EventsUnavailable {
+    List<BuildEvent> events = scheduler.decide(state.outstanding(image), clock.instant());
+    while (!events.isEmpty()) {
+      send(events);
+      events = scheduler.decide(state.outstanding(image), clock.instant());
+    }
+  }
+
+  /** Hands builds out again whose builder is gone. */
+  synchronized void lost(List<BuildRecord> builds) {
+    for (BuildRecord seen : builds) {
+      Optional<BuildEvent> event =
+          state.find(seen.id()).flatMap(now -> scheduler.lost(now, clock.instant()));
+      if (event.isPresent() && failure == null) {
+        try {
+          send(List.of(event.get()));
+          settle(seen.accepted().orElseThrow().request().image());
+        } catch (EventsUnavailable e) {
+          failure = e;
+        }
+      }
+    }
+  }
+
+  /** One transaction; what was sent is known before it is read back. */
+  private void send(List<BuildEvent> events) throws EventsUnavailable {
+    sink.sendAll(events.stream().map(e -> new Outgoing(e, root(e))).toList());
+    for (BuildEvent event : events) {
+      state.apply(new Fact(event, -1, Optional.empty())).ifPresent(spans::after);
+    }
+  }
+
+  private TraceContext root(BuildEvent event) {
+    return Optional.of(event)
+        .filter(BuildEvent.OfBuild.class::isInstance)
+        .flatMap(e -> state.find(((BuildEvent.OfBuild) e).build()))
+        .flatMap(BuildRecord::accepted)
+        .map(BuildRecord.Accepted::trace)
+        .orElseThrow();
+  }
+
+  SchedulerState state() {
+    return state;
+  }
+
+  boolean healthy() {
+    return failure() == null && feed.healthy();
+  }
+
+  synchronized @Nullable EventsUnavailable failure() {
+    return failure;
+  }
+
+  @Override
+  public void close() {
+    feed.close();
+    sink.close();
+  }
+}
