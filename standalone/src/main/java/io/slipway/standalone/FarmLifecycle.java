@@ -38,8 +38,7 @@ class FarmLifecycle {
         HttpRequest.newBuilder(URI.create(farm.plan().url() + "/q/health/ready"))
             .timeout(Duration.ofSeconds(5))
             .build();
-    try (HttpClient http =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       while (!isReady(http, ready)) {
         Thread.sleep(PAUSE);
       }

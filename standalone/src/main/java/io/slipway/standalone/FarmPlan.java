@@ -17,12 +17,7 @@ import java.util.Map;
  * @param git base URL of local repositories, without a slash at its end
  */
 record FarmPlan(
-    FarmSettings settings,
-    int httpPort,
-    String kafka,
-    String redis,
-    String registry,
-    String git) {
+    FarmSettings settings, int httpPort, String kafka, String redis, String registry, String git) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   String url() {

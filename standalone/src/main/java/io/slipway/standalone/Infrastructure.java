@@ -58,13 +58,13 @@ record Infrastructure(LocalKafka kafka, LocalRedis redis, LocalRegistry registry
                 records.write("registry", server.pid());
                 return server;
               });
-      Future<LocalGit> git =
-          threads.submit(() -> LocalGit.start(home.resolve("git"), gitPort));
+      Future<LocalGit> git = threads.submit(() -> LocalGit.start(home.resolve("git"), gitPort));
       started.addAll(List.of(kafka, redis, registry, git));
       return new Infrastructure(kafka.get(), redis.get(), registry.get(), git.get());
     } catch (ExecutionException e) {
       started.forEach(Infrastructure::closeWhenStarted);
-      throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(String.valueOf(cause.getMessage()), cause);
     }
   }
 
@@ -78,7 +78,7 @@ record Infrastructure(LocalKafka kafka, LocalRedis redis, LocalRegistry registry
     }
   }
 
-  /** Stops them; the broker last but one, because it takes the longest and others use it. */
+  /** Stops them. */
   @Override
   public void close() {
     git.close();

@@ -63,8 +63,11 @@ final class RunningFarm implements AutoCloseable {
     if (lock == null) {
       channel.close();
       throw new IOException(
-          "another farm runs with the state in " + home + "; stop it with 'slipway down --home "
-              + home + "', or choose another folder with --home");
+          "another farm runs with the state in "
+              + home
+              + "; stop it with 'slipway down --home "
+              + home
+              + "', or choose another folder with --home");
     }
     return lock;
   }

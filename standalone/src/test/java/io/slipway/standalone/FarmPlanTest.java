@@ -41,8 +41,7 @@ class FarmPlanTest {
   void anotherBuilderGetsTheSharedSettingsOnly() {
     assertThat(plan().shared())
         .containsEntry("slipway.kafka.bootstrap-servers", "127.0.0.1:9092")
-        .containsEntry(
-            "slipway.builder.engine-lib", "/opt/slipway/build-engine/target/engine/lib")
+        .containsEntry("slipway.builder.engine-lib", "/opt/slipway/build-engine/target/engine/lib")
         .doesNotContainKeys("quarkus.http.port", "slipway.builder.id", "slipway.builder.state-dir");
   }
 
