@@ -99,6 +99,10 @@ final class SolveRun {
     };
   }
 
+  private boolean isContext(VertexId id) {
+    return graph.vertex(id).operation() instanceof Operation.ContextSource;
+  }
+
   private boolean known(Vertex vertex) {
     CacheKey key = key(vertex.id());
     return resolved.containsKey(key.digest()) || answers.entry(key).isPresent();
@@ -148,9 +152,14 @@ final class SolveRun {
   }
 
   private Resolved step(Vertex vertex) throws BuildFailure, IOException, InterruptedException {
-    Resolved base = scope.join(resolve(vertex.inputs().getFirst()));
     CacheKey key = key(vertex.id());
     Optional<CachedLayer> entry = answers.entry(key);
+    Future<Resolved> below = resolve(vertex.inputs().getFirst());
+    if (entry.isEmpty()) {
+      // It will run, so what it copies from is needed too: both at once.
+      vertex.inputs().stream().skip(1).filter(id -> !isContext(id)).forEach(this::resolve);
+    }
+    Resolved base = scope.join(below);
     String reason = reason(vertex, key);
     if (entry.isPresent()) {
       if (base.executed()) {

@@ -1,0 +1,37 @@
+package io.slipway.build.solve;
+
+import io.slipway.build.image.Descriptor;
+import io.slipway.build.image.Digest;
+import io.slipway.build.image.MediaTypes;
+import io.slipway.build.layer.LayerBlob;
+import io.slipway.build.layer.LayerBuilder;
+import io.slipway.build.layer.LayerOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Layers that are nothing but the digest of names and contents of flat files. */
+final class FakeLayers implements LayerBuilder {
+
+  @Override
+  public Optional<Digest> diffId(Path upper, LayerOptions options) throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.list(upper)) {
+      for (Path file : files.sorted().toList()) {
+        all.append(file.getFileName()).append('=').append(Files.readString(file)).append('\n');
+      }
+    }
+    return all.isEmpty() ? Optional.empty() : Optional.of(Digest.of(all.toString()));
+  }
+
+  @Override
+  public Optional<LayerBlob> build(Path upper, LayerOptions options) throws IOException {
+    return diffId(upper, options).map(diffId -> new LayerBlob(descriptor(diffId), diffId, upper));
+  }
+
+  static Descriptor descriptor(Digest diffId) {
+    return new Descriptor(MediaTypes.OCI_LAYER_GZIP, Digest.of("gzip " + diffId), 10);
+  }
+}

@@ -1,0 +1,76 @@
+package io.slipway.build.solve;
+
+import io.slipway.build.graph.BuildGraph;
+import io.slipway.build.graph.Operation;
+import io.slipway.build.graph.SourceRange;
+import io.slipway.build.graph.Vertex;
+import io.slipway.build.graph.VertexId;
+import io.slipway.build.image.Digest;
+import io.slipway.build.registry.ImageReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes small graphs for tests. */
+final class Graphs {
+  private final List<Vertex> vertices = new ArrayList<>();
+
+  VertexId image(String name, int layers) {
+    List<Digest> diffIds = new ArrayList<>();
+    for (int i = 0; i < layers; i++) {
+      diffIds.add(Digest.of(name + i));
+    }
+    ImageReference reference =
+        ImageReference.parse("r.example/" + name).withDigest(Digest.of(name));
+    return add(
+        new Operation.ImageSource(
+            reference, diffIds.stream().map(FakeLayers::descriptor).toList(), diffIds),
+        "base",
+        "FROM " + name);
+  }
+
+  VertexId context() {
+    return add(new Operation.ContextSource("context"), "", "context");
+  }
+
+  VertexId run(VertexId base, String stage, String command, Map<String, String> environment) {
+    Operation.Run run =
+        new Operation.Run(
+            List.of("sh", "-c", command),
+            environment,
+            "/",
+            "",
+            List.of(),
+            Operation.Network.DEFAULT);
+    return add(run, stage, "RUN " + command, base);
+  }
+
+  VertexId run(VertexId base, String stage, String command) {
+    return run(base, stage, command, Map.of());
+  }
+
+  VertexId copy(VertexId base, VertexId from, String stage, String path) {
+    boolean context = vertices.get(from.index()).operation() instanceof Operation.ContextSource;
+    Operation.Copy copy =
+        new Operation.Copy(List.of(path), "/" + path, Optional.empty(), Optional.empty(), context);
+    return add(copy, stage, "COPY " + path, base, from);
+  }
+
+  private VertexId add(Operation operation, String stage, String name, VertexId... inputs) {
+    VertexId id = new VertexId(vertices.size());
+    vertices.add(
+        new Vertex(
+            id,
+            operation,
+            List.of(inputs),
+            name,
+            stage,
+            new SourceRange("Dockerfile", id.index() + 1, 1, id.index() + 1)));
+    return id;
+  }
+
+  BuildGraph graph() {
+    return new BuildGraph(vertices);
+  }
+}
