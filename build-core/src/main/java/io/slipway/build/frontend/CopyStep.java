@@ -20,6 +20,14 @@ final class CopyStep {
       Optional<VertexId> source)
       throws BuildFailure {
     List<String> sources = words.all(copy.files().sources());
+    for (String path : sources) {
+      if (path.startsWith("http://") || path.startsWith("https://")) {
+        throw words.refusal(
+            path,
+            "source can't be a URL for COPY",
+            "fetch it with RUN, or put it into the context");
+      }
+    }
     String destination = words.one(copy.files().destination());
     Optional<String> owner = words.maybe(copy.chown());
     Optional<String> mode = words.maybe(copy.chmod());

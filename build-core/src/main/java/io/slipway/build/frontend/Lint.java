@@ -29,11 +29,11 @@ final class Lint {
   static Lint configured(Optional<String> check) {
     Set<String> skipped = Set.of();
     boolean fails = false;
-    for (String option : check.orElse("").split(";")) {
+    for (String option : check.orElse("").split(";", -1)) {
       String[] pair = option.strip().split("=", 2);
       if (pair.length == 2 && pair[0].strip().equals("skip")) {
         skipped =
-            Stream.of(pair[1].split(","))
+            Stream.of(pair[1].split(",", -1))
                 .map(rule -> rule.strip().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
       } else if (pair.length == 2 && pair[0].strip().equals("error")) {

@@ -11,6 +11,7 @@ import io.slipway.build.graph.SourceRange;
 import io.slipway.build.image.Platform;
 import io.slipway.build.registry.ImageReference;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -218,7 +219,12 @@ final class StageTree {
         }
       }
     }
-    return List.copyOf(found);
+    // In the order of the file, as people expect it; images that only --from names need nothing.
+    return found.stream()
+        .sorted(
+            Comparator.comparing((PlannedStage stage) -> declared.contains(stage))
+                .thenComparingInt(PlannedStage::index))
+        .toList();
   }
 
   private static void collect(

@@ -1,5 +1,6 @@
 package io.slipway.build.frontend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.graph.BuildPlan;
 import io.slipway.build.graph.Operation;
 import io.slipway.build.graph.Vertex;
+import io.slipway.build.image.Digest;
 import io.slipway.build.registry.RegistryException;
 import java.io.IOException;
 import java.util.List;
@@ -57,8 +59,7 @@ class DockerfileCompilerTest {
             COPY --from=build --chown=1:2 --chmod=0755 /out/app /app
             """);
     String digest =
-        "docker.io/library/alpine:3@"
-            + io.slipway.build.image.Digest.of("docker.io/library/alpine:3".getBytes());
+        "docker.io/library/alpine:3@" + Digest.of("docker.io/library/alpine:3".getBytes(UTF_8));
     assertThat(names(plan))
         .containsExactly(
             "[build 1/4] FROM " + digest,
