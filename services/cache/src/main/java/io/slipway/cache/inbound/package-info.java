@@ -1,3 +1,3 @@
-/** The cache over HTTP. Knows no Kafka. */
+/** The cache over HTTP. Reads and writes no topic itself. */
 @org.jspecify.annotations.NullMarked
 package io.slipway.cache.inbound;

@@ -33,7 +33,7 @@ class CacheIT {
   void ready() {
     await()
         .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+        .until(() -> given().get("/q/health/ready").statusCode() == 200);
   }
 
   @Test

@@ -152,7 +152,9 @@ class RetentionPlannerTest {
             .filter(t -> t.tag().equals(decision.tag()))
             .forEach(
                 t ->
-                    assertThat(Collections.disjoint(gone, t.children())).as("seed %s", seed).isTrue());
+                    assertThat(Collections.disjoint(gone, t.children()))
+                        .as("seed %s", seed)
+                        .isTrue());
       }
     }
     assertThat(gone).as("seed %s", seed).doesNotContainAnyElementsOf(inFlight.keySet());

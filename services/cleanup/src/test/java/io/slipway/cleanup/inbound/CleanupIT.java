@@ -66,7 +66,7 @@ class CleanupIT {
     KafkaSettings kafka = new KafkaSettings(config.kafka(), 2, (short) 1);
     sink = new KafkaEventSink(kafka, "test");
     feed = EventFeed.replay(kafka, "test", Set.of(Topics.IMAGE_EVENTS), r -> note(r.event()));
-    await().atMost(LONG).untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+    await().atMost(LONG).until(() -> given().get("/q/health/ready").statusCode() == 200);
   }
 
   @AfterEach

@@ -55,7 +55,7 @@ class PromoterIT {
   void ready() {
     image = new ImageName(registry + "/team/app-" + UUID.randomUUID());
     sink = new KafkaEventSink(new KafkaSettings(config.kafka(), 2, (short) 1), "test");
-    await().atMost(LONG).untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
+    await().atMost(LONG).until(() -> given().get("/q/health/ready").statusCode() == 200);
   }
 
   @AfterEach

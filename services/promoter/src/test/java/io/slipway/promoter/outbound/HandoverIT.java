@@ -115,6 +115,27 @@ class HandoverIT {
     }
   }
 
+  @Test
+  void aTagThatSomebodyElseMovedIsPutBackAfterAStart() throws Exception {
+    ImageName image = image("drift");
+    String latest = image + ":" + LATEST;
+    try (var sink = new KafkaEventSink(kafka, "handover-test");
+        Running first = new Running()) {
+      sink.send(
+          Events.published(image, 1, Events.digest(1), Gate.AUTOMATIC), TraceContext.newRoot());
+      await().atMost(LONG).until(() -> first.ledger.of(image).pointer(LATEST).isPresent());
+    }
+    registry.put(latest, Events.digest(66));
+
+    try (Running second = new Running();
+        var reconciliation =
+            new Reconciliation(
+                second.ledger, second.feed, second.writer, Duration.ofMillis(50))) {
+      reconciliation.start();
+      await().atMost(LONG).until(() -> Events.digest(1).equals(registry.get(latest)));
+    }
+  }
+
   private void note(BuildEvent event) {
     if (event instanceof TagMoved moved
         && moved.tag().equals(LATEST)
