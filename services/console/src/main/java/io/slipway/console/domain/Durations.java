@@ -26,15 +26,15 @@ public final class Durations {
     if (nanos < SECOND) {
       return nanos / MILLI + " ms";
     }
-    if (nanos < MINUTE) {
-      long tenths = nanos / (SECOND / 10);
+    long tenths = (nanos + SECOND / 20) / (SECOND / 10);
+    if (tenths < 600) {
       return tenths % 10 == 0 ? tenths / 10 + " s" : tenths / 10 + "." + tenths % 10 + " s";
     }
-    if (nanos < 60 * MINUTE) {
-      long seconds = nanos % MINUTE / SECOND;
-      return nanos / MINUTE + " min" + (seconds == 0 ? "" : twoDigits(seconds) + " s");
+    long seconds = (nanos + SECOND / 2) / SECOND;
+    if (seconds < 3600) {
+      return seconds / 60 + " min" + (seconds % 60 == 0 ? "" : twoDigits(seconds % 60) + " s");
     }
-    long minutes = nanos / MINUTE;
+    long minutes = seconds / 60;
     return minutes / 60 + " h" + (minutes % 60 == 0 ? "" : twoDigits(minutes % 60) + " min");
   }
 

@@ -7,6 +7,7 @@ import io.slipway.events.BuildEvent.BuildFinished;
 import io.slipway.events.BuildEvent.StepFinished;
 import io.slipway.model.Digest;
 import io.slipway.model.Outcome;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,8 +38,21 @@ public record BuildModel(
    *
    * @param name what it is
    * @param value its text
+   * @param kind how to write it: {@code text}, {@code code} or {@code time}
    */
-  public record Fact(String name, String value) {}
+  public record Fact(String name, String value, String kind) {
+    static Fact text(String name, String value) {
+      return new Fact(name, value, "text");
+    }
+
+    static Fact code(String name, String value) {
+      return new Fact(name, value, "code");
+    }
+
+    static Fact time(String name, Instant at) {
+      return new Fact(name, BuildRow.time(at), "time");
+    }
+  }
 
   /**
    * One step.
@@ -69,22 +83,22 @@ public record BuildModel(
         .source()
         .ifPresent(
             s -> {
-              facts.add(new Fact("Source", s.url()));
-              facts.add(new Fact("Ref", s.ref()));
-              facts.add(new Fact("Commit", s.commit().value()));
+              facts.add(Fact.text("Source", s.url()));
+              facts.add(Fact.text("Ref", s.ref()));
+              facts.add(Fact.code("Commit", s.commit().value()));
             });
-    digest(build).ifPresent(d -> facts.add(new Fact("Digest", d.value())));
-    build.queued().ifPresent(q -> facts.add(new Fact("Queued", BuildRow.time(q.at()))));
+    digest(build).ifPresent(d -> facts.add(Fact.code("Digest", d.value())));
+    build.queued().ifPresent(q -> facts.add(Fact.time("Queued", q.at())));
     build
         .started()
         .ifPresent(
             s -> {
-              facts.add(new Fact("Started", BuildRow.time(s.at())));
+              facts.add(Fact.time("Started", s.at()));
               var attempt = s.attempt() > 1 ? ", attempt " + s.attempt() : "";
-              facts.add(new Fact("Builder", s.builder().value() + attempt));
+              facts.add(Fact.text("Builder", s.builder().value() + attempt));
             });
-    build.finished().ifPresent(f -> facts.add(new Fact("Finished", BuildRow.time(f.at()))));
-    facts.add(new Fact("Build", build.id().value()));
+    build.finished().ifPresent(f -> facts.add(Fact.time("Finished", f.at())));
+    facts.add(Fact.code("Build", build.id().value()));
     return facts;
   }
 

@@ -2,6 +2,7 @@ package io.slipway.console.inbound;
 
 import io.slipway.console.config.ConsoleWiring;
 import io.slipway.console.domain.BuildView;
+import io.slipway.console.domain.SpanKind;
 import io.slipway.console.domain.Waterfall;
 import io.slipway.console.domain.WaterfallChart;
 import io.slipway.events.BuildEvent.BuildFinished;
@@ -41,7 +42,12 @@ public class BuildPage {
         BuildModel.facts(build),
         build.finished().map(BuildFinished::message).orElse(""),
         WaterfallChart.of(waterfall),
-        waterfall.rows().stream().map(r -> r.kind().text()).distinct().sorted().toList(),
+        waterfall.rows().stream()
+            .map(Waterfall.Row::kind)
+            .distinct()
+            .sorted()
+            .map(SpanKind::text)
+            .toList(),
         waterfall.traceId(),
         build.steps().stream().map(BuildModel.Step::of).toList());
   }

@@ -14,6 +14,8 @@ import java.util.List;
  *
  * @param id the build
  * @param image what it makes
+ * @param registry the part of the image before the first slash
+ * @param repository the part behind it
  * @param number for people: {@code #3}; empty before it has one
  * @param state in one word; also a CSS class
  * @param commit the first digits
@@ -25,6 +27,8 @@ import java.util.List;
 public record BuildRow(
     String id,
     String image,
+    String registry,
+    String repository,
     String number,
     String state,
     String commit,
@@ -38,6 +42,8 @@ public record BuildRow(
     return new BuildRow(
         build.id().value(),
         build.image().value(),
+        build.image().registry(),
+        build.image().repository(),
         number.isPresent() ? "#" + number.getAsLong() : "",
         build.state(),
         build.source().map(s -> s.commit().shortId()).orElse(""),

@@ -7,6 +7,7 @@ import io.slipway.console.domain.LogLine;
 import io.slipway.console.domain.LogStore;
 import io.slipway.model.BuildId;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 
 /**
@@ -23,9 +24,11 @@ final class LogFollower {
   private final LogStore logs;
   private final Changes changes;
   private final BuildId build;
+  private final Clock clock;
   private String step = "";
 
-  LogFollower(BuildList builds, LogStore logs, Changes changes, BuildId build) {
+  LogFollower(BuildList builds, LogStore logs, Changes changes, BuildId build, Clock clock) {
+    this.clock = clock;
     this.builds = builds;
     this.logs = logs;
     this.changes = changes;
@@ -48,7 +51,7 @@ final class LogFollower {
       send(out, page, after);
       if (!page.lines().isEmpty()) {
         lastLook = false;
-      } else if (over && lastLook) {
+      } else if (over && (lastLook || overForLong())) {
         break;
       } else {
         lastLook = over;
@@ -58,6 +61,15 @@ final class LogFollower {
     }
     out.typed("end", builds.find(build).map(BuildView::state).orElse(""));
     out.flush();
+  }
+
+  private boolean overForLong() {
+    var past = clock.instant().minus(LAST_LINES.multipliedBy(10));
+    return builds
+        .find(build)
+        .flatMap(BuildView::finished)
+        .map(f -> f.at().isBefore(past))
+        .orElse(false);
   }
 
   private void send(EventStream out, LogStore.Page page, long after) throws IOException {

@@ -69,7 +69,9 @@ public class LogResource {
 
   private StreamingOutput following(BuildId build, long after) {
     return out -> {
-      var follower = new LogFollower(console.builds(), console.logs(), console.logChanges(), build);
+      var follower =
+          new LogFollower(
+              console.builds(), console.logs(), console.logChanges(), build, console.clock());
       try {
         follower.follow(new EventStream(out), after);
       } catch (InterruptedException e) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDriver;
 
 /**
  * Spans in one DuckDB file. One writer at a time, a batch is one transaction; readers have their
@@ -63,8 +63,10 @@ public final class DuckDbSpanStore implements SpanStore {
       settings.setProperty("memory_limit", "256MB");
       settings.setProperty("threads", "2");
       settings.setProperty("autoinstall_known_extensions", "false");
+      // Not through DriverManager: its registry depends on who loaded what, and when.
       connection =
-          DriverManager.getConnection("jdbc:duckdb:" + file, settings)
+          new DuckDBDriver()
+              .connect("jdbc:duckdb:" + file, settings)
               .unwrap(DuckDBConnection.class);
       try (var statement = connection.createStatement()) {
         statement.execute(SCHEMA);

@@ -13,6 +13,9 @@ import io.slipway.model.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +27,7 @@ class LogFollowerTest {
   private final Builds build = Builds.of("r.example/app", 1);
   private final BuildList builds = new BuildList(10, new Changes());
   private final Changes changes = new Changes();
+  private Clock clock = Clock.fixed(Builds.T.plusSeconds(115), ZoneOffset.UTC);
   private final MemoryLog logs = new MemoryLog();
 
   @Test
@@ -66,6 +70,18 @@ class LogFollowerTest {
   }
 
   @Test
+  void theLogOfAnOldBuildEndsAtOnce() throws Exception {
+    logs.append(build.id(), "RUN a", 0, List.of("one"));
+    finish();
+    clock = Clock.offset(clock, Duration.ofDays(1));
+
+    follow(-1);
+
+    // One page with the line, one without: no further look for lines that are late.
+    assertThat(logs.reads).isEqualTo(2);
+  }
+
+  @Test
   void aReaderThatIsGoneEndsTheStream() {
     builds.apply(build.queued(), Optional.empty());
     var broken =
@@ -86,7 +102,7 @@ class LogFollowerTest {
   }
 
   private LogFollower follower() {
-    return new LogFollower(builds, logs, changes, build.id());
+    return new LogFollower(builds, logs, changes, build.id(), clock);
   }
 
   private List<String> follow(long after) throws Exception {

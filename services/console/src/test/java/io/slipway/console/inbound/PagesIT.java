@@ -115,6 +115,13 @@ class PagesIT {
   }
 
   @Test
+  void theSchedulersAddressesInTheSameJvmAreLeftAlone() {
+    given().get("/api/v1/builds/b1").then().statusCode(200).body(equalTo("scheduler has b1"));
+    given().get("/api/v1/builds/b1/trace").then().statusCode(404).body("status", equalTo(404));
+    given().get("/api/v1/builds/b1/logs").then().statusCode(404).body("status", equalTo(404));
+  }
+
+  @Test
   void theConsoleIsReadyOnceThePastIsRead() {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
