@@ -1,0 +1,118 @@
+package io.slipway.engine.sandbox;
+
+import io.slipway.build.execute.Account;
+import io.slipway.build.execute.Capability;
+import io.slipway.build.execute.SandboxSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+/**
+ * Runs a shell command in a sandbox on a root filesystem of nothing but busybox, prints what it
+ * prints, then how it ended and what it left. Runs inside fresh namespaces.
+ *
+ * <p>Arguments: directory, user id, what to do besides, command.
+ */
+final class SandboxMain {
+  private SandboxMain() {}
+
+  public static void main(String[] args) throws Exception {
+    Path directory = Files.createTempDirectory(Path.of(args[0]), "sandbox");
+    Path root = root(directory.resolve("root"));
+    int uid = Integer.parseInt(args[1]);
+    SandboxSpec spec =
+        new SandboxSpec(
+            root,
+            args[3].startsWith("/") ? List.of(args[3].split(" ")) : List.of("sh", "-c", args[3]),
+            Map.of("PATH", "/bin", "GREETING", "hello world"),
+            "/work/dir",
+            new Account(uid, uid, uid == 0 ? List.of() : List.of(7, 9), "/home/of/" + uid),
+            List.of(new SandboxSpec.TmpfsMount("/scratch/memory", 1 << 20)),
+            SandboxSpec.Network.DEFAULT,
+            "sandbox-host",
+            args[2].equals("powerless") ? Set.of() : Capability.BUILD_DEFAULTS,
+            new SandboxSpec.Limits(
+                Duration.ofMillis(args[2].equals("timeout") ? 500 : 20_000), 100_000));
+    CrunExecutor executor = CrunExecutor.onThisMachine(directory.resolve("state"));
+    if (args[2].equals("interrupt")) {
+      interrupt(executor, spec);
+    } else {
+      System.out.println(
+          executor.run(
+              spec, (stderr, line) -> System.out.println((stderr ? "err " : "out ") + line)));
+    }
+    report(directory, root);
+  }
+
+  private static void interrupt(CrunExecutor executor, SandboxSpec spec) throws IOException {
+    Thread runner = Thread.currentThread();
+    AtomicBoolean once = new AtomicBoolean();
+    try {
+      executor.run(
+          spec,
+          (stderr, line) -> {
+            if (once.compareAndSet(false, true)) {
+              runner.interrupt();
+            }
+          });
+    } catch (InterruptedException e) {
+      System.out.println("interrupted");
+    }
+  }
+
+  private static void report(Path directory, Path root) throws IOException {
+    System.out.println(
+        "processes " + ProcessHandle.allProcesses().filter(p -> p.pid() != 1).count());
+    try (Stream<Path> left = Files.list(directory.resolve("state"))) {
+      System.out.println("state " + left.map(p -> p.getFileName().toString()).sorted().toList());
+    }
+    try (Stream<Path> files = Files.walk(root)) {
+      System.out.println(
+          "root "
+              + files
+                  .filter(path -> !path.startsWith(root.resolve("bin")))
+                  .map(path -> "/" + root.relativize(path))
+                  .sorted()
+                  .toList());
+    }
+  }
+
+  private static Path root(Path root) throws IOException {
+    Files.createDirectories(root.resolve("bin"));
+    Files.createDirectories(root.resolve("etc"));
+    Files.copy(Path.of("/bin/busybox"), root.resolve("bin/busybox"));
+    for (String name :
+        List.of(
+            "sh",
+            "id",
+            "cat",
+            "ls",
+            "env",
+            "sleep",
+            "grep",
+            "mount",
+            "touch",
+            "yes",
+            "pwd",
+            "hostname",
+            "chown",
+            "df",
+            "kill",
+            "unshare",
+            "wc",
+            "ip",
+            "rm",
+            "ln",
+            "mkdir",
+            "mv")) {
+      Files.createSymbolicLink(root.resolve("bin/" + name), Path.of("busybox"));
+    }
+    return root;
+  }
+}
