@@ -30,6 +30,8 @@ record Daemon(Path jar, Map<String, String> properties, Path log) {
     List<String> command = new ArrayList<>();
     command.add("setsid");
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(options);
     properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-jar");

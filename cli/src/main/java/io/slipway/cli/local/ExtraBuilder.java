@@ -40,10 +40,7 @@ final class ExtraBuilder {
             installation.resolve("services/builder/target/quarkus-app/quarkus-run.jar"),
             properties,
             home.resolve("logs").resolve(name + ".log"));
-    ProcessHandle process =
-        daemon
-            .start(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"))
-            .toHandle();
+    ProcessHandle process = daemon.start(List.of("-Xmx384m", "-XX:+UseSerialGC")).toHandle();
     ProcessRecord record = ProcessRecord.of(name, process);
     records.write(record);
     long end = System.nanoTime() + PATIENCE.toNanos();

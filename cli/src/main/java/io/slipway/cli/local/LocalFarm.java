@@ -70,10 +70,7 @@ public final class LocalFarm {
     }
     Files.deleteIfExists(FarmFile.in(home));
     Files.deleteIfExists(log);
-    ProcessHandle process =
-        daemon
-            .start(List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"))
-            .toHandle();
+    ProcessHandle process = daemon.start(List.of("-Xmx768m", "-XX:+UseSerialGC")).toHandle();
     Thread undo = new Thread(process::destroy, "undo-start");
     Runtime.getRuntime().addShutdownHook(undo);
     FarmFile farm = await(process, daemon, tell);
