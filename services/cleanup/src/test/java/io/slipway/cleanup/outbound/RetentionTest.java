@@ -38,8 +38,7 @@ class RetentionTest {
   private final Facts facts = new Facts(IMAGE);
   private final Map<Tag, Digest> registry = new LinkedHashMap<>();
   private final List<BuildEvent> told = new ArrayList<>();
-  private final Clock later =
-      Clock.fixed(Instant.parse("2026-02-01T00:00:00Z"), ZoneOffset.UTC);
+  private final Clock later = Clock.fixed(Instant.parse("2026-02-01T00:00:00Z"), ZoneOffset.UTC);
   private Consumer<Digest> whenDeleted = digest -> {};
   private boolean kafkaAway;
 
@@ -90,7 +89,9 @@ class RetentionTest {
 
     kafkaAway = false;
     retention.apply(IMAGE, ONE, retention.plan(IMAGE, ONE).id());
-    assertThat(told).singleElement().extracting(e -> ((ManifestDeleted) e).digest())
+    assertThat(told)
+        .singleElement()
+        .extracting(e -> ((ManifestDeleted) e).digest())
         .isEqualTo(digest(1));
   }
 

@@ -129,8 +129,7 @@ class HandoverIT {
 
     try (Running second = new Running();
         var reconciliation =
-            new Reconciliation(
-                second.ledger, second.feed, second.writer, Duration.ofMillis(50))) {
+            new Reconciliation(second.ledger, second.feed, second.writer, Duration.ofMillis(50))) {
       reconciliation.start();
       await().atMost(LONG).until(() -> Events.digest(1).equals(registry.get(latest)));
     }
