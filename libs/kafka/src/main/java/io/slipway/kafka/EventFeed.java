@@ -132,9 +132,12 @@ public final class EventFeed implements AutoCloseable {
   @Override
   public void close() {
     state.stop.countDown();
-    loop.wakeup();
+    boolean woken = loop.wakeup();
     if (Thread.currentThread().equals(thread)) {
       return;
+    }
+    if (!woken) {
+      thread.interrupt();
     }
     try {
       if (!thread.join(Duration.ofSeconds(5))) {

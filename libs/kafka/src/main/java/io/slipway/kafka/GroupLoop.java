@@ -143,10 +143,12 @@ final class GroupLoop implements FeedLoop {
   }
 
   @Override
-  public void wakeup() {
+  public boolean wakeup() {
     var consumer = current;
-    if (consumer != null) {
-      consumer.wakeup();
+    if (consumer == null) {
+      return false;
     }
+    consumer.wakeup();
+    return true;
   }
 }

@@ -12,7 +12,7 @@ final class KafkaConfig {
   static Map<String, Object> admin(KafkaSettings settings) {
     Map<String, Object> config = base(settings);
     config.put("request.timeout.ms", REQUEST_TIMEOUT);
-    config.put("default.api.timeout.ms", 15_000);
+    config.put("default.api.timeout.ms", 8_000);
     return config;
   }
 

@@ -101,10 +101,12 @@ final class ReplayLoop implements FeedLoop {
   }
 
   @Override
-  public void wakeup() {
+  public boolean wakeup() {
     var consumer = current;
-    if (consumer != null) {
-      consumer.wakeup();
+    if (consumer == null) {
+      return false;
     }
+    consumer.wakeup();
+    return true;
   }
 }
