@@ -17,18 +17,30 @@ import java.time.Duration;
 final class LogFollower {
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
-  /** Logs and states come over different topics: the last lines may arrive after the end. */
-  private static final Duration LAST_LINES = Duration.ofMillis(1500);
+  /**
+   * Logs and states come over different topics: the last lines may arrive so long after the end.
+   */
+  static final Duration LAST_LINES = Duration.ofMillis(1500);
 
   private final BuildList builds;
   private final LogStore logs;
   private final Changes changes;
   private final BuildId build;
   private final Clock clock;
+  private final Duration patience;
   private String step = "";
 
-  LogFollower(BuildList builds, LogStore logs, Changes changes, BuildId build, Clock clock) {
-    this.clock = clock;
+  /**
+   * How the end is waited for.
+   *
+   * @param clock what counts as now
+   * @param patience how long lines may be late, usually {@link #LAST_LINES}
+   */
+  record Wait(Clock clock, Duration patience) {}
+
+  LogFollower(BuildList builds, LogStore logs, Changes changes, BuildId build, Wait wait) {
+    this.clock = wait.clock();
+    this.patience = wait.patience();
     this.builds = builds;
     this.logs = logs;
     this.changes = changes;
@@ -56,7 +68,7 @@ final class LogFollower {
       } else {
         lastLook = over;
         out.alive();
-        changes.after(seen, build, over ? LAST_LINES : HEARTBEAT);
+        changes.after(seen, build, over ? patience : HEARTBEAT);
       }
     }
     out.typed("end", builds.find(build).map(BuildView::state).orElse(""));

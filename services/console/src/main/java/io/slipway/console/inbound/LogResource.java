@@ -71,7 +71,11 @@ public class LogResource {
     return out -> {
       var follower =
           new LogFollower(
-              console.builds(), console.logs(), console.logChanges(), build, console.clock());
+              console.builds(),
+              console.logs(),
+              console.logChanges(),
+              build,
+              new LogFollower.Wait(console.clock(), LogFollower.LAST_LINES));
       try {
         follower.follow(new EventStream(out), after);
       } catch (InterruptedException e) {

@@ -102,7 +102,8 @@ class LogFollowerTest {
   }
 
   private LogFollower follower() {
-    return new LogFollower(builds, logs, changes, build.id(), clock);
+    return new LogFollower(
+        builds, logs, changes, build.id(), new LogFollower.Wait(clock, Duration.ofMillis(50)));
   }
 
   private List<String> follow(long after) throws Exception {
