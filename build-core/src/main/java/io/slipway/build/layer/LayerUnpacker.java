@@ -168,9 +168,9 @@ public final class LayerUnpacker implements AutoCloseable {
 
   private void writeFile(Dir parent, String name, TarReader content) throws IOException {
     try (Fd file = parent.createFile(name, 0600)) {
-      byte[] part = new byte[0];
+      byte[] part = buffer.bytes();
       int read;
-      while ((read = content.read(part = buffer.bytes())) > 0) {
+      while ((read = content.read(part)) > 0) {
         file.write(part, 0, read, buffer);
       }
     }

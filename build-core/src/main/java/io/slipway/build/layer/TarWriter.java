@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -30,7 +31,7 @@ final class TarWriter {
   /** Writes a header; exactly {@code entry.size()} bytes of content must follow, then padding. */
   void header(TarEntry entry) throws IOException {
     String name = entry.kind() == TarEntry.Kind.DIRECTORY ? entry.name() + "/" : entry.name();
-    TreeMap<String, byte[]> records = new TreeMap<>();
+    SortedMap<String, byte[]> records = new TreeMap<>();
     byte[] block = new byte[BLOCK];
     putName(block, name, records);
     if (entry.link().length() > 100 || !ascii(entry.link())) {
@@ -72,7 +73,7 @@ final class TarWriter {
     out.write(ZEROS);
   }
 
-  private void writeRecords(String name, TreeMap<String, byte[]> records) throws IOException {
+  private void writeRecords(String name, SortedMap<String, byte[]> records) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (Map.Entry<String, byte[]> record : records.entrySet()) {
       byte[] key = RawName.bytes(record.getKey());
@@ -101,7 +102,7 @@ final class TarWriter {
     pad(body.size());
   }
 
-  private static void putName(byte[] block, String name, TreeMap<String, byte[]> records) {
+  private static void putName(byte[] block, String name, SortedMap<String, byte[]> records) {
     if (ascii(name)) {
       if (name.length() <= 100) {
         putText(block, 0, 100, name);
@@ -120,7 +121,7 @@ final class TarWriter {
   }
 
   private static void putOrRecord(
-      byte[] block, int at, long value, String key, TreeMap<String, byte[]> records) {
+      byte[] block, int at, long value, String key, SortedMap<String, byte[]> records) {
     int width = at == 124 || at == 136 ? 12 : 8;
     if (value < 0 || value > (width == 12 ? OCTAL_11 : OCTAL_7)) {
       records.put(key, asciiBytes(Long.toString(value)));

@@ -113,7 +113,7 @@ final class SnapshotIndex {
         Files.createDirectory(snapshots.resolve(name));
         return name;
       } catch (FileAlreadyExistsException e) {
-        continue; // taken: draw again
+        // taken: draw again
       }
     }
   }
