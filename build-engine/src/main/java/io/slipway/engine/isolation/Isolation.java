@@ -19,7 +19,8 @@ public final class Isolation {
   /** Any directory that every system has: the new root is mounted over it. */
   private static final String NEW_ROOT = "/tmp";
 
-  private static final List<String> DEVICES = List.of("null", "zero", "full", "random", "urandom");
+  private static final List<String> DEVICES = 
+      List.of("null", "zero", "full", "random", "urandom", "tty");
   private static final List<String> PROGRAMS = List.of("bin", "sbin", "lib", "lib32", "lib64");
 
   /** What Git and TLS need from the host's configuration; none of it is secret. */

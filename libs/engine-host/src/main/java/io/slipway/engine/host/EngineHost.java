@@ -85,7 +85,7 @@ public final class EngineHost {
         settings.store().toString(),
         run.path().toString(),
         context,
-        List.of(settings.javaHome().toRealPath().toString(), settings.engineHome().toString()),
+        List.of(settings.javaHome().toRealPath().toString(), settings.engineHome().toRealPath().toString()),
         backends.sharedCache().isPresent());
   }
 

@@ -77,6 +77,8 @@ final class EngineProcess implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
+                // A session of its own: nothing inside can reach the caller's terminal.
+                "setsid",
                 "unshare",
                 "--user",
                 "--mount",
@@ -110,7 +112,8 @@ final class EngineProcess implements AutoCloseable {
 
   /** Named one by one and sorted: an AOT archive is valid for exactly this class path. */
   static String classPath(Path lib) throws IOException {
-    try (var jars = Files.list(lib)) {
+    // The JDK resolves links in the class path, and links are not there inside the engine's root.
+    try (var jars = Files.list(lib.toRealPath())) {
       List<String> sorted =
           jars.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().toList();
       if (sorted.isEmpty()) {

@@ -1,0 +1,106 @@
+package io.slipway.engine;
+
+import io.slipway.build.BuildRequest;
+import io.slipway.build.BuildResult;
+import io.slipway.build.BuilderPorts;
+import io.slipway.build.ImageBuilder;
+import io.slipway.build.cache.LayerCache;
+import io.slipway.build.sys.Loopback;
+import io.slipway.engine.egress.EgressBridge;
+import io.slipway.engine.isolation.Isolation;
+import io.slipway.engine.parent.ParentLayerCache;
+import io.slipway.engine.parent.ParentRegistryClient;
+import io.slipway.engine.parent.ParentSocket;
+import io.slipway.engine.protocol.EngineMessage;
+import io.slipway.engine.protocol.EngineSpec;
+import io.slipway.engine.protocol.Wire;
+import io.slipway.engine.sandbox.CrunExecutor;
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The engine process. Isolates itself, says that it is ready, takes one request, tells its events, and ends. When
+ * its standard input closes, its parent is gone, and it stops at once with all that it started.
+ */
+public final class EngineMain {
+  private static final Path PARENT = Path.of(EngineSpec.PARENT);
+
+  private final BufferedReader in;
+  private final PrintStream out;
+
+  private EngineMain(BufferedReader in, PrintStream out) {
+    this.in = in;
+    this.out = out;
+  }
+
+  /**
+   * Runs one build.
+   *
+   * @param args one: the {@link EngineSpec} as JSON
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    System.setOut(System.err); // messages own the standard output
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    EngineSpec spec = Wire.read(args[0], EngineSpec.class);
+    EngineMain engine = new EngineMain(in, out);
+    engine.line(); // the parent has written our id maps
+    Isolation.enter(spec);
+    Loopback.up();
+    engine.serve(spec);
+    System.exit(0);
+  }
+
+  private void serve(EngineSpec spec) throws IOException, InterruptedException {
+    try (EgressBridge egress = EgressBridge.start(PARENT.resolve(EngineSpec.EGRESS))) {
+      ParentSocket parent = new ParentSocket(PARENT.resolve(EngineSpec.CALLS));
+      Optional<LayerCache> cache =
+          spec.sharedCache() ? Optional.of(new ParentLayerCache(parent)) : Optional.empty();
+      ImageBuilder builder =
+          new ImageBuilder(
+              new BuilderPorts(
+                  Path.of(EngineSpec.STORE),
+                  new ParentRegistryClient(parent),
+                  cache,
+                  CrunExecutor.onThisMachine(Path.of("/run/slipway")),
+                  Optional.of(egress.url())));
+      say(new EngineMessage.Ready());
+      BuildRequest request = Wire.read(line(), BuildRequest.class);
+      Thread.ofPlatform().daemon().name("parent-watch").start(this::haltWhenParentDies);
+      BuildResult result =
+          builder.build(request, event -> say(new EngineMessage.Event(event)));
+      say(new EngineMessage.Done(result));
+    }
+  }
+
+  private String line() throws IOException {
+    String line = in.readLine();
+    if (line == null) {
+      throw new EOFException("the parent is gone");
+    }
+    return line;
+  }
+
+  /** Halts without ceremony: this is the first process of its namespace, so the kernel kills the rest. */
+  private void haltWhenParentDies() {
+    try {
+      while (in.readLine() != null) {
+        // The parent has nothing more to say; only the end counts.
+      }
+    } catch (IOException e) {
+      // A broken pipe is an end as well.
+    }
+    Runtime.getRuntime().halt(1);
+  }
+
+  private synchronized void say(EngineMessage message) {
+    out.println(Wire.line(message));
+  }
+}
