@@ -22,12 +22,16 @@ public final class LogBatches {
 
   private static final int MAX_CHARS = 128 * 1024;
 
+  /** Each attempt numbers its lines in a range of its own: a reader knows repeated lines by number. */
+  private static final long LINES_OF_AN_ATTEMPT = 1_000_000_000L;
+
   private final BuildDispatched job;
   private final Map<String, Batch> open = new LinkedHashMap<>();
   private long nextLine;
 
   public LogBatches(BuildDispatched job) {
     this.job = job;
+    this.nextLine = (job.attempt() - 1) * LINES_OF_AN_ATTEMPT;
   }
 
   private static final class Batch {
