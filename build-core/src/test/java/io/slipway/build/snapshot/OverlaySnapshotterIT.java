@@ -68,8 +68,7 @@ class OverlaySnapshotterIT extends SnapshotterContract {
     snapshots().unpack(ChainId.EMPTY, Digest.of(tar), new ByteArrayInputStream(tar));
     ChainId base = ChainId.of(List.of(Digest.of(tar)));
     try (Workspace workspace = snapshots().prepare(base)) {
-      Files.setPosixFilePermissions(
-          workspace.root(), PosixFilePermissions.fromString("r-xr-xr-x"));
+      Files.setPosixFilePermissions(workspace.root(), PosixFilePermissions.fromString("r-xr-xr-x"));
       ChainId made = workspace.commit(Digest.of("x"));
       try (Workspace next = snapshots().prepare(made)) {
         assertThat(Files.getPosixFilePermissions(next.root()))
@@ -112,14 +111,12 @@ class OverlaySnapshotterIT extends SnapshotterContract {
       Files.writeString(root.resolve("var/log/y"), "4");
       Files.createDirectories(root.resolve("new/dir"));
       LayerOptions options =
-          new LayerOptions(
-              Optional.of(Instant.EPOCH), Set.of(), Optional.of(workspace.lower()));
+          new LayerOptions(Optional.of(Instant.EPOCH), Set.of(), Optional.of(workspace.lower()));
       blob = layers.build(workspace.upper(), options).orElseThrow();
     }
     try (Store other = Store.open(temp.resolve("other"))) {
       other.snapshots().unpack(ChainId.EMPTY, Digest.of(tar), new ByteArrayInputStream(tar));
-      try (var in =
-          io.slipway.build.layer.Decompress.open(Files.newInputStream(blob.file()))) {
+      try (var in = io.slipway.build.layer.Decompress.open(Files.newInputStream(blob.file()))) {
         other.snapshots().unpack(base, blob.diffId(), in);
       }
       try (View view = other.snapshots().view(base.child(blob.diffId()))) {

@@ -44,9 +44,7 @@ class StoreIT {
             Victim.class.getName(),
             temp.resolve("store").toString());
     List<String> command =
-        ownMounts
-            ? Stream.concat(Stream.of("unshare", "--mount"), java.stream()).toList()
-            : java;
+        ownMounts ? Stream.concat(Stream.of("unshare", "--mount"), java.stream()).toList() : java;
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
@@ -122,10 +120,7 @@ class StoreIT {
     try (Store store = Store.open(temp.resolve("store"))) {
       assertThat(
               org.assertj.core.api.Assertions.catchThrowable(
-                  () ->
-                      store
-                          .blobs()
-                          .put(Digest.of("other"), new ByteArrayInputStream(content))))
+                  () -> store.blobs().put(Digest.of("other"), new ByteArrayInputStream(content))))
           .isInstanceOf(IOException.class);
       assertThat(store.blobs().has(Digest.of("other"))).isFalse();
       assertThat(store.blobs().put(digest, new ByteArrayInputStream(content)))

@@ -48,9 +48,7 @@ class UserNamespaceIT {
       try (Store store = Store.open(where)) {
         byte[] tar = SnapshotterContract.tar("bin/ping", "x", "gone", "y", "d/old", "z");
         ChainId base = ChainId.of(List.of(Digest.of(tar)));
-        store
-            .snapshots()
-            .unpack(ChainId.EMPTY, Digest.of(tar), new ByteArrayInputStream(tar));
+        store.snapshots().unpack(ChainId.EMPTY, Digest.of(tar), new ByteArrayInputStream(tar));
         try (Workspace workspace = store.snapshots().prepare(base)) {
           change(workspace.root());
           LayerOptions options =
@@ -96,7 +94,8 @@ class UserNamespaceIT {
   }
 
   private static String runInNamespace(Class<?> main, String... args) throws Exception {
-    Process holder = new ProcessBuilder("unshare", "--user", "sh", "-c", "echo up; read stop").start();
+    Process holder =
+        new ProcessBuilder("unshare", "--user", "sh", "-c", "echo up; read stop").start();
     try (BufferedReader up = holder.inputReader(StandardCharsets.UTF_8)) {
       assertThat(up.readLine()).isEqualTo("up");
       String map = "0 " + FIRST_OUTER_ID + " 65536\n65536 0 1\n";
