@@ -4,8 +4,8 @@ package io.slipway.kafka;
  * Where Kafka is, and how topics are made that are not there yet.
  *
  * @param bootstrapServers {@code host:port,...}
- * @param partitions of each new topic; an image stays on its partition, so this is never changed
- *     later
+ * @param partitions of each new topic but job topics, which have one; an image stays on its
+ *     partition, so this is never changed later
  * @param replication copies of each new topic; 1 on a single broker
  */
 public record KafkaSettings(String bootstrapServers, int partitions, short replication) {

@@ -47,13 +47,31 @@ public final class TopicSetup {
     List<NewTopic> topics = new ArrayList<>();
     for (Topics topic : Topics.all()) {
       topics.add(
-          new NewTopic(topic.topic(), settings.partitions(), settings.replication())
+          new NewTopic(topic.topic(), partitions(settings, topic), settings.replication())
               .configs(configs(settings, retention(topic))));
       topics.add(
           new NewTopic(topic.deadLetter(), 1, settings.replication())
               .configs(configs(settings, DEAD_LETTERS)));
     }
     return topics;
+  }
+
+  /**
+   * A share group divides partitions among its members. Jobs have one, which all members share:
+   * with more, a job waits for the builder that its partition went to while others are idle.
+   */
+  private static int partitions(KafkaSettings settings, Topics topic) {
+    return switch (topic) {
+      case BUILD_JOBS_TRUSTED, BUILD_JOBS_UNTRUSTED -> 1;
+      case BUILD_REQUESTS,
+          BUILD_EVENTS,
+          BUILD_LOGS,
+          IMAGE_EVENTS,
+          TAG_MOVES,
+          PROJECTS,
+          CACHE_ENTRIES ->
+          settings.partitions();
+    };
   }
 
   /** Compacted by place of origin: a record that several readers lay aside is kept once. */
