@@ -22,7 +22,9 @@ public final class LogBatches {
 
   private static final int MAX_CHARS = 128 * 1024;
 
-  /** Each attempt numbers its lines in a range of its own: a reader knows repeated lines by number. */
+  /**
+   * Each attempt numbers its lines in a range of its own: a reader knows repeated lines by number.
+   */
   private static final long LINES_OF_AN_ATTEMPT = 1_000_000_000L;
 
   private final BuildDispatched job;

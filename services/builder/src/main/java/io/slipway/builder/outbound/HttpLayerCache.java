@@ -60,7 +60,7 @@ public final class HttpLayerCache implements LayerCache {
       }
       return found;
     } catch (IOException | IllegalArgumentException e) {
-      LOG.warn("the cache does not answer, steps run: {}", e.getMessage());
+      LOG.warn("the cache does not answer, steps run: {}", e.toString());
       return Map.of();
     }
   }
@@ -73,7 +73,7 @@ public final class HttpLayerCache implements LayerCache {
     try {
       send("PUT", "/cache/v1/entries/" + key.digest(), request);
     } catch (IOException e) {
-      LOG.warn("the cache did not take {}: {}", key.digest(), e.getMessage());
+      LOG.warn("the cache did not take {}: {}", key.digest(), e.toString());
     }
   }
 

@@ -1,0 +1,36 @@
+package io.slipway.builder.domain;
+
+import io.slipway.events.BuildEvent.BuildDispatched;
+import io.slipway.model.BuildId;
+import io.slipway.model.CommitId;
+import io.slipway.model.Gate;
+import io.slipway.model.GitSource;
+import io.slipway.model.ImageName;
+import io.slipway.model.Lane;
+import io.slipway.model.ProjectId;
+import java.time.Instant;
+
+/** Jobs for tests. */
+public final class Jobs {
+  private Jobs() {}
+
+  /** The first build of this image. */
+  public static BuildDispatched job(String image) {
+    return new BuildDispatched(
+        Instant.parse("2026-01-01T00:00:00Z"),
+        BuildId.random(),
+        new ProjectId("sample"),
+        new ImageName(image),
+        new GitSource(
+            "http://git.example:8080/sample.git",
+            "refs/heads/main",
+            new CommitId("0123456789abcdef0123456789abcdef01234567"),
+            "app",
+            "Dockerfile"),
+        Lane.TRUSTED,
+        Gate.AUTOMATIC,
+        7,
+        42,
+        1);
+  }
+}
