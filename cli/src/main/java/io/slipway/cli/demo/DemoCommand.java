@@ -19,7 +19,6 @@ import io.slipway.cli.trace.SpanBar;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -71,7 +70,10 @@ public final class DemoCommand implements Callable<Integer> {
     tell("accepted as build " + id);
 
     say("5/6 build");
-    BuildView end = new BuildFollower(client, id).follow(new Telling());
+    BuildView end;
+    try (SpanTicker _ = SpanTicker.start(client, id, this::tell)) {
+      end = new BuildFollower(client, id).follow(new Telling());
+    }
     tell(end.status() + " " + end.message());
     if (!end.successful()) {
       return BuildFollower.exitCode(end);
@@ -105,7 +107,7 @@ public final class DemoCommand implements Callable<Integer> {
             .put("dockerfile", "Dockerfile")
             .put("context", "");
     project.putArray("branches").add("main");
-    client.post("/api/v1/projects", project, Map.of());
+    client.put("/api/v1/projects/" + PROJECT, project);
   }
 
   private static String deliver(FarmClient client, SignedPush push) throws InterruptedException {

@@ -53,10 +53,20 @@ public final class FarmClient {
   /** Sends these very bytes as JSON, for bodies that are signed. */
   public JsonNode post(String path, byte[] body, Map<String, String> headers)
       throws InterruptedException {
+    return sendBody("POST", path, body, headers);
+  }
+
+  /** Makes or changes what is at a path. */
+  public JsonNode put(String path, JsonNode body) throws InterruptedException {
+    return sendBody("PUT", path, body.toString().getBytes(StandardCharsets.UTF_8), Map.of());
+  }
+
+  private JsonNode sendBody(String method, String path, byte[] body, Map<String, String> headers)
+      throws InterruptedException {
     HttpRequest.Builder request =
         request(path)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(body));
+            .method(method, BodyPublishers.ofByteArray(body));
     headers.forEach(request::header);
     return json(send(request.build(), path), path);
   }

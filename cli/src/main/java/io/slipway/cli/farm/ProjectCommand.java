@@ -38,11 +38,11 @@ public final class ProjectCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "name a verb: project add or project ls");
   }
 
-  /** Registers a project, or changes it. */
+  /** Registers a project, or changes it with {@code --replace}. */
   @Command(
       name = "add",
       mixinStandardHelpOptions = true,
-      description = "Registers a project, or changes it.",
+      description = "Registers a project; changes it with --replace.",
       footerHeading = "%nExample:%n",
       footer = {
         "  slipway project add hello --repo http://127.0.0.1:3000/hello.git \\",
@@ -86,6 +86,9 @@ public final class ProjectCommand implements Runnable {
         description = "File with the webhook's secret (default: SLIPWAY_WEBHOOK_SECRET).")
     private Optional<Path> secretFile = Optional.empty();
 
+    @Option(names = "--replace", description = "Changes a project that is registered already.")
+    private boolean replace;
+
     @Override
     public Integer call() throws InterruptedException, IOException {
       ObjectNode body =
@@ -99,7 +102,11 @@ public final class ProjectCommand implements Runnable {
               .put("dockerfile", dockerfile)
               .put("context", context);
       (branches.isEmpty() ? List.of("main") : branches).forEach(body.putArray("branches")::add);
-      JsonNode answer = farm.client().post("/api/v1/projects", body, Map.of());
+      FarmClient client = farm.client();
+      JsonNode answer =
+          replace
+              ? client.put("/api/v1/projects/" + FarmClient.encode(id), body)
+              : client.post("/api/v1/projects", body, Map.of());
       if (report.json()) {
         report.print(answer);
       } else {
