@@ -21,11 +21,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RunDirectory implements AutoCloseable {
   private static final String LOCK = "lock";
 
+  private final Path store;
   private final Path path;
   private final FileLock life;
   private final AtomicInteger next = new AtomicInteger();
 
-  private RunDirectory(Path path, FileLock life) {
+  private RunDirectory(Path store, Path path, FileLock life) {
+    this.store = store;
     this.path = path;
     this.life = life;
   }
@@ -36,7 +38,7 @@ final class RunDirectory implements AutoCloseable {
     try (FileLock _ = StoreLock.take(store)) {
       String name = UUID.randomUUID().toString().substring(0, 8);
       Path path = Files.createDirectory(work.resolve(name));
-      RunDirectory run = new RunDirectory(path, FileLock.take(path.resolve(LOCK)));
+      RunDirectory run = new RunDirectory(store, path, FileLock.take(path.resolve(LOCK)));
       try (DirectoryStream<Path> others = Files.newDirectoryStream(work)) {
         for (Path other : others) {
           if (!other.equals(path) && abandoned(other)) {
@@ -103,7 +105,7 @@ final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** Removes the directory; its lock goes last, so that nobody sweeps at the same time. */
+  /** Removes the directory; its own lock goes last, and not while someone looks for dead ones. */
   @Override
   public void close() throws IOException {
     try (life) {
@@ -115,7 +117,9 @@ final class RunDirectory implements AutoCloseable {
           }
         }
       }
-      TreeRemoval.remove(path);
+      try (FileLock _ = StoreLock.take(store)) {
+        TreeRemoval.remove(path);
+      }
     }
   }
 }

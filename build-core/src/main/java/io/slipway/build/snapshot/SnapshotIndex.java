@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which chain of layers has its files where. {@code chains/<hex>} says {@code <short name> <parent
@@ -28,8 +30,10 @@ final class SnapshotIndex {
   /** Always empty, always there: the bottom of every overlay that needs one. */
   static final String EMPTY = "0";
 
-  private static final int NAME_DIGITS = 4;
+  private static final Pattern FORM =
+      Pattern.compile("(?<name>[0-9a-z]{1,4}) (?<parent>-|[0-9a-f]{64})");
   private static final String NO_PARENT = "-";
+  private static final String DRAFT = ".draft";
 
   private final Path store;
   private final Path chains;
@@ -97,7 +101,7 @@ final class SnapshotIndex {
       String name = reserve();
       // Replaces the empty directory that reserves the name.
       Files.move(files, snapshots.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-      Path draft = chains.resolve(".draft");
+      Path draft = chains.resolve(DRAFT);
       Files.writeString(draft, name + " " + (parent.digest() == null ? NO_PARENT : hex(parent)));
       Files.move(draft, chains.resolve(hex(id)), StandardCopyOption.ATOMIC_MOVE);
       known.put(id, new Entry(name, parent));
@@ -121,15 +125,22 @@ final class SnapshotIndex {
   /** Finds directories that no chain names: their engine died between two file operations. */
   void sweep(RunDirectory run) throws IOException {
     try (FileLock _ = StoreLock.take(store)) {
+      List<Path> directories = list(snapshots);
+      Files.deleteIfExists(chains.resolve(DRAFT));
+      List<Path> files = list(chains);
+      if (directories.size() == files.size() + 1) {
+        return; // one directory for each chain, and the empty one: no need to read them all
+      }
       Set<String> named = new HashSet<>(Set.of(EMPTY));
-      for (Path chain : list(chains)) {
-        if (chain.getFileName().toString().startsWith(".")) {
-          Files.delete(chain);
+      for (Path chain : files) {
+        Optional<Entry> entry = parse(Files.readString(chain, StandardCharsets.ISO_8859_1));
+        if (entry.isPresent()) {
+          named.add(entry.get().name());
         } else {
-          parse(Files.readString(chain), chain).ifPresent(entry -> named.add(entry.name()));
+          Files.delete(chain);
         }
       }
-      for (Path snapshot : list(snapshots)) {
+      for (Path snapshot : directories) {
         if (!named.contains(snapshot.getFileName().toString())) {
           run.trash(snapshot);
         }
@@ -152,7 +163,7 @@ final class SnapshotIndex {
     }
     Path file = chains.resolve(hex(id));
     try {
-      Optional<Entry> read = parse(Files.readString(file, StandardCharsets.US_ASCII), file);
+      Optional<Entry> read = parse(Files.readString(file, StandardCharsets.ISO_8859_1));
       read.ifPresent(e -> known.put(id, e));
       return read;
     } catch (NoSuchFileException e) {
@@ -160,14 +171,19 @@ final class SnapshotIndex {
     }
   }
 
-  private static Optional<Entry> parse(String text, Path file) throws IOException {
-    String[] words = text.split(" ", -1);
-    if (words.length != 2 || !words[0].matches("[0-9a-z]{1," + NAME_DIGITS + "}")) {
-      throw new IOException(file + " is damaged: remove it, its layer will be fetched again");
+  /** Empty for a file that a crash of the machine cut: its layer will be fetched again. */
+  private static Optional<Entry> parse(String text) {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      return Optional.empty();
     }
-    ChainId parent =
-        words[1].equals(NO_PARENT) ? ChainId.EMPTY : new ChainId(new Digest("sha256:" + words[1]));
-    return Optional.of(new Entry(words[0], parent));
+    String parent = form.group("parent");
+    return Optional.of(
+        new Entry(
+            form.group("name"),
+            parent.equals(NO_PARENT)
+                ? ChainId.EMPTY
+                : new ChainId(new Digest("sha256:" + parent))));
   }
 
   private static String hex(ChainId id) {

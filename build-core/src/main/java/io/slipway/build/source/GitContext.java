@@ -79,12 +79,11 @@ public final class GitContext {
     git.run("init", "--quiet", "--bare", "--template=", "--object-format=" + format);
     fetchObjects(git, url, ref, commit);
     git.run("checkout", "--quiet", "--force", "--detach", commit, "--");
-    String actual = git.run("rev-parse", "--verify", "HEAD^{commit}").strip();
+    String actual = git.objectId("HEAD^{commit}");
     if (!actual.equals(commit)) {
       throw new GitFetchFailed(url + " gave the commit " + actual + " for " + commit, false);
     }
-    String tree = git.run("rev-parse", "--verify", "HEAD^{tree}").strip();
-    return new Checkout(files, tree);
+    return new Checkout(files, git.objectId("HEAD^{tree}"));
   }
 
   private void fetchObjects(Git git, String url, String ref, String commit)
@@ -186,6 +185,12 @@ public final class GitContext {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
       }
+    }
+
+    /** The last line: warnings, if any, come before it. */
+    String objectId(String revision) throws IOException, InterruptedException {
+      String output = run("rev-parse", "--verify", "--end-of-options", revision).strip();
+      return output.substring(output.lastIndexOf('\n') + 1);
     }
 
     boolean has(String commit) throws IOException, InterruptedException {

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Remembers content digests by what the kernel knows of a file, so that a context is read once. A
- * file that changed just now is not remembered: it might change again within the clock's grain and
- * look the same.
+ * Remembers content digests by what the kernel knows of a file, so that a context is read once. For
+ * each file the latest state replaces earlier ones. A file that changed just now is not remembered:
+ * it might change again within the clock's grain and look the same.
  */
 final class HashMemory {
   private static final int MAGIC = 0x53485831;
@@ -30,18 +30,19 @@ final class HashMemory {
 
   private final Path file;
   private final Clock clock;
-  private final Map<Key, Digest> known;
+  private final Map<Long, Remembered> byInode;
 
-  private record Key(long inode, long size, Stat.Time mtime, Stat.Time ctime) {
-    static Key of(Stat stat) {
-      return new Key(stat.id().inode(), stat.size(), stat.mtime(), stat.ctime());
+  /** A file's state and what it hashed to. */
+  private record Remembered(long size, Stat.Time mtime, Stat.Time ctime, Digest content) {
+    boolean holdsFor(Stat stat) {
+      return size == stat.size() && mtime.equals(stat.mtime()) && ctime.equals(stat.ctime());
     }
   }
 
-  private HashMemory(Path file, Clock clock, Map<Key, Digest> known) {
+  private HashMemory(Path file, Clock clock, Map<Long, Remembered> byInode) {
     this.file = file;
     this.clock = clock;
-    this.known = known;
+    this.byInode = byInode;
   }
 
   /**
@@ -55,65 +56,72 @@ final class HashMemory {
     return new HashMemory(file, clock, load(file));
   }
 
-  private static Map<Key, Digest> load(Path file) throws IOException {
-    Map<Key, Digest> known = new HashMap<>();
+  private static Map<Long, Remembered> load(Path file) throws IOException {
+    Map<Long, Remembered> loaded = new HashMap<>();
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       if (in.readInt() != MAGIC) {
-        return known;
+        return loaded;
       }
       int count = in.readInt();
       for (int i = 0; i < count; i++) {
-        Key key = new Key(in.readLong(), in.readLong(), time(in), time(in));
-        known.put(key, new Digest("sha256:" + HexFormat.of().formatHex(in.readNBytes(32))));
+        long inode = in.readLong();
+        loaded.put(inode, new Remembered(in.readLong(), time(in), time(in), digest(in)));
       }
     } catch (NoSuchFileException e) {
-      return known;
-    } catch (EOFException | IllegalArgumentException e) {
+      return loaded;
+    } catch (EOFException e) {
       return new HashMap<>(); // cut or damaged: as good as none
     }
-    return known;
+    return loaded;
+  }
+
+  private static Digest digest(DataInputStream in) throws IOException {
+    byte[] bytes = new byte[32];
+    in.readFully(bytes);
+    return new Digest("sha256:" + HexFormat.of().formatHex(bytes));
   }
 
   private static Stat.Time time(DataInputStream in) throws IOException {
     return new Stat.Time(in.readLong(), in.readInt());
   }
 
-  Optional<Digest> find(Stat stat) {
-    return Optional.ofNullable(known.get(Key.of(stat)));
+  synchronized Optional<Digest> find(Stat stat) {
+    Remembered found = byInode.get(stat.id().inode());
+    return found != null && found.holdsFor(stat) ? Optional.of(found.content()) : Optional.empty();
   }
 
-  /** Keeps what these files hash to, and forgets files that were not asked for. */
+  /** Keeps what these files hashed to, for this build and later ones. */
   synchronized void remember(List<TreeNode> files) throws IOException {
     long settled = clock.instant().getEpochSecond() - SETTLED_SECONDS;
-    Map<Key, Digest> fresh = new HashMap<>();
     for (TreeNode node : files) {
       Digest content = node.content();
-      if (content != null && node.stat().ctime().seconds() < settled) {
-        fresh.put(Key.of(node.stat()), content);
+      Stat stat = node.stat();
+      if (content != null && stat.ctime().seconds() < settled) {
+        byInode.put(
+            stat.id().inode(), new Remembered(stat.size(), stat.mtime(), stat.ctime(), content));
       }
     }
-    known.forEach(fresh::putIfAbsent);
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "draft", "");
+    Path directory = Files.createDirectories(file.toAbsolutePath().getParent());
+    Path draft = Files.createTempFile(directory, "draft", "");
     try (DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(draft)))) {
       out.writeInt(MAGIC);
-      out.writeInt(fresh.size());
-      for (Map.Entry<Key, Digest> entry : fresh.entrySet()) {
-        write(out, entry.getKey());
-        out.write(HexFormat.of().parseHex(entry.getValue().hex()));
+      out.writeInt(byInode.size());
+      for (Map.Entry<Long, Remembered> entry : byInode.entrySet()) {
+        out.writeLong(entry.getKey());
+        write(out, entry.getValue());
       }
     }
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static void write(DataOutputStream out, Key key) throws IOException {
-    out.writeLong(key.inode());
-    out.writeLong(key.size());
-    out.writeLong(key.mtime().seconds());
-    out.writeInt(key.mtime().nanos());
-    out.writeLong(key.ctime().seconds());
-    out.writeInt(key.ctime().nanos());
+  private static void write(DataOutputStream out, Remembered remembered) throws IOException {
+    out.writeLong(remembered.size());
+    for (Stat.Time time : List.of(remembered.mtime(), remembered.ctime())) {
+      out.writeLong(time.seconds());
+      out.writeInt(time.nanos());
+    }
+    out.write(HexFormat.of().parseHex(remembered.content().hex()));
   }
 }

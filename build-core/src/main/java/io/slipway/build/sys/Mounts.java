@@ -73,7 +73,25 @@ public final class Mounts {
               overlay,
               flags,
               data.address());
-      Native.check(r, "mount overlay", RawName.of(base) + "/" + target);
+      checkMounted(r, RawName.of(base) + "/" + target);
+    }
+  }
+
+  private static void checkMounted(long result, String target) throws IOException {
+    try {
+      Native.check(result, "mount overlay", target);
+    } catch (SystemCallFailed e) {
+      String hint =
+          switch (e.errno()) {
+            case Errno.EPERM ->
+                "; the process must be root of a user namespace with its own mounts, on Linux 5.11"
+                    + " or later";
+            case Errno.EINVAL ->
+                "; the store must be on a local file system (ext4, xfs, btrfs), not itself on an"
+                    + " overlay, and the kernel must be 5.11 or later";
+            default -> "";
+          };
+      throw new IOException(e.getMessage() + hint, e);
     }
   }
 

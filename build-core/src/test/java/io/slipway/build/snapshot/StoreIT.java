@@ -9,7 +9,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -111,6 +115,45 @@ class StoreIT {
     assertThat(orphan).doesNotExist();
     assertThat(temp.resolve("store/chains")).isEmptyDirectory();
     assertThat(temp.resolve("store/work")).isEmptyDirectory();
+  }
+
+  @Test
+  void aDamagedChainIsAnAbsentOne() throws IOException {
+    byte[] tar = SnapshotterContract.tar("a", "1");
+    ChainId id = ChainId.of(List.of(Digest.of(tar)));
+    Path chain = temp.resolve("store/chains").resolve(Digest.of(tar).hex());
+    try (Store store = Store.open(temp.resolve("store"))) {
+      store.snapshots().unpack(ChainId.EMPTY, Digest.of(tar), new ByteArrayInputStream(tar));
+    }
+    Files.writeString(chain, "");
+    try (Store store = Store.open(temp.resolve("store"))) {
+      assertThat(store.snapshots().has(id)).isFalse();
+      store.snapshots().unpack(ChainId.EMPTY, Digest.of(tar), new ByteArrayInputStream(tar));
+      assertThat(store.snapshots().has(id)).isTrue();
+    }
+    Store.open(temp.resolve("store")).close(); // the layer's first directory belongs to nobody now
+    assertThat(temp.resolve("store/snapshots").toFile().list()).hasSize(2);
+  }
+
+  @Test
+  void manyEnginesMayComeAndGoAtOnce() throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  try (Store store = Store.open(temp.resolve("store"))) {
+                    Files.writeString(store.scratch().resolve("f"), "x");
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> engine : all) {
+        engine.get();
+      }
+    }
+    assertThat(runs()).isEmpty();
   }
 
   @Test
