@@ -9,9 +9,11 @@ import java.util.Optional;
 /** Follows a build until it is over. */
 public final class BuildFollower {
   private static final Duration PAUSE = Duration.ofMillis(300);
+  private static final Duration LAST_LINES = Duration.ofSeconds(2);
   private static final int PATIENCE = 20;
 
   private final FarmClient farm;
+  private final FarmBuilds builds;
   private final String id;
 
   /** Hears the output of a build. */
@@ -26,27 +28,48 @@ public final class BuildFollower {
   /** For the build with this full id. */
   public BuildFollower(FarmClient farm, String id) {
     this.farm = farm;
+    this.builds = new FarmBuilds(farm);
     this.id = id;
   }
 
   /**
-   * Hands every line of output over as it comes and returns the build when it is over. The log may
-   * end before the scheduler has heard of the end, so the state is asked for afterwards.
+   * Hands every line of output over as it comes and returns the build when it is over. Log and
+   * state come over different ways: lines that are late get a moment, a stream that stays silent
+   * does not hold up the result.
    */
   public BuildView follow(Listener listener) throws InterruptedException {
-    logs(listener);
-    FarmBuilds builds = new FarmBuilds(farm);
-    BuildView build = builds.get(id);
-    while (!build.over()) {
-      Thread.sleep(PAUSE);
-      build = builds.get(id);
+    Thread log = Thread.ofVirtual().name("log").start(() -> logs(listener));
+    try {
+      BuildView build = known();
+      while (!build.over()) {
+        Thread.sleep(PAUSE);
+        build = builds.get(id);
+      }
+      log.join(LAST_LINES);
+      return build;
+    } finally {
+      log.interrupt();
+      log.join();
     }
-    return build;
   }
 
-  private void logs(Listener listener) throws InterruptedException {
-    String path = FarmBuilds.path(id) + "/logs?follow=true";
+  /** A fresh build reaches the API a moment after it was accepted. */
+  private BuildView known() throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
+      try {
+        return builds.get(id);
+      } catch (VerbFailed e) {
+        if (e.exitCode() != ExitCodes.USAGE || attempt == PATIENCE) {
+          throw e;
+        }
+        Thread.sleep(PAUSE);
+      }
+    }
+  }
+
+  private void logs(Listener listener) {
+    String path = FarmBuilds.path(id) + "/logs?follow=true";
+    for (int attempt = 1; attempt <= PATIENCE; attempt++) {
       try (EventStream events = new EventStream(farm.stream(path, "text/event-stream"))) {
         Optional<EventStream.Event> event = events.next();
         while (event.isPresent()) {
@@ -54,15 +77,22 @@ public final class BuildFollower {
           event = events.next();
         }
         return;
+      } catch (IOException | InterruptedException e) {
+        return; // the build is over, or the stream broke: the state tells the rest
       } catch (VerbFailed e) {
-        // A fresh build reaches the console a moment after the scheduler has accepted it.
-        if (e.exitCode() != ExitCodes.USAGE || attempt == PATIENCE) {
-          throw e;
+        if (!pause()) {
+          return;
         }
-        Thread.sleep(PAUSE);
-      } catch (IOException e) {
-        return; // the stream broke: the state tells the rest
       }
+    }
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(PAUSE);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
     }
   }
 

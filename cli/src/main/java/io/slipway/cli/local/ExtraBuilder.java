@@ -32,7 +32,8 @@ final class ExtraBuilder {
     int port = freePort();
     Map<String, String> properties = new LinkedHashMap<>(farm.settings());
     properties.put("slipway.builder.id", name + "-" + Long.toString(System.nanoTime(), 36));
-    properties.put("slipway.builder.state-dir", home.resolve(name).toString());
+    // The store is made to be shared; and whoever builds next sweeps what a killed builder left.
+    properties.put("slipway.builder.state-dir", home.resolve("builder").toString());
     properties.put("quarkus.http.host", "127.0.0.1");
     properties.put("quarkus.http.port", Integer.toString(port));
     Daemon daemon =
