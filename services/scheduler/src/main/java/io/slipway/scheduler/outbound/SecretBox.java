@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -76,8 +75,6 @@ public final class SecretBox {
       Files.createLink(keyFile, draft);
     } catch (FileAlreadyExistsException e) {
       // Another process was faster: its key counts.
-    } catch (UnsupportedOperationException e) {
-      Files.move(draft, keyFile, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 

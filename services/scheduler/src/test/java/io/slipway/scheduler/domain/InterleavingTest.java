@@ -45,7 +45,7 @@ class InterleavingTest {
   private SchedulerState state = new SchedulerState();
 
   static List<Integer> seeds() {
-    return java.util.stream.IntStream.range(0, 300).boxed().toList();
+    return java.util.stream.IntStream.range(0, 200).boxed().toList();
   }
 
   @ParameterizedTest
