@@ -25,10 +25,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The engine process. Isolates itself, says that it is ready, takes one request, tells its events, and ends. When
- * its standard input closes, its parent is gone, and it stops at once with all that it started.
+ * The engine process. Isolates itself, says that it is ready, takes one request, tells its events,
+ * and ends. When its standard input closes, its parent is gone, and it stops at once with all that
+ * it started.
  */
 public final class EngineMain {
+  /** The exit code of a cancelled build, as a shell tells an interrupt. */
+  private static final int CANCELLED = 130;
+
   private static final Path PARENT = Path.of(EngineSpec.PARENT);
 
   private final BufferedReader in;
@@ -44,7 +48,7 @@ public final class EngineMain {
    *
    * @param args one: the {@link EngineSpec} as JSON
    */
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     System.setOut(System.err); // messages own the standard output
     BufferedReader in =
@@ -54,8 +58,12 @@ public final class EngineMain {
     engine.line(); // the parent has written our id maps
     Isolation.enter(spec);
     Loopback.up();
-    engine.serve(spec);
-    System.exit(0);
+    try {
+      engine.serve(spec);
+      System.exit(0);
+    } catch (InterruptedException e) {
+      System.exit(CANCELLED);
+    }
   }
 
   private void serve(EngineSpec spec) throws IOException, InterruptedException {
@@ -73,9 +81,9 @@ public final class EngineMain {
                   Optional.of(egress.url())));
       say(new EngineMessage.Ready());
       BuildRequest request = Wire.read(line(), BuildRequest.class);
-      Thread.ofPlatform().daemon().name("parent-watch").start(this::haltWhenParentDies);
-      BuildResult result =
-          builder.build(request, event -> say(new EngineMessage.Event(event)));
+      Thread builds = Thread.currentThread();
+      Thread.ofPlatform().daemon().name("parent-watch").start(() -> obeyParent(builds));
+      BuildResult result = builder.build(request, event -> say(new EngineMessage.Event(event)));
       say(new EngineMessage.Done(result));
     }
   }
@@ -88,11 +96,16 @@ public final class EngineMain {
     return line;
   }
 
-  /** Halts without ceremony: this is the first process of its namespace, so the kernel kills the rest. */
-  private void haltWhenParentDies() {
+  /**
+   * Cancels when the parent says so. When the parent is gone, halts without ceremony: this is the
+   * first process of its namespace, so the kernel kills the rest.
+   */
+  private void obeyParent(Thread builds) {
     try {
-      while (in.readLine() != null) {
-        // The parent has nothing more to say; only the end counts.
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (line.equals(EngineSpec.CANCEL)) {
+          builds.interrupt();
+        }
       }
     } catch (IOException e) {
       // A broken pipe is an end as well.

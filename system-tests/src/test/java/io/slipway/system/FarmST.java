@@ -205,10 +205,8 @@ class FarmST {
         .untilAsserted(
             () -> {
               assertThat(Farm.commandLines("EngineMain {\"store\":\"" + farm.home)).isEmpty();
-              for (String folder : List.of("builder", "builder-2", "builder-3")) {
-                assertThat(farm.names(folder + "/store/work")).as(folder).isEmpty();
-                assertThat(farm.names(folder + "/run")).as(folder).isEmpty();
-              }
+              assertThat(farm.names("builder/store/work")).isEmpty();
+              assertThat(farm.names("builder/run")).isEmpty();
               assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain(farm.home.toString());
             });
   }

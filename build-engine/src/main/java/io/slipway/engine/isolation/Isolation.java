@@ -19,7 +19,7 @@ public final class Isolation {
   /** Any directory that every system has: the new root is mounted over it. */
   private static final String NEW_ROOT = "/tmp";
 
-  private static final List<String> DEVICES = 
+  private static final List<String> DEVICES =
       List.of("null", "zero", "full", "random", "urandom", "tty");
   private static final List<String> PROGRAMS = List.of("bin", "sbin", "lib", "lib32", "lib64");
 

@@ -37,6 +37,9 @@ public record EngineSpec(
   /** The directory for files that the parent hands to the caller. */
   public static final String OUT = "out";
 
+  /** The line after the request by which the parent cancels the build. */
+  public static final String CANCEL = "cancel";
+
   /** The id inside the engine under which the invoking user's files appear; no image may use it. */
   public static final int INVOKER_ID = 65_536;
 

@@ -1,13 +1,19 @@
 package io.slipway.engine.host;
 
+import io.slipway.engine.protocol.EngineSpec;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Kills an engine when the thread that waits for it is interrupted. Reading a pipe cannot be
+ * Cancels an engine when the thread that waits for it is interrupted. Reading a pipe cannot be
  * interrupted, so somebody else must watch.
  */
 final class Canceller {
   private static final long LOOK_EVERY_MILLIS = 50;
+
+  /** How long an engine may take to end its steps and delete its work before it is killed. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Thread watched;
   private final EngineProcess engine;
@@ -28,7 +34,7 @@ final class Canceller {
   private void watch() {
     while (!stopped) {
       if (watched.isInterrupted()) {
-        engine.close();
+        cancel();
         return;
       }
       try {
@@ -37,6 +43,20 @@ final class Canceller {
         return;
       }
     }
+  }
+
+  private void cancel() {
+    try {
+      engine.send(EngineSpec.CANCEL);
+      if (engine.endsWithin(GRACE)) {
+        return;
+      }
+    } catch (IOException e) {
+      // It ended by itself, or does not listen any more.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    engine.close();
   }
 
   void stop() {

@@ -24,14 +24,13 @@ public final class EngineHost {
   private final EngineSettings settings;
 
   /**
-   * Prepares the state directory and sweeps what dead parents left.
+   * Prepares the state directory. Other hosts of this machine may share it.
    *
    * @throws IOException when the directory cannot be made
    */
   public EngineHost(EngineSettings settings) throws IOException {
     this.settings = settings;
     Files.createDirectories(settings.store());
-    RunDirectory.sweep(settings.running());
   }
 
   /**
@@ -47,6 +46,7 @@ public final class EngineHost {
       throws IOException, InterruptedException {
     IdMap ids = IdMap.forThisUser();
     handStoreTo(ids);
+    RunDirectory.sweep(settings.running());
     try (RunDirectory run = RunDirectory.create(settings.running());
         SocketServer calls =
             SocketServer.start(run.socket(EngineSpec.CALLS), new ParentCalls(backends));
@@ -85,7 +85,9 @@ public final class EngineHost {
         settings.store().toString(),
         run.path().toString(),
         context,
-        List.of(settings.javaHome().toRealPath().toString(), settings.engineHome().toRealPath().toString()),
+        List.of(
+            settings.javaHome().toRealPath().toString(),
+            settings.engineHome().toRealPath().toString()),
         backends.sharedCache().isPresent());
   }
 

@@ -181,6 +181,11 @@ final class EngineProcess implements AutoCloseable {
     }
   }
 
+  /** Waits for its end; whether it came in time. */
+  boolean endsWithin(Duration patience) throws InterruptedException {
+    return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -71,8 +71,8 @@ class EngineIsolationIT {
     awaitNothingLeft(fixture);
   }
 
-  private CompletableFuture<String> start(EngineFixture fixture, AtomicReference<@Nullable Thread> thread)
-      throws IOException {
+  private CompletableFuture<String> start(
+      EngineFixture fixture, AtomicReference<@Nullable Thread> thread) throws IOException {
     Path context = EngineFixture.context(dir.resolve("sleeping"), SLEEPS);
     CompletableFuture<String> done = new CompletableFuture<>();
     thread.set(
