@@ -95,10 +95,11 @@ final class EngineProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
-                "-Xshare:auto",
                 "-Xmx256m"));
     Path archive = settings.engineHome().resolve("engine.aot");
-    if (Files.isRegularFile(archive)) {
+    if (!settings.jvmOptions().isEmpty()) {
+      command.addAll(settings.jvmOptions());
+    } else if (Files.isRegularFile(archive)) {
       command.add("-XX:AOTCache=" + archive);
       command.add("-Xlog:aot=off");
       command.add("-Xlog:cds=off");
