@@ -43,62 +43,128 @@ class ModuleRulesTest {
   @ValueSource(strings = {"scheduler", "builder", "cache", "promoter", "cleanup", "console"})
   void servicesNeverImportEachOther(String service) {
     String[] others =
-        SERVICES.stream().filter(s -> !s.equals(service)).map(s -> "io.slipway." + s + "..").toArray(String[]::new);
+        SERVICES.stream()
+            .filter(s -> !s.equals(service))
+            .map(s -> "io.slipway." + s + "..")
+            .toArray(String[]::new);
     check(
-        noClasses().that().resideInAPackage("io.slipway." + service + "..")
-            .should().dependOnClassesThat().resideInAnyPackage(others));
+        noClasses()
+            .that()
+            .resideInAPackage("io.slipway." + service + "..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(others));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"scheduler", "builder", "cache", "promoter", "cleanup", "console"})
   void domainsAreFreeOfFrameworksAndInfrastructure(String service) {
     check(
-        noClasses().that().resideInAPackage("io.slipway." + service + ".domain..")
-            .should().dependOnClassesThat()
+        noClasses()
+            .that()
+            .resideInAPackage("io.slipway." + service + ".domain..")
+            .should()
+            .dependOnClassesThat()
             .resideInAnyPackage(
-                with(FRAMEWORKS, "org.apache.kafka..", "redis..", "com.google.cloud..", "java.sql..", "java.net.http.."))
+                with(
+                    FRAMEWORKS,
+                    "org.apache.kafka..",
+                    "redis..",
+                    "com.google.cloud..",
+                    "java.sql..",
+                    "java.net.http.."))
             .allowEmptyShould(true));
   }
 
   @Test
   void theModelKnowsNothingButTheJdk() {
     check(
-        noClasses().that().resideInAnyPackage(MODEL)
-            .should().dependOnClassesThat()
-            .resideOutsideOfPackages("io.slipway.model..", "io.slipway.events..", "java..", "org.jspecify.."));
+        noClasses()
+            .that()
+            .resideInAnyPackage(MODEL)
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(
+                "io.slipway.model..", "io.slipway.events..", "java..", "org.jspecify.."));
   }
 
   @Test
   void theBuildCoreKnowsNoFarm() {
     check(
-        noClasses().that().resideInAPackage("io.slipway.build..")
-            .should().dependOnClassesThat()
+        noClasses()
+            .that()
+            .resideInAPackage("io.slipway.build..")
+            .should()
+            .dependOnClassesThat()
             .resideInAnyPackage(
-                with(FRAMEWORKS, "org.apache.kafka..", "redis..", "io.slipway.model..", "io.slipway.events..", "java.net.http..")));
+                with(
+                    FRAMEWORKS,
+                    "org.apache.kafka..",
+                    "redis..",
+                    "io.slipway.model..",
+                    "io.slipway.events..",
+                    "java.net.http..")));
   }
 
   @Test
   void theEngineKnowsTheBuildCoreOnly() {
     check(
-        noClasses().that().resideInAPackage("io.slipway.engine..").and().resideOutsideOfPackage("io.slipway.engine.host..")
-            .should().dependOnClassesThat()
-            .resideInAnyPackage(with(FRAMEWORKS, "io.slipway.model..", "io.slipway.registry..", "io.slipway.engine.host..", "com.google.cloud..")));
+        noClasses()
+            .that()
+            .resideInAPackage("io.slipway.engine..")
+            .and()
+            .resideOutsideOfPackage("io.slipway.engine.host..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                with(
+                    FRAMEWORKS,
+                    "io.slipway.model..",
+                    "io.slipway.registry..",
+                    "io.slipway.engine.host..",
+                    "com.google.cloud..")));
   }
 
   @Test
   void libraryTypesStayInTheirLibrary() {
-    check(noClasses().that().resideOutsideOfPackage("io.slipway.registry..").should().dependOnClassesThat().resideInAPackage("com.google.cloud.tools.jib.."));
-    check(noClasses().that().resideOutsideOfPackage("io.slipway.kafka..").should().dependOnClassesThat().resideInAPackage("org.apache.kafka.."));
-    check(noClasses().that().resideOutsideOfPackage("io.slipway.leases..").should().dependOnClassesThat().resideInAPackage("redis.."));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.slipway.registry..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.google.cloud.tools.jib.."));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.slipway.kafka..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka.."));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("io.slipway.leases..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("redis.."));
   }
 
   @Test
   void quarkusLivesInServicesAndStandalone() {
     String[] allowed =
-        with(SERVICES.stream().map(s -> "io.slipway." + s + "..").toArray(String[]::new), "io.slipway.standalone..");
+        with(
+            SERVICES.stream().map(s -> "io.slipway." + s + "..").toArray(String[]::new),
+            "io.slipway.standalone..");
     check(
-        noClasses().that().resideInAPackage("io.slipway..").and().resideOutsideOfPackages(allowed)
-            .should().dependOnClassesThat().resideInAPackage("io.quarkus.."));
+        noClasses()
+            .that()
+            .resideInAPackage("io.slipway..")
+            .and()
+            .resideOutsideOfPackages(allowed)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.quarkus.."));
   }
 
   @Test

@@ -28,6 +28,7 @@ public final class SlipwayMain {
     return new CommandLine(new SlipwayCommand(surroundings))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOverwrittenOptionsAllowed(false)
+        .setExitCodeExceptionMapper(CommandErrors::exitCode)
         .setExecutionExceptionHandler(new CommandErrors());
   }
 }

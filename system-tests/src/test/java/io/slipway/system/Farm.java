@@ -41,10 +41,14 @@ final class Farm {
     return Shell.run(
         home,
         Map.of(
-            "SLIPWAY_HOME", home.toString(),
-            "SLIPWAY_SKIP_BUILD", "1",
-            "SLIPWAY_NO_AOT", "1",
-            "JAVA_HOME", System.getProperty("java.home")),
+            "SLIPWAY_HOME",
+            home.toString(),
+            "SLIPWAY_SKIP_BUILD",
+            "1",
+            "SLIPWAY_NO_AOT",
+            "1",
+            "JAVA_HOME",
+            System.getProperty("java.home")),
         command);
   }
 
@@ -64,7 +68,10 @@ final class Farm {
   /** Runs skopeo against the farm's registry. */
   JsonNode inspect(String image) throws IOException, InterruptedException {
     return JSON.readTree(
-        Shell.run(home, Map.of(), List.of("skopeo", "inspect", "--tls-verify=false", "docker://" + image))
+        Shell.run(
+                home,
+                Map.of(),
+                List.of("skopeo", "inspect", "--tls-verify=false", "docker://" + image))
             .ok());
   }
 

@@ -54,7 +54,18 @@ class FarmST {
     given()
         .baseUri(farm.fact("url"))
         .contentType("application/json")
-        .body(Map.of("id", "app", "repositoryUrl", url, "image", image, "secret", SECRET, "branches", List.of("main")))
+        .body(
+            Map.of(
+                "id",
+                "app",
+                "repositoryUrl",
+                url,
+                "image",
+                image,
+                "secret",
+                SECRET,
+                "branches",
+                List.of("main")))
         .post("/api/v1/projects")
         .then()
         .statusCode(201);
@@ -70,7 +81,10 @@ class FarmST {
 
   private static void makeBase(String registry) throws Exception {
     Path context = Files.createDirectories(dir.resolve("base"));
-    Files.copy(Path.of("/bin/busybox"), context.resolve("busybox"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(
+        Path.of("/bin/busybox"),
+        context.resolve("busybox"),
+        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
     Files.writeString(
         context.resolve("Dockerfile"),
         """
@@ -116,14 +130,31 @@ class FarmST {
   void itsTraceTellsEveryPhaseFromTheWebhookToLatest() throws Exception {
     String build = newest().getString("id");
 
-    JsonNode trace = await().atMost(PATIENCE).until(() -> farm.json("trace", build), t -> names(t).contains("promote latest"));
+    JsonNode trace =
+        await()
+            .atMost(PATIENCE)
+            .until(() -> farm.json("trace", build), t -> names(t).contains("promote latest"));
 
     assertThat(names(trace))
-        .contains("webhook", "queue", "lease", "fetch", "plan", "push", "promote staging", "promote latest")
+        .contains(
+            "webhook",
+            "queue",
+            "lease",
+            "fetch",
+            "plan",
+            "push",
+            "promote staging",
+            "promote latest")
         .anyMatch(n -> n.startsWith("BUILD "))
         .anyMatch(n -> n.contains("RUN cat /src/message.txt"));
     String page =
-        given().baseUri(farm.fact("url")).get("/builds/" + build).then().statusCode(200).extract().asString();
+        given()
+            .baseUri(farm.fact("url"))
+            .get("/builds/" + build)
+            .then()
+            .statusCode(200)
+            .extract()
+            .asString();
     assertThat(page).contains("<svg").contains("promote latest");
     assertThat(farm.slipway("logs", build).ok()).isNotNull();
   }
@@ -141,7 +172,12 @@ class FarmST {
         .isEqualTo(over.getString("digest"))
         .isEqualTo(farm.inspect(image + ":latest").path("Digest").asText());
     assertThat(contentOfImage("latest")).isEqualTo("second\n");
-    JsonNode trace = await().atMost(PATIENCE).until(() -> farm.json("trace", over.getString("id")), t -> t.toString().contains("RUN echo a step"));
+    JsonNode trace =
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () -> farm.json("trace", over.getString("id")),
+                t -> t.toString().contains("RUN echo a step"));
     assertThat(cacheOf(trace, "RUN echo a step that never changes")).isEqualTo("hit");
     assertThat(cacheOf(trace, "RUN cat /src/message.txt")).isEqualTo("miss");
   }
@@ -158,9 +194,13 @@ class FarmST {
     assertThat(failed.getString("outcome")).isEqualTo("failure");
     assertThat(failed.getString("message")).contains("Dockerfile:4").contains("3");
     assertThat(unreadable.getString("outcome")).isEqualTo("failure");
-    assertThat(unreadable.getString("message")).contains("Dockerfile:4").contains("RUM").contains("RUN");
+    assertThat(unreadable.getString("message"))
+        .contains("Dockerfile:4")
+        .contains("RUM")
+        .contains("RUN");
     assertThat(farm.inspect(image + ":latest").path("Digest").asText()).isEqualTo(before);
-    assertThat(farm.inspect(image + ":latest").path("RepoTags").toString()).doesNotContain("build-3", "build-4");
+    assertThat(farm.inspect(image + ":latest").path("RepoTags").toString())
+        .doesNotContain("build-3", "build-4");
   }
 
   @Test
@@ -171,9 +211,12 @@ class FarmST {
     int before = newest().getInt("number");
     String delivery = UUID.randomUUID().toString();
 
-    assertThat(webhook.push(commit, UUID.randomUUID().toString(), "another secret").statusCode()).isEqualTo(401);
-    String first = webhook.push(commit, delivery, SECRET).then().statusCode(202).extract().path("build");
-    String again = webhook.push(commit, delivery, SECRET).then().statusCode(202).extract().path("build");
+    assertThat(webhook.push(commit, UUID.randomUUID().toString(), "another secret").statusCode())
+        .isEqualTo(401);
+    String first =
+        webhook.push(commit, delivery, SECRET).then().statusCode(202).extract().path("build");
+    String again =
+        webhook.push(commit, delivery, SECRET).then().statusCode(202).extract().path("build");
 
     assertThat(again).isEqualTo(first);
     assertThat(awaitOver(first).getString("outcome")).isEqualTo("success");
@@ -184,7 +227,11 @@ class FarmST {
   @Order(6)
   void aKilledBuilderLosesNothingAndLeavesNothing() throws Exception {
     String build = startSlow("27182");
-    ProcessHandle sleep = await().atMost(PATIENCE).until(() -> Farm.inBuild("sleep 27182"), Optional::isPresent).orElseThrow();
+    ProcessHandle sleep =
+        await()
+            .atMost(PATIENCE)
+            .until(() -> Farm.inBuild("sleep 27182"), Optional::isPresent)
+            .orElseThrow();
     ProcessHandle builder = builderOf(sleep);
     repository.write("message.txt", "unused\n");
 
@@ -207,7 +254,8 @@ class FarmST {
               assertThat(Farm.commandLines("EngineMain {\"store\":\"" + farm.home)).isEmpty();
               assertThat(farm.names("builder/store/work")).isEmpty();
               assertThat(farm.names("builder/run")).isEmpty();
-              assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain(farm.home.toString());
+              assertThat(Files.readString(Path.of("/proc/self/mounts")))
+                  .doesNotContain(farm.home.toString());
             });
   }
 
@@ -223,14 +271,17 @@ class FarmST {
     JsonPath over = awaitOver(build);
     assertThat(over.getString("outcome")).isEqualTo("success");
     assertThat(over.getInt("attempt")).isEqualTo(1);
-    assertThat(farm.inspect(image + ":latest").path("Digest").asText()).isEqualTo(over.getString("digest"));
+    assertThat(farm.inspect(image + ":latest").path("Digest").asText())
+        .isEqualTo(over.getString("digest"));
   }
 
   @Test
   @Order(8)
   void retentionExplainsItselfAndASecondUpSaysThatItRuns() throws Exception {
     JsonNode plan = farm.json("retention", "plan", image);
-    assertThat(plan.path("tags")).isNotEmpty().allSatisfy(t -> assertThat(t.path("reason").asText()).isNotBlank());
+    assertThat(plan.path("tags"))
+        .isNotEmpty()
+        .allSatisfy(t -> assertThat(t.path("reason").asText()).isNotBlank());
     Shell.Said second = farm.up();
     assertThat(second.code()).isZero();
     assertThat(second.out() + second.err()).contains("already").contains(farm.fact("url"));
@@ -243,13 +294,26 @@ class FarmST {
   }
 
   private static JsonPath build(String id) throws IOException {
-    return given().baseUri(farm.fact("url")).get("/api/v1/builds/" + id).then().statusCode(200).extract().jsonPath();
+    return given()
+        .baseUri(farm.fact("url"))
+        .get("/api/v1/builds/" + id)
+        .then()
+        .statusCode(200)
+        .extract()
+        .jsonPath();
   }
 
   private static JsonPath newest() throws IOException {
     String body =
-        given().baseUri(farm.fact("url")).queryParam("image", image).queryParam("limit", 1)
-            .get("/api/v1/builds").then().statusCode(200).extract().asString();
+        given()
+            .baseUri(farm.fact("url"))
+            .queryParam("image", image)
+            .queryParam("limit", 1)
+            .get("/api/v1/builds")
+            .then()
+            .statusCode(200)
+            .extract()
+            .asString();
     return JsonPath.from(body).setRootPath("builds[0]");
   }
 
@@ -277,8 +341,14 @@ class FarmST {
 
   private static long movesOf(String tagPrefix) throws IOException {
     List<String> tags =
-        given().baseUri(farm.fact("url")).queryParam("image", image)
-            .get("/api/v1/tags/history").then().statusCode(200).extract().path("moves.tag");
+        given()
+            .baseUri(farm.fact("url"))
+            .queryParam("image", image)
+            .get("/api/v1/tags/history")
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("moves.tag");
     return tags.stream().filter(t -> t.startsWith(tagPrefix)).count();
   }
 
@@ -288,10 +358,17 @@ class FarmST {
     Shell.run(
             dir,
             Map.of(),
-            List.of("skopeo", "copy", "--src-tls-verify=false", "docker://" + image + ":" + tag, "dir:" + copy))
+            List.of(
+                "skopeo",
+                "copy",
+                "--src-tls-verify=false",
+                "docker://" + image + ":" + tag,
+                "dir:" + copy))
         .ok();
-    JsonNode layers = new ObjectMapper().readTree(copy.resolve("manifest.json").toFile()).path("layers");
-    String last = layers.get(layers.size() - 1).path("digest").asText().substring("sha256:".length());
+    JsonNode layers =
+        new ObjectMapper().readTree(copy.resolve("manifest.json").toFile()).path("layers");
+    String last =
+        layers.get(layers.size() - 1).path("digest").asText().substring("sha256:".length());
     return Shell.run(copy, Map.of(), List.of("tar", "-xzOf", last, "message")).ok();
   }
 
@@ -308,7 +385,8 @@ class FarmST {
 
   /** The service that started a process of a build. */
   private static ProcessHandle builderOf(ProcessHandle inBuild) {
-    return Stream.iterate(Optional.of(inBuild), Optional::isPresent, p -> p.flatMap(ProcessHandle::parent))
+    return Stream.iterate(
+            Optional.of(inBuild), Optional::isPresent, p -> p.flatMap(ProcessHandle::parent))
         .flatMap(Optional::stream)
         .filter(p -> Farm.commandLine(p).contains("quarkus-run.jar"))
         .findFirst()
@@ -319,7 +397,8 @@ class FarmST {
     URI redis = URI.create(farm.fact("redis"));
     try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
       socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
-      assertThat(new String(socket.getInputStream().readNBytes(3), StandardCharsets.US_ASCII)).isEqualTo("+OK");
+      assertThat(new String(socket.getInputStream().readNBytes(3), StandardCharsets.US_ASCII))
+          .isEqualTo("+OK");
     }
   }
 }

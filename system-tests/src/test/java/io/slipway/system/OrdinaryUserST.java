@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code slipway build} for somebody who is not root: the same image, byte for byte. The user exists in a
- * private mount namespace only, so the machine's accounts stay as they are; that takes root to set up.
+ * {@code slipway build} for somebody who is not root: the same image, byte for byte. The user
+ * exists in a private mount namespace only, so the machine's accounts stay as they are; that takes
+ * root to set up.
  */
 class OrdinaryUserST {
   private static final int UID = 54_321;
@@ -33,8 +34,7 @@ class OrdinaryUserST {
     Shell.run(dir, Map.of(), List.of("chown", "-R", UID + ":" + UID, byUser.toString())).ok();
     openToAll(dir);
 
-    String first =
-        Shell.run(dir, environment(byRoot), build(installation, context, byRoot)).ok();
+    String first = Shell.run(dir, environment(byRoot), build(installation, context, byRoot)).ok();
     String second =
         Shell.run(dir, environment(byUser), asGuest(build(installation, context, byUser))).ok();
 
@@ -111,17 +111,24 @@ class OrdinaryUserST {
   private Path installation() throws IOException, InterruptedException {
     Path repo = Path.of(System.getProperty("slipway.repo"));
     Path copy = Files.createDirectories(dir.resolve("installation"));
-    Files.copy(repo.resolve("slipway"), copy.resolve("slipway"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(
+        repo.resolve("slipway"), copy.resolve("slipway"), StandardCopyOption.COPY_ATTRIBUTES);
     for (String folder : List.of("cli/target/cli", "build-engine/target/engine")) {
       Files.createDirectories(copy.resolve(folder).getParent());
-      Shell.run(dir, Map.of(), List.of("cp", "-rL", repo.resolve(folder).toString(), copy.resolve(folder).toString())).ok();
+      Shell.run(
+              dir,
+              Map.of(),
+              List.of(
+                  "cp", "-rL", repo.resolve(folder).toString(), copy.resolve(folder).toString()))
+          .ok();
     }
     return copy;
   }
 
   private static void openToAll(Path dir) throws IOException, InterruptedException {
     Shell.run(dir, Map.of(), List.of("chmod", "755", dir.toString())).ok();
-    Shell.run(dir, Map.of(), List.of("chmod", "-R", "a+rX", dir.resolve("installation").toString())).ok();
+    Shell.run(dir, Map.of(), List.of("chmod", "-R", "a+rX", dir.resolve("installation").toString()))
+        .ok();
   }
 
   private static String digest(String json) {

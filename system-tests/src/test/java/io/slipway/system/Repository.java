@@ -41,7 +41,9 @@ final class Repository {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(args));
     return Shell.run(
-            directory, Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_NOSYSTEM", "1"), command)
+            directory,
+            Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_NOSYSTEM", "1"),
+            command)
         .ok();
   }
 }

@@ -6,11 +6,13 @@ import io.slipway.build.BuildResult;
 import io.slipway.cli.VerbFailed;
 import io.slipway.engine.host.EgressPolicy;
 import io.slipway.engine.host.EngineBackends;
+import io.slipway.engine.host.EngineException;
 import io.slipway.engine.host.EngineHost;
 import io.slipway.engine.host.EngineSettings;
 import io.slipway.registry.JibRegistryClient;
 import io.slipway.registry.RegistrySettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
@@ -49,8 +51,10 @@ public final class EngineBuild implements LocalBuild {
             EgressPolicy.allowing(new HashSet<>(machine.egress())));
     try {
       return new EngineHost(settings).build(request, backends, listener);
-    } catch (IOException e) {
+    } catch (EngineException e) {
       throw VerbFailed.farm("the engine cannot run here: " + e.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.slipway.cli.build;
 
 import io.slipway.build.BuildRequest;
 import io.slipway.cli.VerbFailed;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,8 +55,12 @@ sealed interface OutputArgument {
     if (dest.isEmpty()) {
       throw wrong(text, "dest=FILE is missing");
     }
-    String path = directory.resolve(dest).normalize().toString();
-    return new File(new BuildRequest.Output("oci", path));
+    Path path = directory.resolve(dest).normalize();
+    Path parent = path.getParent();
+    if (parent == null || !Files.isDirectory(parent) || Files.isDirectory(path)) {
+      throw wrong(text, path + " is no file in an existing directory");
+    }
+    return new File(new BuildRequest.Output("oci", path.toString()));
   }
 
   private static VerbFailed wrong(String text, String why) {

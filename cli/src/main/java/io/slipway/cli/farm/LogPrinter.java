@@ -4,15 +4,22 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.slipway.cli.progress.Amounts;
 import java.io.PrintWriter;
 
-/** Prints the output of a build: lines below their step, or a JSON document for each line. */
-final class LogPrinter implements BuildFollower.Listener {
+/**
+ * Prints the output of a build as it comes: lines below their step, or one JSON array with an
+ * object for each line, which closing completes.
+ */
+final class LogPrinter implements BuildFollower.Listener, AutoCloseable {
   private final PrintWriter to;
   private final boolean json;
   private String step = "";
+  private String before = "";
 
   LogPrinter(PrintWriter to, boolean json) {
     this.to = to;
     this.json = json;
+    if (json) {
+      print("[");
+    }
   }
 
   @Override
@@ -25,10 +32,20 @@ final class LogPrinter implements BuildFollower.Listener {
 
   @Override
   public void line(String text) {
-    print(
-        json
-            ? JsonNodeFactory.instance.objectNode().put("step", step).put("line", text).toString()
-            : Amounts.printable(text));
+    if (json) {
+      var line = JsonNodeFactory.instance.objectNode().put("step", step).put("line", text);
+      print(before + line);
+      before = ",";
+    } else {
+      print(Amounts.printable(text));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (json) {
+      print("]");
+    }
   }
 
   private void print(String text) {

@@ -42,11 +42,11 @@ public final class LogsCommand implements Callable<Integer> {
     if (follow) {
       return follow(client, id);
     }
-    LogPrinter printer = new LogPrinter(report.out(), report.json());
     try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                client.stream(FarmBuilds.path(id) + "/logs", "text/plain"), UTF_8))) {
+            new BufferedReader(
+                new InputStreamReader(
+                    client.stream(FarmBuilds.path(id) + "/logs", "text/plain"), UTF_8));
+        LogPrinter printer = new LogPrinter(report.out(), report.json())) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith(STEP)) {
           printer.step(line.substring(STEP.length()));
@@ -59,8 +59,10 @@ public final class LogsCommand implements Callable<Integer> {
   }
 
   private int follow(FarmClient client, String id) throws InterruptedException {
-    BuildView end =
-        new BuildFollower(client, id).follow(new LogPrinter(report.out(), report.json()));
+    BuildView end;
+    try (LogPrinter printer = new LogPrinter(report.out(), report.json())) {
+      end = new BuildFollower(client, id).follow(printer);
+    }
     if (!report.json()) {
       report.err().println(end.status() + (end.message().isEmpty() ? "" : ": " + end.message()));
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.cli.ExitCodes;
 import io.slipway.cli.ReportOptions;
 import io.slipway.cli.SlipwayCommand;
+import io.slipway.cli.Surroundings;
 import io.slipway.cli.VerbFailed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,10 +98,10 @@ public final class ProjectCommand implements Runnable {
               .put("id", id)
               .put("repositoryUrl", repository)
               .put("image", image)
-              .put("secret", secret())
               .put("gate", gate.toUpperCase(Locale.ROOT))
               .put("dockerfile", dockerfile)
               .put("context", context);
+      secret().ifPresent(text -> body.put("secret", text));
       (branches.isEmpty() ? List.of("main") : branches).forEach(body.putArray("branches")::add);
       FarmClient client = farm.client();
       JsonNode answer =
@@ -116,18 +117,25 @@ public final class ProjectCommand implements Runnable {
       return ExitCodes.OK;
     }
 
-    /** Never a flag: command lines are visible to every user of the machine. */
-    private String secret() throws IOException {
+    /**
+     * Never a flag: command lines are visible to every user of the machine. A project that is
+     * changed keeps its secret when there is no new one.
+     */
+    private Optional<String> secret() throws IOException {
+      Surroundings here = SlipwayCommand.surroundings(spec);
       if (secretFile.isPresent()) {
-        return Files.readString(secretFile.get()).strip();
+        Path file = here.directory().resolve(secretFile.get());
+        if (!Files.isRegularFile(file)) {
+          throw VerbFailed.usage("no secret file " + file);
+        }
+        return Optional.of(Files.readString(file).strip());
       }
-      return SlipwayCommand.surroundings(spec)
-          .variable("SLIPWAY_WEBHOOK_SECRET")
-          .orElseThrow(
-              () ->
-                  VerbFailed.usage(
-                      "the webhook's secret is missing: give --secret-file FILE or"
-                          + " SLIPWAY_WEBHOOK_SECRET"));
+      Optional<String> secret = here.variable("SLIPWAY_WEBHOOK_SECRET");
+      if (secret.isEmpty() && !replace) {
+        throw VerbFailed.usage(
+            "the webhook's secret is missing: give --secret-file FILE or SLIPWAY_WEBHOOK_SECRET");
+      }
+      return secret;
     }
   }
 

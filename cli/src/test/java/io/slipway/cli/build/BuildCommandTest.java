@@ -126,6 +126,8 @@ class BuildCommandTest {
     assertThat(run("build", "-t", "Upper/Case", "app").err()).contains("lower case");
     assertThat(run("build", "-o", "type=docker,dest=x", "app").err()).contains("type=oci");
     assertThat(run("build", "-o", "type=oci", "app").err()).contains("dest=FILE is missing");
+    assertThat(run("build", "-o", "type=oci,dest=no/x.tar", "app").err()).contains("no/x.tar is no");
+    assertThat(run("build", "-o", "type=oci,dest=app", "app").exit()).isEqualTo(2);
     assertThat(run("build", "--platform", "linux/mips", "app").err()).contains("its own machine");
     assertThat(run("build", "-f", "Outside", "app").err()).contains("outside the context");
     assertThat(run("build", "-f", "Missing", "app").err()).contains("no build file");

@@ -2,13 +2,17 @@ package io.slipway.cli.farm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.slipway.cli.CommandLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,14 +100,28 @@ class FarmVerbsIT {
   }
 
   @Test
-  void logsAsJsonNameTheStepOfEveryLine() {
+  void logsAsJsonAreOneDocumentThatNamesTheStepOfEveryLine() throws IOException {
     farm.answer(
         "GET /api/v1/builds/" + ID + "/logs",
         new FakeFarm.Answer(200, "text/plain", "==> RUN a\none\ntwo\n"));
     assertThat(run("logs", ID).lines()).containsExactly("==> RUN a", "one", "two");
-    assertThat(run("logs", ID, "-o", "json").lines())
-        .containsExactly(
-            "{\"step\":\"RUN a\",\"line\":\"one\"}", "{\"step\":\"RUN a\",\"line\":\"two\"}");
+    String lines =
+        "[{\"step\":\"RUN a\",\"line\":\"one\"},{\"step\":\"RUN a\",\"line\":\"two\"}]";
+    assertThat(json(run("logs", ID, "-o", "json"))).hasToString(lines);
+    farm.answer(
+        "GET /api/v1/builds/" + ID + "/logs?follow=true",
+        new FakeFarm.Answer(
+            200, "text/event-stream", "event: step\ndata: RUN a\n\ndata: one\n\ndata: two\n\n"));
+    farm.json("GET /api/v1/builds/" + ID, FAILED);
+    var followed = run("logs", "-f", ID, "-o", "json");
+    assertThat(json(followed)).hasToString(lines);
+    assertThat(followed.exit()).isEqualTo(1);
+  }
+
+  private static JsonNode json(CommandLines.Run run) throws IOException {
+    return new ObjectMapper()
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .readTree(run.out());
   }
 
   @Test
@@ -169,6 +187,24 @@ class FarmVerbsIT {
         "[{\"id\":\"hello\",\"repositoryUrl\":\"u\",\"image\":\"i\",\"branches\":[\"main\"],"
             + "\"gate\":\"MANUAL\"}]");
     assertThat(run("project", "ls").lines()).contains("hello  u           i      main      manual");
+  }
+
+  @Test
+  void aProjectThatIsChangedKeepsItsSecret() {
+    farm.json("PUT /api/v1/projects/hello", "{}");
+    var line = new CommandLines(directory, Map.of("SLIPWAY_SERVER", farm.url()));
+    String[] change = {
+      "project", "add", "hello", "--repo", "http://127.0.0.1:1/h.git", "--image", "127.0.0.1:2/h"
+    };
+    assertThat(line.run(change).err()).contains("--secret-file");
+    assertThat(line.run(with(change, "--secret-file", "absent")).exit()).isEqualTo(2);
+    assertThat(farm.calls).isEmpty();
+    assertThat(line.run(with(change, "--replace")).exit()).isZero();
+    assertThat(farm.calls.getFirst().body()).doesNotContain("secret");
+  }
+
+  private static String[] with(String[] args, String... more) {
+    return Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray(String[]::new);
   }
 
   @Test
