@@ -1,5 +1,6 @@
 package io.slipway.cli;
 
+import io.slipway.cli.verb.Surroundings;
 import io.slipway.cli.build.EngineBuild;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.slipway.cli.build;
 
 import io.slipway.build.BuildRequest;
-import io.slipway.cli.VerbFailed;
+import io.slipway.cli.verb.VerbFailed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

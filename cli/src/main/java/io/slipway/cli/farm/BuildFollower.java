@@ -1,7 +1,7 @@
 package io.slipway.cli.farm;
 
-import io.slipway.cli.ExitCodes;
-import io.slipway.cli.VerbFailed;
+import io.slipway.cli.verb.ExitCodes;
+import io.slipway.cli.verb.VerbFailed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.slipway.cli.farm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.slipway.cli.VerbFailed;
+import io.slipway.cli.verb.VerbFailed;
 import java.util.ArrayList;
 import java.util.List;
 

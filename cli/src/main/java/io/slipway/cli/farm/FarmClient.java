@@ -2,7 +2,7 @@ package io.slipway.cli.farm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.slipway.cli.VerbFailed;
+import io.slipway.cli.verb.VerbFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,8 +1,7 @@
 package io.slipway.cli.farm;
 
-import io.slipway.cli.SlipwayCommand;
-import io.slipway.cli.Surroundings;
-import io.slipway.cli.VerbFailed;
+import io.slipway.cli.verb.Surroundings;
+import io.slipway.cli.verb.VerbFailed;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ public final class FarmOptions {
    * @throws VerbFailed with exit code 3 when no farm is known, 2 when the URL is none
    */
   public FarmClient client() throws IOException {
-    Surroundings here = SlipwayCommand.surroundings(spec);
+    Surroundings here = Surroundings.of(spec);
     Optional<String> named = server.or(() -> here.variable("SLIPWAY_SERVER"));
     return new FarmClient(named.isPresent() ? url(named.get()) : local(here).url());
   }

@@ -2,8 +2,8 @@ package io.slipway.cli.farm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.slipway.cli.ExitCodes;
-import io.slipway.cli.ReportOptions;
+import io.slipway.cli.verb.ExitCodes;
+import io.slipway.cli.verb.ReportOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -3,11 +3,10 @@ package io.slipway.cli.farm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.slipway.cli.ExitCodes;
-import io.slipway.cli.ReportOptions;
-import io.slipway.cli.SlipwayCommand;
-import io.slipway.cli.Surroundings;
-import io.slipway.cli.VerbFailed;
+import io.slipway.cli.verb.ExitCodes;
+import io.slipway.cli.verb.ReportOptions;
+import io.slipway.cli.verb.Surroundings;
+import io.slipway.cli.verb.VerbFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +121,7 @@ public final class ProjectCommand implements Runnable {
      * changed keeps its secret when there is no new one.
      */
     private Optional<String> secret() throws IOException {
-      Surroundings here = SlipwayCommand.surroundings(spec);
+      Surroundings here = Surroundings.of(spec);
       if (secretFile.isPresent()) {
         Path file = here.directory().resolve(secretFile.get());
         if (!Files.isRegularFile(file)) {

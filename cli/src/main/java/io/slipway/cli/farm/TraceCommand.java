@@ -1,9 +1,9 @@
 package io.slipway.cli.farm;
 
+import io.slipway.cli.verb.Surroundings;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.slipway.cli.ExitCodes;
-import io.slipway.cli.ReportOptions;
-import io.slipway.cli.SlipwayCommand;
+import io.slipway.cli.verb.ExitCodes;
+import io.slipway.cli.verb.ReportOptions;
 import io.slipway.cli.trace.TraceDocument;
 import io.slipway.cli.trace.Waterfall;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public final class TraceCommand implements Callable<Integer> {
       report.print(trace);
       return ExitCodes.OK;
     }
-    int columns = SlipwayCommand.surroundings(spec).columns();
+    int columns = Surroundings.of(spec).columns();
     Waterfall.draw(TraceDocument.spans(trace), columns).forEach(report.out()::println);
     report.err().println("trace " + trace.path("traceId").asText());
     return ExitCodes.OK;

@@ -1,5 +1,6 @@
 package io.slipway.cli.build;
 
+import io.slipway.cli.verb.LocalBuild;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
