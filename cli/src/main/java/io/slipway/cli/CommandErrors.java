@@ -1,7 +1,7 @@
 package io.slipway.cli;
 
-import io.slipway.cli.verb.VerbFailed;
 import io.slipway.cli.verb.ExitCodes;
+import io.slipway.cli.verb.VerbFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;

@@ -14,10 +14,10 @@ import io.slipway.cli.local.BuilderCommand;
 import io.slipway.cli.local.DownCommand;
 import io.slipway.cli.local.StatusCommand;
 import io.slipway.cli.local.UpCommand;
+import io.slipway.cli.verb.Surroundings;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The root of all verbs. */
 @Command(
@@ -52,15 +52,15 @@ import picocli.CommandLine.Model.CommandSpec;
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     })
-public final class SlipwayCommand {
+public final class SlipwayCommand implements Surroundings.Known {
   private final Surroundings surroundings;
 
   SlipwayCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
-  /** The surroundings of the command line that this verb belongs to. */
-  public static Surroundings surroundings(CommandSpec verb) {
-    return ((SlipwayCommand) verb.root().userObject()).surroundings;
+  @Override
+  public Surroundings surroundings() {
+    return surroundings;
   }
 }

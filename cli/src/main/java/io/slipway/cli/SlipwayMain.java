@@ -1,7 +1,7 @@
 package io.slipway.cli;
 
-import io.slipway.cli.verb.Surroundings;
 import io.slipway.cli.build.EngineBuild;
+import io.slipway.cli.verb.Surroundings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

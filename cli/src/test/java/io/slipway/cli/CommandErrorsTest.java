@@ -1,8 +1,8 @@
 package io.slipway.cli;
 
-import io.slipway.cli.verb.ExitCodes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.cli.verb.ExitCodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;

@@ -1,6 +1,7 @@
 package io.slipway.cli;
 
-import io.slipway.cli.build.LocalBuild;
+import io.slipway.cli.verb.LocalBuild;
+import io.slipway.cli.verb.Surroundings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

@@ -1,11 +1,10 @@
 package io.slipway.cli.build;
 
 import io.slipway.build.BuildResult;
-import io.slipway.cli.ReportOptions;
-import io.slipway.cli.SlipwayCommand;
-import io.slipway.cli.Surroundings;
 import io.slipway.cli.progress.Progress;
 import io.slipway.cli.progress.ProgressMode;
+import io.slipway.cli.verb.ReportOptions;
+import io.slipway.cli.verb.Surroundings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -36,7 +35,7 @@ public final class BuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    Surroundings here = SlipwayCommand.surroundings(spec);
+    Surroundings here = Surroundings.of(spec);
     PlannedBuild planned = PlannedBuild.of(options, here);
     long start = System.nanoTime();
     BuildResult result;

@@ -1,6 +1,6 @@
 package io.slipway.cli.build;
 
-import io.slipway.cli.VerbFailed;
+import io.slipway.cli.verb.VerbFailed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.slipway.cli.build;
 
-import io.slipway.cli.VerbFailed;
 import io.slipway.cli.progress.ProgressMode;
+import io.slipway.cli.verb.VerbFailed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

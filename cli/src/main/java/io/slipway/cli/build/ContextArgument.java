@@ -1,8 +1,8 @@
 package io.slipway.cli.build;
 
 import io.slipway.build.BuildRequest;
-import io.slipway.cli.VerbFailed;
 import io.slipway.cli.git.RemoteRef;
+import io.slipway.cli.verb.VerbFailed;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

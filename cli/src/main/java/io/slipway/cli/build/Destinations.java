@@ -1,7 +1,7 @@
 package io.slipway.cli.build;
 
 import io.slipway.build.registry.ImageReference;
-import io.slipway.cli.VerbFailed;
+import io.slipway.cli.verb.VerbFailed;
 import java.util.List;
 
 /**

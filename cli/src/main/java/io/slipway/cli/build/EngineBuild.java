@@ -1,9 +1,9 @@
 package io.slipway.cli.build;
 
-import io.slipway.cli.verb.LocalBuild;
 import io.slipway.build.BuildListener;
 import io.slipway.build.BuildRequest;
 import io.slipway.build.BuildResult;
+import io.slipway.cli.verb.LocalBuild;
 import io.slipway.cli.verb.VerbFailed;
 import io.slipway.engine.host.EgressPolicy;
 import io.slipway.engine.host.EngineBackends;

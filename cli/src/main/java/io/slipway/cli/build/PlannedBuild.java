@@ -2,8 +2,9 @@ package io.slipway.cli.build;
 
 import io.slipway.build.BuildRequest;
 import io.slipway.build.image.Platform;
-import io.slipway.cli.Surroundings;
-import io.slipway.cli.VerbFailed;
+import io.slipway.cli.verb.LocalBuild;
+import io.slipway.cli.verb.Surroundings;
+import io.slipway.cli.verb.VerbFailed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.slipway.cli.demo;
 
 import io.slipway.cli.SlipwayMain;
-import io.slipway.cli.Surroundings;
-import io.slipway.cli.VerbFailed;
+import io.slipway.cli.verb.Surroundings;
+import io.slipway.cli.verb.VerbFailed;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -3,10 +3,6 @@ package io.slipway.cli.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.slipway.cli.ExitCodes;
-import io.slipway.cli.ReportOptions;
-import io.slipway.cli.SlipwayCommand;
-import io.slipway.cli.Surroundings;
 import io.slipway.cli.farm.BuildFollower;
 import io.slipway.cli.farm.BuildView;
 import io.slipway.cli.farm.FarmBuilds;
@@ -16,6 +12,9 @@ import io.slipway.cli.local.HomeOption;
 import io.slipway.cli.local.LocalFarm;
 import io.slipway.cli.progress.Amounts;
 import io.slipway.cli.trace.SpanBar;
+import io.slipway.cli.verb.ExitCodes;
+import io.slipway.cli.verb.ReportOptions;
+import io.slipway.cli.verb.Surroundings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -44,7 +43,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Surroundings here = SlipwayCommand.surroundings(spec);
+    Surroundings here = Surroundings.of(spec);
     LocalFarm local = home.farm();
     say("1/6 farm");
     FarmFile farm = running(local);

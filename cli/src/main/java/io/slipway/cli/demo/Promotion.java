@@ -1,12 +1,12 @@
 package io.slipway.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.slipway.cli.VerbFailed;
 import io.slipway.cli.farm.BuildView;
 import io.slipway.cli.farm.FarmBuilds;
 import io.slipway.cli.farm.FarmClient;
 import io.slipway.cli.trace.SpanBar;
 import io.slipway.cli.trace.TraceDocument;
+import io.slipway.cli.verb.VerbFailed;
 import java.time.Duration;
 import java.util.List;
 

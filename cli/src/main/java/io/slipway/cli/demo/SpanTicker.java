@@ -1,11 +1,11 @@
 package io.slipway.cli.demo;
 
-import io.slipway.cli.VerbFailed;
 import io.slipway.cli.farm.FarmBuilds;
 import io.slipway.cli.farm.FarmClient;
 import io.slipway.cli.progress.Amounts;
 import io.slipway.cli.trace.SpanBar;
 import io.slipway.cli.trace.TraceDocument;
+import io.slipway.cli.verb.VerbFailed;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.slipway.cli.farm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.slipway.cli.progress.Amounts;
 import io.slipway.cli.verb.ExitCodes;
 import io.slipway.cli.verb.ReportOptions;
-import io.slipway.cli.progress.Amounts;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

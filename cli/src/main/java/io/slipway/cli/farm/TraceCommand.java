@@ -1,11 +1,11 @@
 package io.slipway.cli.farm;
 
-import io.slipway.cli.verb.Surroundings;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.slipway.cli.verb.ExitCodes;
-import io.slipway.cli.verb.ReportOptions;
 import io.slipway.cli.trace.TraceDocument;
 import io.slipway.cli.trace.Waterfall;
+import io.slipway.cli.verb.ExitCodes;
+import io.slipway.cli.verb.ReportOptions;
+import io.slipway.cli.verb.Surroundings;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

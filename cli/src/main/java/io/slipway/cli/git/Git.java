@@ -1,6 +1,6 @@
 package io.slipway.cli.git;
 
-import io.slipway.cli.VerbFailed;
+import io.slipway.cli.verb.VerbFailed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.slipway.cli.git;
 
-import io.slipway.cli.VerbFailed;
+import io.slipway.cli.verb.VerbFailed;
 import io.slipway.model.GitUrl;
 import java.nio.file.Path;
 import java.util.ArrayList;

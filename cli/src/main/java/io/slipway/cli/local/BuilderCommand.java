@@ -1,9 +1,9 @@
 package io.slipway.cli.local;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.slipway.cli.ExitCodes;
-import io.slipway.cli.ReportOptions;
-import io.slipway.cli.VerbFailed;
+import io.slipway.cli.verb.ExitCodes;
+import io.slipway.cli.verb.ReportOptions;
+import io.slipway.cli.verb.VerbFailed;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

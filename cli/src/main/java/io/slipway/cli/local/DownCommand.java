@@ -1,8 +1,8 @@
 package io.slipway.cli.local;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.slipway.cli.ExitCodes;
-import io.slipway.cli.ReportOptions;
+import io.slipway.cli.verb.ExitCodes;
+import io.slipway.cli.verb.ReportOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

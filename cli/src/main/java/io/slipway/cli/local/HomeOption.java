@@ -1,7 +1,6 @@
 package io.slipway.cli.local;
 
-import io.slipway.cli.SlipwayCommand;
-import io.slipway.cli.Surroundings;
+import io.slipway.cli.verb.Surroundings;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +20,7 @@ public final class HomeOption {
 
   /** That farm. */
   public LocalFarm farm() {
-    Surroundings here = SlipwayCommand.surroundings(spec);
+    Surroundings here = Surroundings.of(spec);
     return new LocalFarm(here.home(home), here.installation());
   }
 }

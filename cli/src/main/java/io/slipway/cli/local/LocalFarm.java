@@ -1,7 +1,7 @@
 package io.slipway.cli.local;
 
-import io.slipway.cli.VerbFailed;
 import io.slipway.cli.farm.FarmFile;
+import io.slipway.cli.verb.VerbFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

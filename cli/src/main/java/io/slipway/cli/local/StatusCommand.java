@@ -2,11 +2,11 @@ package io.slipway.cli.local;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.slipway.cli.ExitCodes;
-import io.slipway.cli.ReportOptions;
-import io.slipway.cli.VerbFailed;
 import io.slipway.cli.farm.FarmClient;
 import io.slipway.cli.farm.FarmFile;
+import io.slipway.cli.verb.ExitCodes;
+import io.slipway.cli.verb.ReportOptions;
+import io.slipway.cli.verb.VerbFailed;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package io.slipway.cli.local;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.slipway.cli.ExitCodes;
-import io.slipway.cli.ReportOptions;
 import io.slipway.cli.farm.FarmFile;
+import io.slipway.cli.verb.ExitCodes;
+import io.slipway.cli.verb.ReportOptions;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;

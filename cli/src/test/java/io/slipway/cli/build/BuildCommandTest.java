@@ -1,6 +1,5 @@
 package io.slipway.cli.build;
 
-import io.slipway.cli.verb.LocalBuild;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +10,7 @@ import io.slipway.build.BuildRequest;
 import io.slipway.build.BuildResult;
 import io.slipway.build.image.Digest;
 import io.slipway.cli.CommandLines;
+import io.slipway.cli.verb.LocalBuild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +127,8 @@ class BuildCommandTest {
     assertThat(run("build", "-t", "Upper/Case", "app").err()).contains("lower case");
     assertThat(run("build", "-o", "type=docker,dest=x", "app").err()).contains("type=oci");
     assertThat(run("build", "-o", "type=oci", "app").err()).contains("dest=FILE is missing");
-    assertThat(run("build", "-o", "type=oci,dest=no/x.tar", "app").err()).contains("no/x.tar is no");
+    assertThat(run("build", "-o", "type=oci,dest=no/x.tar", "app").err())
+        .contains("no/x.tar is no");
     assertThat(run("build", "-o", "type=oci,dest=app", "app").exit()).isEqualTo(2);
     assertThat(run("build", "--platform", "linux/mips", "app").err()).contains("its own machine");
     assertThat(run("build", "-f", "Outside", "app").err()).contains("outside the context");

@@ -105,8 +105,7 @@ class FarmVerbsIT {
         "GET /api/v1/builds/" + ID + "/logs",
         new FakeFarm.Answer(200, "text/plain", "==> RUN a\none\ntwo\n"));
     assertThat(run("logs", ID).lines()).containsExactly("==> RUN a", "one", "two");
-    String lines =
-        "[{\"step\":\"RUN a\",\"line\":\"one\"},{\"step\":\"RUN a\",\"line\":\"two\"}]";
+    String lines = "[{\"step\":\"RUN a\",\"line\":\"one\"},{\"step\":\"RUN a\",\"line\":\"two\"}]";
     assertThat(json(run("logs", ID, "-o", "json"))).hasToString(lines);
     farm.answer(
         "GET /api/v1/builds/" + ID + "/logs?follow=true",

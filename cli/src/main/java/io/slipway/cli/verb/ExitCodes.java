@@ -1,4 +1,4 @@
-package io.slipway.cli;
+package io.slipway.cli.verb;
 
 /** What a verb's exit code tells a script. */
 public final class ExitCodes {

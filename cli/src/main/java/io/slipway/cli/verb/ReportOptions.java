@@ -1,4 +1,4 @@
-package io.slipway.cli;
+package io.slipway.cli.verb;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package io.slipway.cli;
+package io.slipway.cli.verb;
 
 /** Ends a verb: a message for people and the exit code for scripts. */
 public final class VerbFailed extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.slipway.cli.build;
+package io.slipway.cli.verb;
 
 import io.slipway.build.BuildListener;
 import io.slipway.build.BuildRequest;

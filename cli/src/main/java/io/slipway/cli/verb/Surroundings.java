@@ -1,10 +1,10 @@
-package io.slipway.cli;
+package io.slipway.cli.verb;
 
-import io.slipway.cli.build.LocalBuild;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * What a verb may know of the world around it; tests give their own.
@@ -19,6 +19,16 @@ public record Surroundings(
     Path directory,
     Path installation,
     Supplier<LocalBuild> builder) {
+
+  /** The top command, which every verb can find. */
+  public interface Known {
+    Surroundings surroundings();
+  }
+
+  /** The surroundings of the command line that this verb belongs to. */
+  public static Surroundings of(CommandSpec verb) {
+    return ((Known) verb.root().userObject()).surroundings();
+  }
 
   /** Copies the variables. */
   public Surroundings {
