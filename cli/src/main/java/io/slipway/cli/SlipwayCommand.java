@@ -63,4 +63,9 @@ public final class SlipwayCommand implements Surroundings.Known {
   public Surroundings surroundings() {
     return surroundings;
   }
+
+  @Override
+  public CommandLine commandLine() {
+    return SlipwayMain.commandLine(surroundings);
+  }
 }

@@ -1,6 +1,5 @@
 package io.slipway.cli.demo;
 
-import io.slipway.cli.SlipwayMain;
 import io.slipway.cli.verb.Surroundings;
 import io.slipway.cli.verb.VerbFailed;
 import java.io.IOException;
@@ -21,8 +20,10 @@ final class BaseImage {
 
   private final Surroundings here;
   private final Path home;
+  private final CommandLine commandLine;
 
-  BaseImage(Surroundings here, Path home) {
+  BaseImage(Surroundings here, Path home, CommandLine commandLine) {
+    this.commandLine = commandLine;
     this.here = here;
     this.home = home;
   }
@@ -45,16 +46,18 @@ final class BaseImage {
         here.installation().resolve("examples/base/Dockerfile"),
         context.resolve("Dockerfile"),
         StandardCopyOption.REPLACE_EXISTING);
-    CommandLine line = SlipwayMain.commandLine(here).setOut(out).setErr(err);
     int exit =
-        line.execute(
-            "build",
-            "--push",
-            "-t",
-            name,
-            "--state-dir",
-            home.resolve("local").toString(),
-            context.toString());
+        commandLine
+            .setOut(out)
+            .setErr(err)
+            .execute(
+                "build",
+                "--push",
+                "-t",
+                name,
+                "--state-dir",
+                home.resolve("local").toString(),
+                context.toString());
     if (exit != 0) {
       throw VerbFailed.farm(
           "the base image " + name + " could not be built (exit code " + exit + "), see above");

@@ -53,7 +53,7 @@ public final class DemoCommand implements Callable<Integer> {
     say("2/6 base image, from this machine's busybox");
     String base = farm.registry() + "/demo/base:1";
     PrintWriter err = report.err();
-    new BaseImage(here, local.home()).build(base, err, err);
+    new BaseImage(here, local.home(), Surroundings.commandLineOf(spec)).build(base, err, err);
 
     say("3/6 commit to " + farm.git() + "/hello.git");
     SampleRepository.Commit commit =

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -23,11 +24,19 @@ public record Surroundings(
   /** The top command, which every verb can find. */
   public interface Known {
     Surroundings surroundings();
+
+    /** Another command line with all verbs, for a verb that uses a verb. */
+    CommandLine commandLine();
   }
 
   /** The surroundings of the command line that this verb belongs to. */
   public static Surroundings of(CommandSpec verb) {
     return ((Known) verb.root().userObject()).surroundings();
+  }
+
+  /** A command line with all verbs, in the same surroundings. */
+  public static CommandLine commandLineOf(CommandSpec verb) {
+    return ((Known) verb.root().userObject()).commandLine();
   }
 
   /** Copies the variables. */
