@@ -87,6 +87,10 @@ record Broker(Path dir, Path lib) implements Blueprint {
     }
   }
 
+  /**
+   * A member of a share group learns of its partitions at its second heartbeat, so with Kafka's 5 s
+   * the first job of a new farm would wait as long.
+   */
   private String properties(int port, int controllerPort) {
     return """
     process.roles=broker,controller
@@ -116,6 +120,8 @@ record Broker(Path dir, Path lib) implements Blueprint {
     share.coordinator.state.topic.min.isr=1
     share.coordinator.state.topic.num.partitions=4
     group.initial.rebalance.delay.ms=0
+    group.share.heartbeat.interval.ms=500
+    group.share.min.heartbeat.interval.ms=500
     group.share.record.lock.duration.ms=30000
     group.share.delivery.count.limit=10
     """

@@ -62,6 +62,24 @@ class LocalKafkaIT {
   }
 
   @Test
+  void aNewMemberOfAShareGroupDoesNotWaitLongForItsFirstRecord() throws Exception {
+    createTopic("first-jobs");
+    for (String group : List.of("makes-the-state-topic", "new-workers")) {
+      readFromTheBeginning(group);
+    }
+    send("first-jobs", Map.of(), "job 1");
+    try (KafkaShareConsumer<String, String> consumer = shareConsumer("makes-the-state-topic")) {
+      consumer.subscribe(List.of("first-jobs"));
+      consumer.acknowledge(next(consumer), AcknowledgeType.ACCEPT);
+    }
+
+    try (KafkaShareConsumer<String, String> consumer = shareConsumer("new-workers")) {
+      consumer.subscribe(List.of("first-jobs"));
+      assertThat(next(consumer, Duration.ofSeconds(4)).value()).isEqualTo("job 1");
+    }
+  }
+
+  @Test
   void aTransactionIsReadOnceCommitted() throws Exception {
     createTopic("ledger");
     send("ledger", Map.of("transactional.id", "writer"), "entry");
@@ -144,10 +162,15 @@ class LocalKafkaIT {
   }
 
   private static ConsumerRecord<String, String> next(KafkaShareConsumer<String, String> consumer) {
+    return next(consumer, Duration.ofSeconds(30));
+  }
+
+  private static ConsumerRecord<String, String> next(
+      KafkaShareConsumer<String, String> consumer, Duration atMost) {
     // pollInSameThread: a consumer belongs to one thread.
     return Awaitility.await()
         .pollInSameThread()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(atMost)
         .until(() -> list(consumer.poll(Duration.ofMillis(200))), got -> !got.isEmpty())
         .getFirst();
   }
