@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Writes the workloads and pushes their base images to a registry.
 #   workloads.sh DIR REGISTRY      REGISTRY is host:port of a registry that may be spoken to without TLS
-# The same bytes every time. Needs: a JDK 25, busybox (static), skopeo or slipway on PATH is not needed: bases are pushed by ./slipway.
+# The same bytes every time. Needs a JDK and a static busybox; the bases are built and pushed by ./slipway.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 dir=$1 registry=$2
@@ -26,8 +26,9 @@ X
 
 # A JDK image without a distribution: busybox, the JDK, and the C libraries that it links.
 mkdir -p "$dir/base-jdk/root/opt"
-cp -a "$jdk" "$dir/base-jdk/root/opt/jdk"
-rm -rf "$dir/base-jdk/root/opt/jdk/lib/src.zip" "$dir/base-jdk/root/opt/jdk/jmods" "$dir/base-jdk/root/opt/jdk/demo"
+mkdir "$dir/base-jdk/root/opt/jdk"
+# Debian's JDK has its configuration behind links, and a link to sources that are not there.
+tar -C "$jdk" --dereference --exclude=lib/src.zip -cf - bin conf lib release | tar -C "$dir/base-jdk/root/opt/jdk" -xf -
 for lib in $(ldd "$jdk/bin/java" "$jdk/lib/server/libjvm.so" "$jdk/lib/libzip.so" "$jdk/lib/libnio.so" \
     | grep -oE '/[^ ]+\.so[^ ]*' | sort -u); do
   case $lib in "$jdk"/*) continue ;; esac
