@@ -103,7 +103,8 @@ final class LayerUploads implements LayerSink, AutoCloseable {
               result.layer(),
               result.diffId(),
               result.layer().map(layer -> repositories.getFirst().name()),
-              result.millis()));
+              result.millis(),
+              result.base()));
     } catch (IOException e) {
       LOG.warn("the shared cache does not learn of {}: {}", key.digest(), e.getMessage());
     } catch (ExecutionException e) {

@@ -12,9 +12,15 @@ import java.util.Optional;
  * @param repository where a registry has the blob, {@code registry/path}; empty for a purely local
  *     entry
  * @param millis what it took to make, in milliseconds
+ * @param base chain of the layers that the step stood on; empty for none. Two runs of an earlier
+ *     step may differ though their keys do not, and a layer belongs onto the one it was made on
  */
 public record CachedLayer(
-    Optional<Descriptor> layer, Optional<Digest> diffId, Optional<String> repository, long millis) {
+    Optional<Descriptor> layer,
+    Optional<Digest> diffId,
+    Optional<String> repository,
+    long millis,
+    Optional<Digest> base) {
 
   /** Checks that a layer has both addresses or none. */
   public CachedLayer {
@@ -25,7 +31,7 @@ public record CachedLayer(
   }
 
   /** A step that changed no file. */
-  public static CachedLayer empty(long millis) {
-    return new CachedLayer(Optional.empty(), Optional.empty(), Optional.empty(), millis);
+  public static CachedLayer empty(long millis, Optional<Digest> base) {
+    return new CachedLayer(Optional.empty(), Optional.empty(), Optional.empty(), millis, base);
   }
 }

@@ -34,14 +34,16 @@ public final class FileLayerCache implements LayerCache {
       @Nullable Descriptor layer,
       @Nullable Digest diffId,
       @Nullable String repository,
-      long millis) {
+      long millis,
+      @Nullable Digest base) {
 
     static Entry of(CachedLayer cached) {
       return new Entry(
           cached.layer().orElse(null),
           cached.diffId().orElse(null),
           cached.repository().orElse(null),
-          cached.millis());
+          cached.millis(),
+          cached.base().orElse(null));
     }
 
     CachedLayer cached() {
@@ -49,7 +51,8 @@ public final class FileLayerCache implements LayerCache {
           Optional.ofNullable(layer),
           Optional.ofNullable(diffId),
           Optional.ofNullable(repository),
-          millis);
+          millis,
+          Optional.ofNullable(base));
     }
   }
 

@@ -19,12 +19,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Scope implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService keepers = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
   /** Runs a task on a thread of its own. */
   <T> Future<T> fork(Callable<T> task) {
+    return fork(threads, task);
+  }
+
+  /**
+   * Runs a task that keeps the result of a step. A step of the user that fails elsewhere does not
+   * interrupt it: the next build shall not run again what was done already.
+   */
+  <T> Future<T> forkKeeper(Callable<T> task) {
+    return fork(keepers, task);
+  }
+
+  private <T> Future<T> fork(ExecutorService executor, Callable<T> task) {
     try {
-      return threads.submit(
+      return executor.submit(
           () -> {
             try {
               return task.call();
@@ -44,6 +57,9 @@ final class Scope implements AutoCloseable {
         && !(e instanceof Abandoned)
         && failure.compareAndSet(null, e)) {
       threads.shutdownNow();
+      if (!(e instanceof BuildFailure)) {
+        keepers.shutdownNow();
+      }
     }
   }
 
@@ -80,22 +96,38 @@ final class Scope implements AutoCloseable {
     };
   }
 
-  /** Interrupts what still runs and waits for its end, whatever happens meanwhile. */
+  /**
+   * Interrupts what still runs and waits for its end, whatever happens meanwhile. After a failure
+   * of the user's, what keeps results may finish, unless the caller is interrupted.
+   */
   @Override
   public void close() {
     boolean interrupted = Thread.interrupted();
     threads.shutdownNow();
+    interrupted |= awaitEnd(threads);
+    if (interrupted || !(failure.get() instanceof BuildFailure)) {
+      keepers.shutdownNow();
+    } else {
+      keepers.shutdown();
+    }
+    interrupted |= awaitEnd(keepers);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether this thread was interrupted meanwhile, which interrupts all that it waits for. */
+  private static boolean awaitEnd(ExecutorService executor) {
+    boolean interrupted = false;
     while (true) {
       try {
-        if (threads.awaitTermination(1, TimeUnit.MINUTES)) {
-          break;
+        if (executor.awaitTermination(1, TimeUnit.MINUTES)) {
+          return interrupted;
         }
       } catch (InterruptedException e) {
         interrupted = true;
+        executor.shutdownNow();
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -162,7 +162,7 @@ final class SolveRun {
     Resolved base = scope.join(below);
     String reason = reason(vertex, key);
     if (entry.isPresent()) {
-      if (base.executed()) {
+      if (base.executed() || !standsOn(base, entry.get())) {
         reason = MissReason.EARLIER;
       } else if (scope.join(reachable(key, entry.get()))) {
         return hit(vertex, base, entry.get());
@@ -170,10 +170,15 @@ final class SolveRun {
         reason = MissReason.EVICTED;
       }
     }
-    ports.history().remember(stepName(vertex), key);
-    Optional<Stack.Entry> made = execute(vertex, base, new StepExecution.Task(vertex, key, reason));
+    StepExecution.Task task = new StepExecution.Task(vertex, key, reason, stepName(vertex));
+    Optional<Stack.Entry> made = execute(vertex, base, task);
     Stack stack = made.map(base.stack()::plus).orElse(base.stack());
     return new Resolved(stack, made.isPresent(), true);
+  }
+
+  /** Another build may have run an earlier step again since, with another result. */
+  private static boolean standsOn(Resolved base, CachedLayer entry) {
+    return entry.base().equals(Optional.ofNullable(base.stack().chain().digest()));
   }
 
   private String reason(Vertex vertex, CacheKey key) {

@@ -43,8 +43,13 @@ final class StepExecution {
     this.scope = scope;
   }
 
-  /** A step to run, and why the cache did not spare it. */
-  record Task(Vertex vertex, CacheKey key, String reason) {}
+  /**
+   * A step to run.
+   *
+   * @param reason why the cache did not spare it
+   * @param place what the history knows the step by
+   */
+  record Task(Vertex vertex, CacheKey key, String reason, String place) {}
 
   /** Runs a step; empty when it changed nothing. */
   Optional<Stack.Entry> run(Task task, ChainId base, Optional<SourceTree> source)
@@ -58,13 +63,13 @@ final class StepExecution {
       Optional<Digest> diffId =
           ports.layers().diffId(workspace.upper(), layerOptions(workspace.lower()));
       if (diffId.isEmpty()) {
-        finish(task, CachedLayer.empty(millis(start, end)), start, end);
+        finish(task, CachedLayer.empty(millis(start, end), name(base)), start, end);
         return Optional.empty();
       }
       ChainId committed = workspace.commit(diffId.get());
       uncompressed.acquire();
       Made made = new Made(base, committed, diffId.get(), start, end);
-      Future<Layer> layer = scope.fork(() -> compress(task, made));
+      Future<Layer> layer = scope.forkKeeper(() -> compress(task, made));
       return Optional.of(new Stack.Entry(diffId.get(), layer));
     } finally {
       running.release();
@@ -108,7 +113,8 @@ final class StepExecution {
               Optional.of(blob.descriptor()),
               Optional.of(blob.diffId()),
               Optional.empty(),
-              millis(made.start(), made.end())),
+              millis(made.start(), made.end()),
+              name(made.parent())),
           made.start(),
           made.end());
       return new Layer(blob.descriptor(), blob.diffId(), Optional.empty());
@@ -121,6 +127,8 @@ final class StepExecution {
   private void finish(Task task, CachedLayer result, Instant start, Instant end)
       throws IOException {
     ports.local().store(task.key(), result);
+    // Not earlier: what never had a result cannot be evicted.
+    ports.history().remember(task.place(), task.key());
     sink.made(task.vertex(), task.key(), result);
     long bytes = result.layer().map(layer -> layer.size()).orElse(0L);
     reports.finished(task.vertex(), miss(task, start, end, bytes, 0));
@@ -132,6 +140,10 @@ final class StepExecution {
 
   private LayerOptions layerOptions(Path lower) {
     return new LayerOptions(Optional.of(options.latest()), Set.of(), Optional.of(lower));
+  }
+
+  private static Optional<Digest> name(ChainId chain) {
+    return Optional.ofNullable(chain.digest());
   }
 
   private static long millis(Instant start, Instant end) {

@@ -21,20 +21,21 @@ class FileLayerCacheTest {
           Optional.of(new Descriptor(MediaTypes.OCI_LAYER_GZIP, Digest.of("blob"), 7)),
           Optional.of(Digest.of("tar")),
           Optional.of("r.example/app"),
-          1234);
+          1234,
+          Optional.of(Digest.of("chain")));
 
   @Test
   void findsAgainWhatItStored() throws IOException {
     CacheKey empty = CacheKey.builder().add("command", "true").build();
     FileLayerCache cache = new FileLayerCache(directory);
     cache.store(key, layer);
-    cache.store(empty, CachedLayer.empty(5));
+    cache.store(empty, CachedLayer.empty(5, Optional.empty()));
     CacheKey unknown = CacheKey.builder().add("command", "rm").build();
 
     assertThat(new FileLayerCache(directory).lookup(List.of(key, unknown, empty)))
         .hasSize(2)
         .containsEntry(key.digest(), layer)
-        .containsEntry(empty.digest(), CachedLayer.empty(5));
+        .containsEntry(empty.digest(), CachedLayer.empty(5, Optional.empty()));
   }
 
   @Test

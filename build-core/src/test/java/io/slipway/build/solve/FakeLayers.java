@@ -10,10 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /** Layers that are nothing but the digest of names and contents of flat files. */
 final class FakeLayers implements LayerBuilder {
+  /** Called before a layer is compressed. */
+  Callable<?> beforeBuild = () -> null;
 
   @Override
   public Optional<Digest> diffId(Path upper, LayerOptions options) throws IOException {
@@ -28,6 +31,11 @@ final class FakeLayers implements LayerBuilder {
 
   @Override
   public Optional<LayerBlob> build(Path upper, LayerOptions options) throws IOException {
+    try {
+      beforeBuild.call();
+    } catch (Exception e) {
+      throw new IOException("stopped", e);
+    }
     return diffId(upper, options).map(diffId -> new LayerBlob(descriptor(diffId), diffId, upper));
   }
 

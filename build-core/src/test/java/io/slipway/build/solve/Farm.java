@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Farm implements StepRunner, StepListener, LayerSink {
   final FakeSnapshotter snapshots;
   final FakeBlobs blobs;
+  final FakeLayers layers = new FakeLayers();
   final FakeCache local;
   final Optional<FakeCache> shared;
   final List<String> ran = new CopyOnWriteArrayList<>();
@@ -76,7 +77,7 @@ final class Farm implements StepRunner, StepListener, LayerSink {
     SolverPorts ports =
         new SolverPorts(
             snapshots,
-            new FakeLayers(),
+            layers,
             this,
             root -> new FakeTree(Map.of()),
             blobs,

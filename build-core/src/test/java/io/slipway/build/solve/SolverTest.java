@@ -1,5 +1,6 @@
 package io.slipway.build.solve;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import io.slipway.build.graph.VertexId;
 import io.slipway.build.image.Digest;
 import io.slipway.build.solve.StepReport.CacheOutcome;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +164,64 @@ class SolverTest {
     assertThat(warm.ran).containsExactly("RUN make", "RUN test");
     assertThat(warm.reason("RUN make")).isEqualTo("evicted");
     assertThat(warm.reason("RUN test")).isEqualTo("an earlier step ran again");
+  }
+
+  private static StepRunner writing(String content) {
+    return (vertex, workspace, source, out) ->
+        Files.writeString(workspace.upper().resolve("out"), content);
+  }
+
+  private static StepRunner failing() {
+    return (vertex, workspace, source, out) -> {
+      throw new BuildFailure(vertex.origin(), "exit code: 1", 1, List.of());
+    };
+  }
+
+  @Test
+  void aLayerIsNotStackedOnAnotherRunOfTheStepBelow() throws Exception {
+    VertexId target = chain("test");
+    farm.when("RUN make", writing("first")).solve(graphs, target);
+    farm.noCache = true;
+    farm.when("RUN make", writing("second")).when("RUN test", failing());
+    assertThatThrownBy(() -> farm.solve(graphs, target)).isInstanceOf(BuildFailure.class);
+    farm.noCache = false;
+    farm.ran.clear();
+
+    farm.when("RUN test", writing("on the second")).solve(graphs, target);
+
+    assertThat(farm.ran).containsExactly("RUN test");
+    assertThat(farm.reason("RUN test")).isEqualTo("an earlier step ran again");
+  }
+
+  @Test
+  void aStepThatFailedBeforeIsNotCalledEvicted() throws Exception {
+    VertexId target = chain("test");
+    farm.when("RUN make", failing());
+    assertThatThrownBy(() -> farm.solve(graphs, target)).isInstanceOf(BuildFailure.class);
+
+    farm.when("RUN make", writing("done")).solve(graphs, target);
+
+    assertThat(farm.reason("RUN make")).isEqualTo("first build");
+  }
+
+  @Test
+  void whatWasDoneBeforeAFailureIsKept() throws Exception {
+    CountDownLatch failed = new CountDownLatch(1);
+    farm.layers.beforeBuild =
+        () -> failed.await(10, TimeUnit.SECONDS) && new CountDownLatch(1).await(100, MILLISECONDS);
+    VertexId target = chain("test");
+    farm.when(
+        "RUN test",
+        (vertex, workspace, source, out) -> {
+          failed.countDown();
+          throw new BuildFailure(vertex.origin(), "exit code: 1", 1, List.of());
+        });
+    assertThatThrownBy(() -> farm.solve(graphs, target)).isInstanceOf(BuildFailure.class);
+    farm.ran.clear();
+
+    farm.when("RUN test", writing("done")).solve(graphs, target);
+
+    assertThat(farm.ran).containsExactly("RUN test");
   }
 
   @Test

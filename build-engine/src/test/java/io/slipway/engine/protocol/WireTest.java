@@ -98,7 +98,12 @@ class WireTest {
   void carriesEveryCall() throws IOException {
     CacheKey key = CacheKey.builder().add("command", "make").build();
     CachedLayer layer =
-        new CachedLayer(Optional.of(BLOB), Optional.of(Digest.of("diff")), Optional.of("r/x"), 12);
+        new CachedLayer(
+            Optional.of(BLOB),
+            Optional.of(Digest.of("diff")),
+            Optional.of("r/x"),
+            12,
+            Optional.of(Digest.of("base")));
     List<ParentCall> calls =
         List.of(
             new ParentCall.GetManifest(IMAGE.withDigest(Digest.of("m"))),

@@ -28,7 +28,8 @@ class HttpLayerCacheIT {
           Optional.of(new Descriptor(MediaTypes.OCI_LAYER_GZIP, Digest.of("layer"), 5)),
           Optional.of(Digest.of("diff")),
           Optional.of("registry.example/app"),
-          1200);
+          1200,
+          Optional.of(Digest.of("chain")));
 
   private final Map<String, String> stored = new ConcurrentHashMap<>();
   private HttpServer server;
@@ -85,8 +86,9 @@ class HttpLayerCacheIT {
   @Test
   void aStepWithoutAFileIsFoundToo() {
     HttpLayerCache cache = cache();
-    cache.store(KEY, CachedLayer.empty(3));
-    assertThat(cache.lookup(List.of(KEY))).containsValue(CachedLayer.empty(3));
+    CachedLayer empty = CachedLayer.empty(3, Optional.empty());
+    cache.store(KEY, empty);
+    assertThat(cache.lookup(List.of(KEY))).containsValue(empty);
   }
 
   @Test
