@@ -87,18 +87,7 @@ final class OpenContext implements AutoCloseable {
   }
 
   private static Optional<String> text(SourceTree tree, String path) throws IOException {
-    if (!path.startsWith("/")) {
-      return tree.read(path, LARGEST_TEXT).map(OpenContext::decode);
-    }
-    try {
-      return Optional.of(decode(Files.readAllBytes(Path.of(path))));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static String decode(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
+    return tree.read(path, LARGEST_TEXT).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
   /** The build file's own rules win over those of the context. */

@@ -35,7 +35,7 @@ final class RunDirectory implements AutoCloseable {
   /** Makes a directory for this engine and takes over what dead ones left, as its trash. */
   static RunDirectory open(Path store) throws IOException {
     Path work = Files.createDirectories(store.resolve("work"));
-    try (FileLock _ = StoreLock.take(store)) {
+    try (StoreLock _ = StoreLock.take(store)) {
       String name = UUID.randomUUID().toString().substring(0, 8);
       Path path = Files.createDirectory(work.resolve(name));
       RunDirectory run = new RunDirectory(store, path, FileLock.take(path.resolve(LOCK)));
@@ -117,7 +117,7 @@ final class RunDirectory implements AutoCloseable {
           }
         }
       }
-      try (FileLock _ = StoreLock.take(store)) {
+      try (StoreLock _ = StoreLock.take(store)) {
         TreeRemoval.remove(path);
       }
     }

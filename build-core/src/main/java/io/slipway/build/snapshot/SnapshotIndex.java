@@ -1,7 +1,6 @@
 package io.slipway.build.snapshot;
 
 import io.slipway.build.image.Digest;
-import io.slipway.build.sys.FileLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -94,7 +93,7 @@ final class SnapshotIndex {
    * @return false when there is one already
    */
   boolean publish(ChainId parent, ChainId id, Path files) throws IOException {
-    try (FileLock _ = StoreLock.take(store)) {
+    try (StoreLock _ = StoreLock.take(store)) {
       if (has(id)) {
         return false;
       }
@@ -124,7 +123,7 @@ final class SnapshotIndex {
 
   /** Finds directories that no chain names: their engine died between two file operations. */
   void sweep(RunDirectory run) throws IOException {
-    try (FileLock _ = StoreLock.take(store)) {
+    try (StoreLock _ = StoreLock.take(store)) {
       List<Path> directories = list(snapshots);
       Files.deleteIfExists(chains.resolve(DRAFT));
       List<Path> files = list(chains);
