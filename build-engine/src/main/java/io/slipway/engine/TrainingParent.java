@@ -1,0 +1,110 @@
+package io.slipway.engine;
+
+import io.slipway.build.cache.CachedLayer;
+import io.slipway.build.image.Digest;
+import io.slipway.build.registry.RegistryException;
+import io.slipway.engine.protocol.ParentCall;
+import io.slipway.engine.protocol.Reply;
+import io.slipway.engine.protocol.Wire;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A parent for {@link EngineTraining}: answers an engine's calls from memory. */
+final class TrainingParent implements AutoCloseable {
+  private final ServerSocketChannel server;
+  private final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();
+  private final Map<Digest, CachedLayer> cached = new ConcurrentHashMap<>();
+
+  private TrainingParent(ServerSocketChannel server) {
+    this.server = server;
+  }
+
+  static TrainingParent start(Path socket) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(socket));
+    TrainingParent parent = new TrainingParent(server);
+    Thread.ofVirtual().start(parent::accept);
+    return parent;
+  }
+
+  private void accept() {
+    try {
+      while (server.isOpen()) {
+        SocketChannel connection = server.accept();
+        Thread.ofVirtual().start(() -> serve(connection));
+      }
+    } catch (IOException e) {
+      return; // closed
+    }
+  }
+
+  private void serve(SocketChannel connection) {
+    try (connection) {
+      DataInputStream in =
+          new DataInputStream(new BufferedInputStream(Channels.newInputStream(connection)));
+      DataOutputStream out =
+          new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(connection)));
+      answer(Wire.receive(in, ParentCall.class), in, out);
+    } catch (IOException e) {
+      return; // the engine hung up
+    }
+  }
+
+  private void answer(ParentCall call, DataInputStream in, DataOutputStream out)
+      throws IOException {
+    switch (call) {
+      case ParentCall.GetManifest get -> Wire.send(out, none("no image " + get.reference()));
+      case ParentCall.HasBlob has -> Wire.send(out, Reply.ok(blobs.containsKey(has.digest())));
+      case ParentCall.GetBlob get -> {
+        byte @Nullable [] blob = blobs.get(get.blob().digest());
+        Wire.send(out, blob == null ? none("no blob " + get.blob().digest()) : Reply.ok(null));
+        if (blob != null) {
+          Wire.sendBody(out, new ByteArrayInputStream(blob));
+        }
+      }
+      case ParentCall.PushBlob push -> {
+        Wire.send(out, Reply.send());
+        blobs.put(push.blob().digest(), Wire.body(in).readAllBytes());
+        Wire.send(out, Reply.ok(true));
+      }
+      case ParentCall.PushManifest push ->
+          Wire.send(out, Reply.ok(Digest.of(Wire.body(in).readAllBytes()).value()));
+      case ParentCall.CacheLookup lookup -> {
+        Map<String, CachedLayer> found = new HashMap<>();
+        for (Map.Entry<Digest, CachedLayer> entry : cached.entrySet()) {
+          if (lookup.keys().stream().anyMatch(key -> key.digest().equals(entry.getKey()))) {
+            found.put(entry.getKey().value(), entry.getValue());
+          }
+        }
+        Wire.send(out, Reply.ok(found));
+      }
+      case ParentCall.CacheStore store -> {
+        cached.put(store.key().digest(), store.layer());
+        Wire.send(out, Reply.ok(null));
+      }
+    }
+  }
+
+  private static Reply none(String what) {
+    return Reply.error(new RegistryException(RegistryException.Kind.NOT_FOUND, what));
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
