@@ -37,6 +37,7 @@ public final class Isolation {
   public static void enter(EngineSpec spec) throws IOException {
     Map<String, Tree> trees = open(spec);
     Libc.becomeRoot();
+    Libc.umask(022); // not the caller's: files from Git would differ from machine to machine
     Libc.mount("tmpfs", NEW_ROOT, "mode=755,size=64m");
     directory("/proc");
     Libc.mount("proc", NEW_ROOT + "/proc", "");

@@ -29,6 +29,7 @@ final class Libc {
   private static final long SYS_PIVOT_ROOT = number(155, 41);
   private static final long SYS_UMOUNT2 = number(166, 39);
   private static final long SYS_MOUNT = number(165, 40);
+  private static final long SYS_UMASK = number(95, 166);
   private static final long SYS_OPEN_TREE = 428;
   private static final long SYS_MOVE_MOUNT = 429;
   private static final long SYS_MOUNT_SETATTR = 442;
@@ -150,6 +151,13 @@ final class Libc {
           SYS_UMOUNT2,
           arena.allocateFrom(oldSeenFromNew).address(),
           MNT_DETACH);
+    }
+  }
+
+  /** Sets which permissions new files do not get. */
+  static void umask(int mask) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      call(arena, "umask", SYS_UMASK, mask);
     }
   }
 
