@@ -26,6 +26,9 @@ final class DeadLetters implements AutoCloseable {
   static final String KEY = "slipway_key";
   static final String READER = "slipway_reader";
 
+  /** On a copy of a job: the place of the record that it replaces. */
+  static final String COPY_OF = "slipway_copy_of";
+
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
   private final KafkaSettings settings;
@@ -62,10 +65,12 @@ final class DeadLetters implements AutoCloseable {
 
   /** Puts a copy of a record at the end of its topic. */
   void again(ConsumerRecord<String, byte[]> record) throws EventsUnavailable {
-    write(
-        new ProducerRecord<>(
-            record.topic(), null, null, record.key(), record.value(), record.headers()),
-        "putting a job back");
+    var copy =
+        new ProducerRecord<String, byte[]>(
+            record.topic(), null, null, record.key(), record.value(), record.headers());
+    copy.headers().remove(COPY_OF);
+    EventCodec.put(copy.headers(), COPY_OF, record.partition() + "/" + record.offset());
+    write(copy, "putting a job back");
   }
 
   private void write(ProducerRecord<String, byte[]> record, String what) throws EventsUnavailable {

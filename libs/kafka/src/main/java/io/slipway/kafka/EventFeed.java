@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,7 +85,7 @@ public final class EventFeed implements AutoCloseable {
       while (!state.stopped()) {
         try {
           loop.run();
-        } catch (EventsUnavailable | KafkaException e) {
+        } catch (EventsUnavailable | RuntimeException e) {
           if (!state.stopped()) {
             boolean wasHealthy = state.healthy();
             state.healthy(false);

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -37,6 +38,8 @@ public final class JobFeed implements AutoCloseable {
    */
   private static final int FRESH_COPY_AFTER = 3;
 
+  private static final Duration ASK_EVERY = Duration.ofSeconds(3);
+  private static final int ASK_MILLIS = 2_000;
   private static final Duration COMMIT = Duration.ofSeconds(10);
 
   private final KafkaSettings settings;
@@ -47,6 +50,8 @@ public final class JobFeed implements AutoCloseable {
   private final Map<String, ConsumerRecord<String, byte[]>> inHand = new HashMap<>();
   private volatile boolean closed;
   private volatile @Nullable KafkaShareConsumer<String, byte[]> consumer;
+  private @Nullable Admin admin;
+  private long quietSince = System.nanoTime();
 
   private JobFeed(KafkaSettings settings, String group, Topics topic) {
     this.settings = settings;
@@ -74,15 +79,25 @@ public final class JobFeed implements AutoCloseable {
     try {
       var records = connected().poll(max);
       for (ConsumerRecord<String, byte[]> record : records) {
+        quietSince = System.nanoTime();
         return read(record);
       }
+      askBroker();
       return Optional.empty();
     } catch (WakeupException e) {
       return Optional.empty();
-    } catch (KafkaException e) {
-      disconnect();
+    } catch (KafkaException | IllegalStateException e) {
+      disconnect(); // also when a job is still in hand: it goes back to the group
       throw EventsUnavailable.at(settings, "no job could be taken", e);
     }
+  }
+
+  /** Whether the job in hand was handed out before: somebody may have run it. */
+  public synchronized boolean handedOutBefore(Received job) {
+    ConsumerRecord<String, byte[]> record = inHand.get(job.place());
+    return record != null
+        && (record.deliveryCount().orElse((short) 1) > 1
+            || record.headers().lastHeader(DeadLetters.COPY_OF) != null);
   }
 
   /** The job is claimed for good: nobody gets it again. */
@@ -113,6 +128,23 @@ public final class JobFeed implements AutoCloseable {
       acknowledge(job, AcknowledgeType.REJECT);
     } else {
       acknowledge(job, AcknowledgeType.RELEASE);
+    }
+  }
+
+  /** A poll that brings nothing says nothing about the broker: now and then it is asked. */
+  private void askBroker() throws EventsUnavailable {
+    var asked = admin;
+    if (asked == null || System.nanoTime() - quietSince < ASK_EVERY.toNanos()) {
+      return;
+    }
+    try {
+      asked.describeCluster(new DescribeClusterOptions().timeoutMs(ASK_MILLIS)).nodes().get();
+      quietSince = System.nanoTime();
+    } catch (ExecutionException e) {
+      throw EventsUnavailable.at(settings, "the broker does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw EventsUnavailable.at(settings, "interrupted while asking the broker", e);
     }
   }
 
@@ -168,8 +200,11 @@ public final class JobFeed implements AutoCloseable {
     if (present != null) {
       return present;
     }
+    disconnect(); // what a failed attempt left
     TopicSetup.ensure(settings);
-    configureGroup();
+    Admin asked = Admin.create(KafkaConfig.admin(settings));
+    admin = asked;
+    configureGroup(asked);
     var opened =
         new KafkaShareConsumer<>(
             KafkaConfig.share(settings, group),
@@ -184,15 +219,15 @@ public final class JobFeed implements AutoCloseable {
    * A share group starts at the newest record unless told otherwise, and sees aborted transactions;
    * both would be wrong for jobs.
    */
-  private void configureGroup() throws EventsUnavailable {
+  private void configureGroup(Admin asked) throws EventsUnavailable {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
     List<AlterConfigOp> wanted =
         List.of(
             set("share.auto.offset.reset", "earliest"),
             set("share.isolation.level", "read_committed"));
-    try (Admin admin = Admin.create(KafkaConfig.admin(settings))) {
-      admin.incrementalAlterConfigs(Map.of(resource, wanted)).all().get();
-    } catch (ExecutionException | KafkaException e) {
+    try {
+      asked.incrementalAlterConfigs(Map.of(resource, wanted)).all().get();
+    } catch (ExecutionException e) {
       throw EventsUnavailable.at(settings, "the share group could not be set up", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -210,6 +245,11 @@ public final class JobFeed implements AutoCloseable {
     inHand.clear();
     if (present != null) {
       present.close(Duration.ofSeconds(1));
+    }
+    var asked = admin;
+    admin = null;
+    if (asked != null) {
+      asked.close(Duration.ofSeconds(1));
     }
   }
 

@@ -29,17 +29,27 @@ public final class TopicSetup {
    */
   public static void ensure(KafkaSettings settings) throws EventsUnavailable {
     try (Admin admin = Admin.create(KafkaConfig.admin(settings))) {
+      createMissing(settings, admin);
+    } catch (ExecutionException | KafkaException e) {
+      throw EventsUnavailable.at(settings, "the topics could not be made", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw EventsUnavailable.at(settings, "interrupted while making topics", e);
+    }
+  }
+
+  private static void createMissing(KafkaSettings settings, Admin admin)
+      throws ExecutionException, InterruptedException {
+    try {
       Set<String> present = admin.listTopics().names().get();
       List<NewTopic> missing =
           wanted(settings).stream().filter(t -> !present.contains(t.name())).toList();
       if (!missing.isEmpty()) {
         create(admin, missing);
       }
-    } catch (ExecutionException | KafkaException e) {
-      throw EventsUnavailable.at(settings, "the topics could not be made", e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw EventsUnavailable.at(settings, "interrupted while making topics", e);
+      admin.close(Duration.ZERO); // else closing would wait for the answer
+      throw e;
     }
   }
 

@@ -1,12 +1,16 @@
 package io.slipway.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.slipway.embedded.LocalKafka;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.Topics;
 import io.slipway.model.Lane;
 import io.slipway.model.TraceContext;
 import io.slipway.testsupport.TestKafka;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -15,6 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Share groups on a real broker. The topic is shared, so each test drains it with its own group.
@@ -65,6 +70,7 @@ class JobFeedIT {
         Received job = next(feed, LONG).orElseThrow();
         assertThat(number(job)).isEqualTo(base);
         assertThat(job.trace()).contains(trace);
+        assertThat(feed.handedOutBefore(job)).isEqualTo(i > 0);
         feed.release(job);
       }
       feed.accept(next(feed, LONG).orElseThrow());
@@ -83,6 +89,45 @@ class JobFeedIT {
       assertThat(number(job)).isEqualTo(base);
       other.reject(job);
       assertThat(next(other, SHORT)).isEmpty();
+    }
+  }
+
+  @Test
+  void aJobThatWasForgottenInHandBlocksTheFeedOnlyOnce() throws Exception {
+    sink.send(SampleEvents.job(Lane.UNTRUSTED, base), trace);
+    try (JobFeed feed = open()) {
+      assertThat(next(feed, LONG)).isPresent();
+      assertThatThrownBy(() -> feed.poll(SHORT)).isInstanceOf(EventsUnavailable.class);
+      Received job = next(feed, LONG).orElseThrow();
+      assertThat(feed.handedOutBefore(job)).isTrue();
+      feed.accept(job);
+    }
+  }
+
+  @Test
+  void aFeedWithoutJobsNoticesThatKafkaIsAwayAndBack(@TempDir Path dir) throws Exception {
+    LocalKafka broker = LocalKafka.start(dir, 0);
+    KafkaSettings own = new KafkaSettings(broker.address(), 1, (short) 1);
+    try (JobFeed feed = JobFeed.open(own, group, Topics.BUILD_JOBS_UNTRUSTED)) {
+      assertThat(feed.poll(SHORT)).isEmpty();
+      broker.close();
+      await().atMost(LONG).until(() -> !answers(feed));
+      try (LocalKafka again = LocalKafka.start(dir, 0);
+          KafkaEventSink ownSink = new KafkaEventSink(own, "test")) {
+        assertThat(again.address()).isEqualTo(own.bootstrapServers());
+        await().atMost(LONG).until(() -> answers(feed));
+        ownSink.send(SampleEvents.job(Lane.UNTRUSTED, base), trace);
+        feed.accept(next(feed, LONG).orElseThrow());
+      }
+    }
+  }
+
+  private static boolean answers(JobFeed feed) {
+    try {
+      feed.poll(Duration.ofMillis(500));
+      return true;
+    } catch (EventsUnavailable e) {
+      return false;
     }
   }
 

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import redis.clients.jedis.JedisPooled;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -37,6 +39,8 @@ public final class RedisLeases implements Leases, AutoCloseable {
       if not held then return {} end
       return {held, tostring(redis.call('PTTL', KEYS[1]))}
       """;
+
+  private static final Pattern VALUE = Pattern.compile("(-?\\d{1,18}) (.*\\S.*)");
 
   private final URI redis;
   private final JedisPooled pool;
@@ -85,14 +89,16 @@ public final class RedisLeases implements Leases, AutoCloseable {
     if (!(answer instanceof List<?> parts) || parts.size() != 2) {
       return Optional.empty();
     }
-    String value = String.valueOf(parts.get(0));
     long millis = Long.parseLong(String.valueOf(parts.get(1)));
-    int space = value.indexOf(' ');
+    Matcher value = VALUE.matcher(String.valueOf(parts.get(0)));
+    if (!value.matches()) {
+      return Optional.empty(); // a stranger's value is nobody's lease
+    }
     return Optional.of(
         new Lease(
             name,
-            value.substring(space + 1),
-            Long.parseLong(value.substring(0, space)),
+            value.group(2),
+            Long.parseLong(value.group(1)),
             Duration.ofMillis(Math.max(1, millis))));
   }
 

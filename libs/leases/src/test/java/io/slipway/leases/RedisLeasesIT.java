@@ -68,6 +68,16 @@ class RedisLeasesIT {
   }
 
   @Test
+  void aStrangersValueIsNobodysLease() throws Exception {
+    try (JedisPooled redis = new JedisPooled(TestRedis.get().uri())) {
+      redis.set("slipway:lease:" + name, "garbage");
+      assertThat(leases.holder(name)).isEmpty();
+      redis.set("slipway:lease:" + name, "x b/1");
+      assertThat(leases.holder(name)).isEmpty();
+    }
+  }
+
+  @Test
   void releasingFreesIt() throws Exception {
     Lease lease = leases.acquire(name, "a/1", 7, LONG).orElseThrow();
     leases.release(lease);
