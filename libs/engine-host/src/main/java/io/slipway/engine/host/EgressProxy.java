@@ -27,6 +27,9 @@ final class EgressProxy implements SocketServer.Handler {
   private static final int MAX_HEAD = 64 << 10;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
+  /** A server that is silent for longer has gone; so may have the engine, which nobody notices. */
+  private static final Duration SILENCE = Duration.ofMinutes(5);
+
   private final EgressPolicy policy;
 
   EgressProxy(EgressPolicy policy) {
@@ -111,6 +114,7 @@ final class EgressProxy implements SocketServer.Handler {
       Socket socket = new Socket();
       socket.connect(
           new InetSocketAddress(allowed.get(), target.port()), (int) CONNECT_TIMEOUT.toMillis());
+      socket.setSoTimeout((int) SILENCE.toMillis());
       return socket;
     } catch (IOException e) {
       throw new Refused("502 Cannot connect to " + host + ":" + target.port());
@@ -142,7 +146,8 @@ final class EgressProxy implements SocketServer.Handler {
                     in.transferTo(upstream.getOutputStream());
                     upstream.shutdownOutput();
                   } catch (IOException e) {
-                    // The server ended first; the other direction decides.
+                    // Nobody can ask any more, so nobody waits for an answer.
+                    close(upstream);
                   }
                 });
     upstream.getInputStream().transferTo(out);
@@ -152,6 +157,14 @@ final class EgressProxy implements SocketServer.Handler {
       up.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Closing is the answer to a failure already.
     }
   }
 

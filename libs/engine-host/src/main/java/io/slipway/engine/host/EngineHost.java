@@ -8,6 +8,7 @@ import io.slipway.engine.protocol.EngineSpec;
 import io.slipway.engine.protocol.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ public final class EngineHost {
     RunDirectory.sweep(settings.running());
     try (RunDirectory run = RunDirectory.create(settings.running());
         SocketServer calls =
-            SocketServer.start(run.socket(EngineSpec.CALLS), new ParentCalls(backends));
+            SocketServer.start(
+                run.socket(EngineSpec.CALLS), new ParentCalls(backends, new Grants(request)));
         SocketServer egress =
             SocketServer.start(run.socket(EngineSpec.EGRESS), new EgressProxy(backends.egress()))) {
       if (ids.invokedByRoot()) {
@@ -60,7 +62,7 @@ public final class EngineHost {
           EngineProcess.start(settings, spec(request, backends, run), ids)) {
         Canceller canceller = Canceller.watching(engine);
         try {
-          result = converse(engine, request, listener);
+          result = converse(engine, canceller, request, listener);
         } finally {
           canceller.stop();
         }
@@ -92,12 +94,15 @@ public final class EngineHost {
   }
 
   private static BuildResult converse(
-      EngineProcess engine, BuildRequest request, BuildListener listener)
+      EngineProcess engine, Canceller canceller, BuildRequest request, BuildListener listener)
       throws IOException, InterruptedException {
     try {
       for (Optional<EngineMessage> m = engine.receive(); m.isPresent(); m = engine.receive()) {
         switch (m.get()) {
-          case EngineMessage.Ready ready -> engine.send(Wire.line(inside(request)));
+          case EngineMessage.Ready ready -> {
+            canceller.ready();
+            engine.send(Wire.line(inside(request)));
+          }
           case EngineMessage.Event event -> listener.on(event.event());
           case EngineMessage.Done done -> {
             return done.result();
@@ -147,15 +152,20 @@ public final class EngineHost {
 
   /**
    * Copies what the engine wrote to where the caller wants it; a half-written file never has the
-   * name.
+   * name. A link in place of a file could name any file of the caller, so none is followed.
    */
-  private static void deliver(List<BuildRequest.Output> outputs, Path out) throws IOException {
+  static void deliver(List<BuildRequest.Output> outputs, Path out) throws IOException {
     for (int i = 0; i < outputs.size(); i++) {
+      Path made = out.resolve(String.valueOf(i));
+      if (!Files.isDirectory(out, LinkOption.NOFOLLOW_LINKS)
+          || !Files.isRegularFile(made, LinkOption.NOFOLLOW_LINKS)) {
+        throw new IOException("the engine made no file for the output " + outputs.get(i).path());
+      }
       Path target = Path.of(outputs.get(i).path()).toAbsolutePath();
       Path parent = target.getParent();
       Path partial = Files.createTempFile(parent, "." + target.getFileName(), ".partial");
       try {
-        Files.copy(out.resolve(String.valueOf(i)), partial, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(made, partial, StandardCopyOption.REPLACE_EXISTING);
         Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(partial);

@@ -3,10 +3,9 @@ package io.slipway.engine.host;
 import io.slipway.engine.protocol.EngineMessage;
 import io.slipway.engine.protocol.EngineSpec;
 import io.slipway.engine.protocol.Wire;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,18 +24,21 @@ import java.util.concurrent.TimeUnit;
  */
 final class EngineProcess implements AutoCloseable {
   private static final int KEPT_ERROR_LINES = 40;
+  private static final int LONGEST_ERROR = 4096;
+  private static final int LONGEST_MESSAGE = 8 << 20;
   private static final Duration NAMESPACE_WAIT = Duration.ofSeconds(10);
+  private static final Duration KILL_WAIT = Duration.ofSeconds(5);
 
   private final Process process;
   private final BufferedWriter in;
-  private final BufferedReader out;
+  private final EngineLines out;
   private final Deque<String> errors = new ArrayDeque<>();
   private final Thread errorReader;
 
   private EngineProcess(Process process) {
     this.process = process;
     this.in = process.outputWriter(StandardCharsets.UTF_8);
-    this.out = process.inputReader(StandardCharsets.UTF_8);
+    this.out = new EngineLines(process.inputReader(StandardCharsets.UTF_8), LONGEST_MESSAGE);
     this.errorReader = Thread.ofVirtual().name("engine-errors").start(this::readErrors);
   }
 
@@ -146,7 +148,7 @@ final class EngineProcess implements AutoCloseable {
 
   /** The next message, or empty when the engine ended. */
   Optional<EngineMessage> receive() throws IOException {
-    String line = out.readLine();
+    String line = out.next();
     return line == null ? Optional.empty() : Optional.of(Wire.read(line, EngineMessage.class));
   }
 
@@ -166,19 +168,22 @@ final class EngineProcess implements AutoCloseable {
   }
 
   private void readErrors() {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        synchronized (errors) {
-          errors.add(line);
-          if (errors.size() > KEPT_ERROR_LINES) {
-            errors.remove();
-          }
-        }
+    try (Reader stream = process.errorReader(StandardCharsets.UTF_8)) {
+      EngineLines lines = new EngineLines(stream, LONGEST_ERROR);
+      for (String line = lines.next(); line != null; line = lines.next()) {
+        note(line);
       }
     } catch (IOException e) {
       // The process is gone and its pipe with it; what was read stays.
+    }
+  }
+
+  private void note(String line) {
+    synchronized (errors) {
+      errors.add(line);
+      if (errors.size() > KEPT_ERROR_LINES) {
+        errors.remove();
+      }
     }
   }
 
@@ -191,16 +196,27 @@ final class EngineProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Kills the engine and everything that it started, and waits until that is so. */
+  /** Kills the engine, and has the reason among its last words. */
+  void kill(String reason) {
+    note(reason);
+    close();
+  }
+
+  /**
+   * Kills the engine and everything that it started, and waits until that is so: unshare ends when
+   * the pid namespace is empty, therefore it is not killed itself unless it hangs.
+   */
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
     boolean interrupted = false;
-    while (true) {
+    long patience = System.nanoTime() + KILL_WAIT.toNanos();
+    while (process.isAlive()) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      if (System.nanoTime() > patience) {
+        process.destroyForcibly();
+      }
       try {
-        process.waitFor();
-        break;
+        process.waitFor(50, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         interrupted = true;
       }

@@ -28,9 +28,11 @@ final class ParentCalls implements SocketServer.Handler {
   private static final int MAX_MANIFEST = 4 << 20;
 
   private final EngineBackends backends;
+  private final Grants grants;
 
-  ParentCalls(EngineBackends backends) {
+  ParentCalls(EngineBackends backends, Grants grants) {
     this.backends = backends;
+    this.grants = grants;
   }
 
   @Override
@@ -66,6 +68,7 @@ final class ParentCalls implements SocketServer.Handler {
         }
       }
       case ParentCall.PushBlob push -> {
+        grants.requireBlob(push.repository());
         boolean sent =
             registry.push(
                 push.repository(), push.blob(), () -> requestBody(in, out), push.mountFrom());
@@ -74,6 +77,7 @@ final class ParentCalls implements SocketServer.Handler {
       case ParentCall.PushManifest push -> Wire.send(out, Reply.ok(pushManifest(push, in)));
       case ParentCall.CacheLookup lookup -> Wire.send(out, Reply.ok(lookup(lookup)));
       case ParentCall.CacheStore store -> {
+        grants.requireEntry(store.layer());
         if (backends.sharedCache().isPresent()) {
           backends.sharedCache().get().store(store.key(), store.layer());
         }
@@ -94,6 +98,7 @@ final class ParentCalls implements SocketServer.Handler {
       throw new RegistryException(
           RegistryException.Kind.INVALID, "a manifest is at most 4 MiB: " + push.reference());
     }
+    grants.requireManifest(push.reference());
     return backends
         .registry()
         .push(push.reference(), new RegistryClient.RawManifest(push.mediaType(), bytes))

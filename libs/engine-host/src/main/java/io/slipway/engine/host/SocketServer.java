@@ -10,8 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
-/** Accepts connections on a Unix socket, each on its own virtual thread, until it is closed. */
+/**
+ * Accepts connections on a Unix socket, each on its own virtual thread, until it is closed. How
+ * many are open at once is bounded: the descriptors are those of all builds of this process.
+ */
 final class SocketServer implements AutoCloseable {
   /** Serves one connection; it is closed afterwards. */
   @FunctionalInterface
@@ -19,7 +24,11 @@ final class SocketServer implements AutoCloseable {
     void serve(SocketChannel connection) throws IOException;
   }
 
+  private static final int AT_ONCE = 128;
+  private static final long PAUSE_MILLIS = 100;
+
   private final ServerSocketChannel server;
+  private final Semaphore slots = new Semaphore(AT_ONCE);
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private final Handler handler;
 
@@ -38,13 +47,26 @@ final class SocketServer implements AutoCloseable {
   }
 
   private void accept() {
-    while (server.isOpen()) {
-      try {
-        SocketChannel connection = server.accept();
-        open.add(connection);
-        Thread.ofVirtual().start(() -> serve(connection));
-      } catch (IOException e) {
-        return; // closed
+    try {
+      while (server.isOpen()) {
+        slots.acquire();
+        acceptOne();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void acceptOne() throws InterruptedException {
+    try {
+      SocketChannel connection = server.accept();
+      open.add(connection);
+      Thread.ofVirtual().start(() -> serve(connection));
+    } catch (IOException e) {
+      slots.release();
+      if (server.isOpen()) {
+        // Out of descriptors, most likely. An engine that nobody answers would wait for ever.
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
     }
   }
@@ -56,6 +78,7 @@ final class SocketServer implements AutoCloseable {
       // The engine hung up or died; its build ends by its own way.
     } finally {
       open.remove(connection);
+      slots.release();
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -98,6 +99,26 @@ class EgressProxyTest {
     ask(Set.of(address), twice + "GET http://169.254.169.254/ HTTP/1.1\r\nHost: x\r\n\r\n");
 
     assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void anEngineThatIsGoneLeavesNoConnectionToASilentServer() throws IOException {
+    Path socket = dir.resolve("gone");
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String target = "127.0.0.1:" + silent.getLocalPort();
+      EgressProxy proxy = new EgressProxy(EgressPolicy.allowing(Set.of(target)));
+      SocketServer server = SocketServer.start(socket, proxy);
+      try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+        String connect = "CONNECT " + target + " HTTP/1.1\r\n\r\n";
+        client.write(ByteBuffer.wrap(connect.getBytes(StandardCharsets.US_ASCII)));
+        try (Socket upstream = silent.accept()) {
+          upstream.setSoTimeout(10_000);
+          server.close();
+
+          assertThat(upstream.getInputStream().read()).isEqualTo(-1);
+        }
+      }
+    }
   }
 
   private static boolean connectionArrives(ServerSocket server) throws IOException {
