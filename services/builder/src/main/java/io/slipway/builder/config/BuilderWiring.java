@@ -12,6 +12,7 @@ import io.slipway.builder.outbound.HostedEngine;
 import io.slipway.builder.outbound.HttpLayerCache;
 import io.slipway.engine.host.EngineSettings;
 import io.slipway.events.Topics;
+import io.slipway.kafka.EventHistory;
 import io.slipway.kafka.JobFeed;
 import io.slipway.kafka.KafkaEventSink;
 import io.slipway.kafka.KafkaSettings;
@@ -49,7 +50,14 @@ public class BuilderWiring implements JobSlots {
     KafkaEventSink sink = new KafkaEventSink(kafka, "builder-" + id);
     RedisLeases leases = new RedisLeases(config.redis());
     Telemetry telemetry = Telemetry.create("slipway-builder", config.otlp());
-    JobRunner.Tools tools = new JobRunner.Tools(leases, sink, engine(), telemetry, new JobLedger());
+    JobRunner.Tools tools =
+        new JobRunner.Tools(
+            leases,
+            sink,
+            engine(),
+            telemetry,
+            new JobLedger(),
+            new EventHistory(kafka, "builder-" + id + "-history"));
     String group = "slipway-builders-" + config.lane().text();
     Topics jobs = Topics.jobs(config.lane());
     List<JobSlot> slots =

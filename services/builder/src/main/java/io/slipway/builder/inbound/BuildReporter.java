@@ -57,21 +57,35 @@ final class BuildReporter implements BuildListener {
   public void on(BuildEvents event) {
     spans.of(event).ifPresent(telemetry::record);
     try {
-      said.put(Optional.of(event));
+      hand(Optional.of(event));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the build is being ended; its talk goes nowhere
     }
   }
 
+  /** Waits for room, but not for a thread that is gone: a lost log costs no build. */
+  private void hand(Optional<BuildEvents> event) throws InterruptedException {
+    boolean taken = false;
+    while (!taken && thread.isAlive()) {
+      taken = said.offer(event, 1, TimeUnit.SECONDS);
+    }
+  }
+
   /**
-   * Tells the rest and then these events; returns when Kafka has them.
+   * Tells the rest and then these events, each when Kafka has the one before: they are on different
+   * topics, and an end without its image could never be put right. Returns when Kafka has all.
    *
    * @return false when the build was abandoned meanwhile
    */
   boolean finish(List<BuildEvent> last) throws InterruptedException {
-    said.put(Optional.empty());
+    hand(Optional.empty());
     thread.join();
-    return send(last);
+    for (BuildEvent event : last) {
+      if (!send(List.of(event))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Tells nothing any more. */
@@ -100,6 +114,8 @@ final class BuildReporter implements BuildListener {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("the log of build {} ends here", spans.job().build(), e);
     }
   }
 

@@ -6,7 +6,10 @@ import io.slipway.builder.domain.BuildRun.Reason;
 import io.slipway.builder.domain.BuildSpans;
 import io.slipway.builder.domain.ImageEngine;
 import io.slipway.builder.domain.JobLedger;
+import io.slipway.builder.domain.Superseded;
 import io.slipway.events.BuildEvent.BuildDispatched;
+import io.slipway.events.Topics;
+import io.slipway.kafka.EventHistory;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.leases.Lease;
@@ -31,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
+  /** An older job may have been read by a group that lost its place in the topic. */
+  private static final Duration FRESH = Duration.ofMinutes(1);
+
   private final BuilderId builder;
   private final Duration leaseTtl;
   private final Tools tools;
@@ -40,7 +46,24 @@ public final class JobRunner {
 
   /** What the slots of a builder share. */
   public record Tools(
-      Leases leases, EventSink sink, ImageEngine engine, Telemetry telemetry, JobLedger ledger) {}
+      Leases leases,
+      EventSink sink,
+      ImageEngine engine,
+      Telemetry telemetry,
+      JobLedger ledger,
+      EventHistory history) {}
+
+  /**
+   * A job as it was handed out.
+   *
+   * @param before whether it was handed out before, so that somebody may have run it
+   */
+  public record Handout(BuildDispatched job, TraceContext trace, boolean before) {
+    /** Whether the build may be over already, or in another's hands for good. */
+    boolean mayBeSuperseded(Instant now) {
+      return before || job.attempt() > 1 || job.at().isBefore(now.minus(FRESH));
+    }
+  }
 
   public JobRunner(BuilderId builder, Duration leaseTtl, Tools tools) {
     this.builder = builder;
@@ -61,7 +84,8 @@ public final class JobRunner {
    *
    * @param taken called once the claim is durable: the job may be acknowledged
    */
-  public Claim run(BuildDispatched job, TraceContext trace, Runnable taken) {
+  public Claim run(Handout handout, Runnable taken) {
+    BuildDispatched job = handout.job();
     return switch (tools.ledger().begin(job)) {
       case RUNNING -> Claim.REFUSED;
       case DONE -> {
@@ -71,7 +95,7 @@ public final class JobRunner {
       case NEW -> {
         Claim claim = Claim.REFUSED;
         try {
-          claim = claimed(job, trace, taken);
+          claim = claimed(handout, taken);
         } finally {
           tools.ledger().end(job, claim == Claim.TAKEN);
         }
@@ -80,7 +104,9 @@ public final class JobRunner {
     };
   }
 
-  private Claim claimed(BuildDispatched job, TraceContext trace, Runnable taken) {
+  private Claim claimed(Handout handout, Runnable taken) {
+    BuildDispatched job = handout.job();
+    TraceContext trace = handout.trace();
     Instant start = clock.instant();
     Optional<Lease> lease = claim(job);
     if (lease.isEmpty()) {
@@ -91,6 +117,11 @@ public final class JobRunner {
     Runnable onLost = () -> interruption.end(Reason.LEASE_LOST);
     try (LeaseKeeper keeper = LeaseKeeper.keep(tools.leases(), lease.get(), onLost)) {
       try {
+        if (superseded(handout)) {
+          LOG.info("attempt {} at build {} is not needed any more", job.attempt(), job.build());
+          taken.run();
+          return Claim.TAKEN;
+        }
         BuildRun.Claimed claimed = new BuildRun.Claimed(job, builder);
         tools.sink().send(claimed.announcement(clock.instant()), trace);
         taken.run();
@@ -105,6 +136,25 @@ public final class JobRunner {
     } catch (EventsUnavailable e) {
       LOG.warn("job of {} is given back: {}", job.image(), e.getMessage());
       return Claim.REFUSED;
+    }
+  }
+
+  /**
+   * Asked while the lease is held: whoever held it before has told everything by then. It saves
+   * work, no more; so without an answer the build runs.
+   */
+  private boolean superseded(Handout handout) {
+    BuildDispatched job = handout.job();
+    if (!handout.mayBeSuperseded(clock.instant())) {
+      return false;
+    }
+    try {
+      return tools
+          .history()
+          .any(Topics.BUILD_EVENTS, job.image().value(), job.at(), e -> Superseded.by(e, job));
+    } catch (EventsUnavailable e) {
+      LOG.warn("build {} may have been run before: {}", job.build(), e.getMessage());
+      return false;
     }
   }
 

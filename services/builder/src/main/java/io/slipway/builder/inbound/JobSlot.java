@@ -77,6 +77,7 @@ public final class JobSlot implements AutoCloseable {
       LOG.warn("no job can be taken: {}", e.getMessage());
       return false;
     } catch (RuntimeException e) {
+      healthy = false;
       LOG.error("{} goes on after a job that broke", thread.getName(), e);
       return false;
     }
@@ -89,12 +90,16 @@ public final class JobSlot implements AutoCloseable {
       return true;
     }
     TraceContext trace = received.trace().orElseGet(TraceContext::newRoot);
-    JobRunner.Claim claim = runner.run(job, trace, () -> feed.accept(received));
-    if (claim == JobRunner.Claim.REFUSED) {
-      feed.release(received);
-      return false;
+    var handout = new JobRunner.Handout(job, trace, feed.handedOutBefore(received));
+    JobRunner.Claim claim = JobRunner.Claim.REFUSED;
+    try {
+      claim = runner.run(handout, () -> feed.accept(received));
+    } finally {
+      if (claim == JobRunner.Claim.REFUSED) {
+        feed.release(received); // also when it broke: a job in hand would block the slot
+      }
     }
-    return true;
+    return claim == JobRunner.Claim.TAKEN;
   }
 
   /** Takes no more jobs, ends the running build and waits until its lease is given back. */

@@ -3,14 +3,16 @@ package io.slipway.builder.inbound;
 import io.slipway.leases.Lease;
 import io.slipway.leases.Leases;
 import io.slipway.leases.LeasesUnavailable;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renews a lease while a build runs, three times within its life. A Redis that does not answer ends
- * no build: the lease saves duplicate work, the fence keeps order.
+ * Renews a lease while a build runs, five times within its life, and soon again when Redis did not
+ * answer: a Redis that forgot everything must hear of it before the scheduler takes the builder for
+ * lost. A Redis that is away ends no build: the lease saves duplicate work, the fence keeps order.
  */
 final class LeaseKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
@@ -21,6 +23,7 @@ final class LeaseKeeper implements AutoCloseable {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean lost;
+  private volatile boolean answered = true;
 
   private LeaseKeeper(Leases leases, Lease lease, Runnable onLost) {
     this.leases = leases;
@@ -50,16 +53,19 @@ final class LeaseKeeper implements AutoCloseable {
         lost = true;
         onLost.run();
       }
+      answered = true;
     } catch (LeasesUnavailable e) {
-      LOG.warn("lease of {} not renewed, the build goes on: {}", lease.name(), e.getMessage());
+      if (answered) {
+        LOG.warn("lease of {} not renewed, the build goes on: {}", lease.name(), e.getMessage());
+      }
+      answered = false;
     }
     return !lost;
   }
 
   private void renewals() {
-    long pause = Math.max(1, lease.ttl().toMillis() / 3);
     try {
-      while (!stop.await(pause, TimeUnit.MILLISECONDS)) {
+      while (!stop.await(pause(lease.ttl(), answered).toMillis(), TimeUnit.MILLISECONDS)) {
         if (!stillOurs()) {
           return;
         }
@@ -67,6 +73,10 @@ final class LeaseKeeper implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  static Duration pause(Duration ttl, boolean answered) {
+    return Duration.ofMillis(Math.max(1, ttl.toMillis() / (answered ? 5 : 25)));
   }
 
   /** Stops renewing and gives the lease back. */

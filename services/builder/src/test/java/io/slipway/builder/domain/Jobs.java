@@ -17,7 +17,7 @@ public final class Jobs {
   /** The first build of this image. */
   public static BuildDispatched job(String image) {
     return new BuildDispatched(
-        Instant.parse("2026-01-01T00:00:00Z"),
+        Instant.now(),
         BuildId.random(),
         new ProjectId("sample"),
         new ImageName(image),
@@ -32,5 +32,20 @@ public final class Jobs {
         7,
         42,
         1);
+  }
+
+  /** The same build, handed out once more. */
+  public static BuildDispatched attempt(BuildDispatched job, int attempt) {
+    return new BuildDispatched(
+        job.at(),
+        job.build(),
+        job.project(),
+        job.image(),
+        job.source(),
+        job.lane(),
+        job.gate(),
+        job.number(),
+        job.fence(),
+        attempt);
   }
 }

@@ -239,6 +239,48 @@ class BuilderIT {
   }
 
   @Test
+  void anAttemptThatComesAfterTheBuildHasSucceededIsNotRun() throws Exception {
+    farm.builder("b1", (running, listener) -> SUCCESS);
+    farm.dispatch(job);
+    farm.awaitEnd(job);
+    farm.dispatch(Jobs.attempt(job, 2)); // its builder was taken for lost
+
+    BuildDispatched next = Jobs.job("registry.example/" + UUID.randomUUID());
+    farm.dispatch(next);
+    farm.awaitEnd(next);
+
+    assertThat(farm.told(job.build(), BuildStarted.class)).hasSize(1);
+    assertThat(farm.told(job.build(), BuildFinished.class)).hasSize(1);
+  }
+
+  @Test
+  void aJobThatComesAgainAfterItsBuildHasEndedIsNotRun() throws Exception {
+    // Another builder has it, but its acknowledgement got lost.
+    Lease other =
+        farm.leases()
+            .acquire(job.image().value(), "other/1", job.fence(), Duration.ofMinutes(5))
+            .orElseThrow();
+    farm.builder("b1", (running, listener) -> SUCCESS);
+    farm.dispatch(job);
+    BuildDispatched next = Jobs.job("registry.example/" + UUID.randomUUID());
+    farm.dispatch(next);
+    farm.awaitEnd(next); // the job was refused before this one came to the front
+    farm.tell(
+        new BuildFinished(
+            Instant.now(), job.build(), job.image(), Outcome.FAILURE, "", Optional.empty(), 1));
+
+    farm.leases().release(other);
+    BuildDispatched last = Jobs.job("registry.example/" + UUID.randomUUID());
+    farm.dispatch(last);
+    farm.awaitEnd(last);
+    BuildDispatched veryLast = Jobs.job("registry.example/" + UUID.randomUUID());
+    farm.dispatch(veryLast);
+    farm.awaitEnd(veryLast); // copies of refused jobs go to the end of the topic
+
+    assertThat(farm.told(job.build(), BuildStarted.class)).isEmpty();
+  }
+
+  @Test
   void aBuilderThatIsStoppedGivesItsImageBack() throws Exception {
     CountDownLatch building = new CountDownLatch(1);
     JobSlot slot =

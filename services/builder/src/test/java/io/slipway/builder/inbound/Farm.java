@@ -9,6 +9,7 @@ import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.events.BuildEvent.BuildFinished;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventFeed;
+import io.slipway.kafka.EventHistory;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.JobFeed;
 import io.slipway.kafka.KafkaEventSink;
@@ -57,7 +58,13 @@ final class Farm implements AutoCloseable {
         new JobRunner(
             new BuilderId(id),
             TTL,
-            new JobRunner.Tools(leases, sink, engine, telemetry, new JobLedger()));
+            new JobRunner.Tools(
+                leases,
+                sink,
+                engine,
+                telemetry,
+                new JobLedger(),
+                new EventHistory(kafka, id + "-history")));
     JobSlot slot =
         JobSlot.start(
             id, JobFeed.open(kafka, "builders-under-test", Topics.BUILD_JOBS_TRUSTED), runner);
@@ -69,6 +76,11 @@ final class Farm implements AutoCloseable {
     TraceContext trace = TraceContext.newRoot();
     sink.send(job, trace);
     return trace;
+  }
+
+  /** What another builder would tell. */
+  void tell(BuildEvent event) throws EventsUnavailable {
+    sink.send(event, TraceContext.newRoot());
   }
 
   /** What was told of a build until now. */

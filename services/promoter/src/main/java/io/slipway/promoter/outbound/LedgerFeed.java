@@ -23,6 +23,7 @@ import java.util.Set;
  */
 public final class LedgerFeed implements AutoCloseable {
   private static final String CLIENT = "slipway-promoter-ledger";
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final KafkaSettings kafka;
@@ -90,9 +91,22 @@ public final class LedgerFeed implements AutoCloseable {
     return feed.caughtUp() && feed.healthy();
   }
 
-  /** Waits until {@link #ready()} could be true; for work that is done once after the start. */
+  /**
+   * Waits until {@link #ready()} could be true; for work that is done once after the start. The
+   * first image event replaces the feed: one that was closed never catches up.
+   */
   public void awaitReady(Duration max) throws EventsUnavailable, InterruptedException {
-    feed.awaitCaughtUp(max);
+    long end = System.nanoTime() + max.toNanos();
+    while (true) {
+      try {
+        feed.awaitCaughtUp(LOOK_AGAIN);
+        return;
+      } catch (EventsUnavailable e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Override

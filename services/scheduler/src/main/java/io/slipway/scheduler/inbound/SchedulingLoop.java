@@ -96,6 +96,13 @@ public final class SchedulingLoop implements AutoCloseable {
       }
       LOG.warn("the scheduler reads again: {}", problem);
       return true;
+    } catch (RuntimeException e) {
+      // A defect; but without this thread no build of the farm would go on.
+      problem = "it broke and starts anew: " + e;
+      if (stop.getCount() > 0) {
+        LOG.error("the scheduler broke and reads again", e);
+      }
+      return true;
     } finally {
       session = null;
     }
@@ -126,6 +133,9 @@ public final class SchedulingLoop implements AutoCloseable {
   @Override
   public void close() {
     stop.countDown();
+    if (session == null) {
+      thread.interrupt(); // it waits for Kafka, perhaps for minutes
+    }
     try {
       if (!thread.join(Duration.ofSeconds(15))) {
         thread.interrupt();

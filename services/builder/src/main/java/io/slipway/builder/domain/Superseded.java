@@ -1,0 +1,28 @@
+package io.slipway.builder.domain;
+
+import io.slipway.events.BuildEvent;
+import io.slipway.events.BuildEvent.BuildDispatched;
+import io.slipway.events.BuildEvent.BuildFinished;
+import io.slipway.events.BuildEvent.BuildStarted;
+import io.slipway.model.Outcome;
+
+/**
+ * When a job need not be run any more. A job whose acknowledgement was lost comes again, perhaps
+ * long after the build has ended; and a builder that was given up may end its build after all.
+ */
+public final class Superseded {
+  private Superseded() {}
+
+  /**
+   * Whether this event makes the job pointless: the build was successful, its attempt or a later
+   * one has ended, or a later one was started.
+   */
+  public static boolean by(BuildEvent told, BuildDispatched job) {
+    return (told instanceof BuildFinished end
+            && end.build().equals(job.build())
+            && (end.outcome() == Outcome.SUCCESS || end.attempt() >= job.attempt()))
+        || (told instanceof BuildStarted start
+            && start.build().equals(job.build())
+            && start.attempt() > job.attempt());
+  }
+}
