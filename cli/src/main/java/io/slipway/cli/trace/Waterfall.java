@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Draws spans as bars over a common time axis. Pure. */
 public final class Waterfall {
@@ -16,7 +17,8 @@ public final class Waterfall {
   private Waterfall() {}
 
   /**
-   * One line for each span: name, duration, bar, cache outcome.
+   * One line for each span: name, duration, bar, cache outcome. The time axis ends with the build;
+   * a tag that was moved hours later stands at its end, with the time after which that was.
    *
    * @param columns of the terminal
    */
@@ -32,7 +34,8 @@ public final class Waterfall {
       last = span.end().isAfter(last) ? span.end() : last;
       longest = Math.max(longest, 2 * span.depth() + span.name().length());
     }
-    double total = Math.max(1, Duration.between(first, last).toNanos());
+    Instant end = buildEnd(spans).orElse(last);
+    double total = Math.max(1, Duration.between(first, end).toNanos());
     int name = Math.min(longest, Math.max(16, columns * 2 / 5));
     int bar = Math.max(NARROWEST, columns - name - DURATION - NOTE - 4);
     List<String> lines = new ArrayList<>();
@@ -48,17 +51,30 @@ public final class Waterfall {
               + " |"
               + bar(from, to, bar)
               + "| "
-              + Amounts.fit(note(span), NOTE);
+              + Amounts.fit(
+                  from > 1
+                      ? Amounts.seconds(Duration.between(first, span.start())) + " later"
+                      : note(span),
+                  NOTE);
       lines.add(line.stripTrailing());
     }
     return lines;
+  }
+
+  private static Optional<Instant> buildEnd(List<SpanBar> spans) {
+    return spans.stream()
+        .filter(s -> s.depth() == 0 && s.name().startsWith("BUILD "))
+        .map(SpanBar::end)
+        .findFirst();
   }
 
   /** A bar from one fraction of the axis to another; it is never invisible. */
   static String bar(double from, double to, int width) {
     int start = (int) Math.min(width - 1L, Math.max(0, Math.floor(from * width)));
     double cells =
-        (to - from) * width < 0.125 ? 0.125 : Math.min(width - start, to * width - start);
+        (to - from) * width < 0.125 || from > 1
+            ? 0.125
+            : Math.min(width - start, to * width - start);
     int full = (int) Math.floor(cells);
     int eighths = (int) Math.round((cells - full) * 8);
     StringBuilder text = new StringBuilder(" ".repeat(start)).append("█".repeat(full));

@@ -44,6 +44,22 @@ class WaterfallTest {
   }
 
   @Test
+  void aPromotionHoursLaterLeavesTheBuildItsRoom() {
+    List<String> lines =
+        Waterfall.draw(
+            List.of(
+                span("BUILD x", 0, 0, 4000, ""),
+                span("RUN make", 1, 0, 4000, "miss"),
+                span("promote latest", 1, 7_500_000, 7_500_030, "")),
+            66);
+    assertThat(lines)
+        .containsExactly(
+            "BUILD x              4.0s |████████████████|",
+            "  RUN make           4.0s |████████████████| ran",
+            "  promote latest     30ms |               ▏| 125m00s later");
+  }
+
+  @Test
   void aBarIsNeverInvisibleNorLongerThanTheAxis() {
     for (int i = 0; i <= 100; i++) {
       for (int j = i; j <= 100; j++) {

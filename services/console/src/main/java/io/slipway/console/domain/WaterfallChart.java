@@ -67,21 +67,78 @@ public record WaterfallChart(int width, int height, List<Bar> bars, List<Tick> t
 
   /** Lays a waterfall out. */
   public static WaterfallChart of(Waterfall waterfall) {
-    double scale = (WIDTH - AXIS_X - RIGHT_MARGIN) / (double) Math.max(1, waterfall.durationNs());
+    Axis axis = Axis.of(waterfall);
     List<Bar> bars = new ArrayList<>();
     int y = TOP;
     for (var row : waterfall.rows()) {
-      bars.add(bar(row, waterfall.startNs(), scale, y));
+      bars.add(axis.isAfter(row.span()) ? late(row, axis, y) : bar(row, axis, y));
       y += ROW_HEIGHT;
     }
-    return new WaterfallChart(WIDTH, y + 4, bars, ticks(waterfall.durationNs(), scale));
+    return new WaterfallChart(WIDTH, y + 4, bars, ticks(axis));
   }
 
-  private static Bar bar(Waterfall.Row row, long origin, double scale, int y) {
+  /**
+   * The time axis. It ends with the root: a tag that somebody moves hours later would leave nothing
+   * to see of a build that took seconds.
+   */
+  private record Axis(long origin, long length) {
+    static Axis of(Waterfall waterfall) {
+      long end =
+          waterfall.rows().stream()
+              .map(Waterfall.Row::span)
+              .filter(s -> s.parentId().isEmpty())
+              .mapToLong(StoredSpan::endNs)
+              .max()
+              .orElse(waterfall.endNs());
+      return new Axis(waterfall.startNs(), end - waterfall.startNs());
+    }
+
+    boolean isAfter(StoredSpan span) {
+      return span.startNs() - origin > length;
+    }
+
+    /** Where a moment stands; one behind the end stands at the end. */
+    double x(long ns) {
+      double scale = (WIDTH - AXIS_X - RIGHT_MARGIN) / (double) Math.max(1, length);
+      return AXIS_X + Math.min(ns - origin, length) * scale;
+    }
+  }
+
+  /**
+   * A span behind the end of the axis: a mark at the end, and how long after the start it began.
+   */
+  private static Bar late(Waterfall.Row row, Axis axis, int y) {
     var span = row.span();
-    double x = AXIS_X + (span.startNs() - origin) * scale;
-    double width = Math.max(MIN_BAR, span.durationNs() * scale);
-    int labelX = 8 + INDENT * Math.min(MAX_INDENT, row.depth());
+    int labelX = labelX(row);
+    double x = axis.x(span.startNs());
+    var after = "+" + Durations.text(span.startNs() - axis.origin());
+    return new Bar(
+        round(x),
+        y,
+        MIN_BAR,
+        labelX,
+        label(span, labelX),
+        row.kind(),
+        span.error(),
+        after,
+        round(x - 6 - after.length() * CHARACTER),
+        false,
+        title(span, Durations.text(span.durationNs())));
+  }
+
+  private static int labelX(Waterfall.Row row) {
+    return 8 + INDENT * Math.min(MAX_INDENT, row.depth());
+  }
+
+  private static String label(StoredSpan span, int labelX) {
+    return cut(span.name(), (int) ((AXIS_X - labelX - 10) / CHARACTER));
+  }
+
+  private static Bar bar(Waterfall.Row row, Axis axis, int y) {
+    var span = row.span();
+    double x = axis.x(span.startNs());
+    double width = Math.max(MIN_BAR, axis.x(span.endNs()) - x);
+    int labelX = labelX(row);
     var duration = Durations.text(span.durationNs());
     double textWidth = duration.length() * CHARACTER + 12;
     boolean inside = x + width + textWidth > WIDTH && width > textWidth;
@@ -90,7 +147,7 @@ public record WaterfallChart(int width, int height, List<Bar> bars, List<Tick> t
         y,
         round(width),
         labelX,
-        cut(span.name(), (int) ((AXIS_X - labelX - 10) / CHARACTER)),
+        label(span, labelX),
         row.kind(),
         span.error(),
         duration,
@@ -115,11 +172,11 @@ public record WaterfallChart(int width, int height, List<Bar> bars, List<Tick> t
     }
   }
 
-  private static List<Tick> ticks(long durationNs, double scale) {
-    long step = Durations.roundStep(durationNs, MAX_TICKS);
+  private static List<Tick> ticks(Axis axis) {
+    long step = Durations.roundStep(axis.length(), MAX_TICKS);
     List<Tick> ticks = new ArrayList<>();
-    for (long at = 0; at <= durationNs; at += step) {
-      ticks.add(new Tick(round(AXIS_X + at * scale), Durations.text(at)));
+    for (long at = 0; at <= axis.length(); at += step) {
+      ticks.add(new Tick(round(axis.x(axis.origin() + at)), Durations.text(at)));
     }
     return ticks;
   }

@@ -39,6 +39,24 @@ class WaterfallChartTest {
   }
 
   @Test
+  void aPromotionHoursLaterLeavesTheBuildItsRoom() {
+    var chart =
+        chart(
+            root(0, 4000),
+            child("a", ROOT, "RUN make", 0, 4000),
+            child("b", ROOT, "promote latest", 7_500_000, 7_500_030));
+
+    var run = chart.bars().get(1);
+    var late = chart.bars().get(2);
+    assertThat(run.width()).isEqualTo(chart.bars().getFirst().width()).isGreaterThan(600);
+    assertThat(late.x()).isEqualTo(run.x() + run.width());
+    assertThat(late.duration()).isEqualTo("+2 h 05 min");
+    assertThat(late.durationX() + 7 * late.duration().length()).isLessThan(late.x());
+    assertThat(late.title()).startsWith("promote latest\n30 ms");
+    assertThat(chart.ticks()).hasSizeLessThan(10);
+  }
+
+  @Test
   void aVeryDeepTraceKeepsRoomForNames() {
     var deep = new java.util.ArrayList<StoredSpan>(List.of(root(0, 10)));
     for (int i = 0; i < 60; i++) {
