@@ -52,5 +52,10 @@ class CommandErrorsTest {
   void aWrongFlagStaysAQuestionOfUsage() {
     assertThat(new CommandLines(directory, Map.of()).run("ls", "--nonsense").exit())
         .isEqualTo(ExitCodes.USAGE);
+    assertThat(
+            new CommandLines(directory, Map.of("SLIPWAY_HOME", "home"))
+                .run("up", "--port", "99999")
+                .exit())
+        .isEqualTo(ExitCodes.USAGE);
   }
 }

@@ -30,8 +30,13 @@ final class StickyPorts {
    * The port for a name: the asked one, else the last one when it is free, else a free one.
    *
    * @param asked 0 for any
+   * @throws IOException when the asked one is taken, before anything is started for nothing
    */
   int choose(String name, int asked) throws IOException {
+    if (asked != 0 && !isFree(asked)) {
+      throw new IOException(
+          "port " + asked + " for " + name + " is taken; free it or choose another");
+    }
     int last = Integer.parseInt(known.getProperty(name, "0"));
     int port = asked != 0 ? asked : last != 0 && isFree(last) ? last : free();
     known.setProperty(name, Integer.toString(port));

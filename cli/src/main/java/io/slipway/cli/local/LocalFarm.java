@@ -42,7 +42,18 @@ public final class LocalFarm {
    * @param http of all services
    * @param registry of the local registry
    */
-  public record Ports(int http, int registry) {}
+  public record Ports(int http, int registry) {
+    private static final int LAST = 65_535;
+
+    /** Checks them. */
+    public Ports {
+      for (int port : new int[] {http, registry}) {
+        if (port < 0 || port > LAST) {
+          throw VerbFailed.usage(port + " is not a port, want 0 to " + LAST);
+        }
+      }
+    }
+  }
 
   /** The farm, when it runs and is ready. */
   public Optional<FarmFile> ready() throws IOException {
@@ -101,7 +112,7 @@ public final class LocalFarm {
       if (farm.isPresent()) {
         return farm.get();
       }
-      if (!process.isAlive()) {
+      if (!ProcessRecord.runs(process)) {
         throw VerbFailed.farm(
             "the farm ended while it started; "
                 + daemon.log()

@@ -1,5 +1,8 @@
 package io.slipway.cli.local;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,7 +26,23 @@ public record ProcessRecord(String name, long pid, Instant startedAt) {
 
   /** The process, when it is alive and the very same. */
   public Optional<ProcessHandle> process() {
-    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::same);
+    return ProcessHandle.of(pid).filter(ProcessRecord::runs).filter(this::same);
+  }
+
+  /**
+   * Whether a process is there and has not ended. In a container whose first process collects no
+   * orphans, one that was killed stays in the process table for ever, and the JDK calls it alive.
+   */
+  static boolean runs(ProcessHandle process) {
+    if (!process.isAlive()) {
+      return false;
+    }
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      return !stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      return process.isAlive(); // gone in this moment, or there is no /proc
+    }
   }
 
   private boolean same(ProcessHandle process) {

@@ -64,7 +64,7 @@ final class Shutdown {
       throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     for (ProcessHandle process : processes) {
-      while (process.isAlive() && System.nanoTime() < end) {
+      while (ProcessRecord.runs(process) && System.nanoTime() < end) {
         Thread.sleep(PAUSE);
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,8 +41,8 @@ class ShutdownIT {
 
     assertThat(new Shutdown(records).run()).containsExactly("farm");
 
-    assertThat(farm.isAlive()).isFalse();
-    assertThat(child.isAlive()).isFalse();
+    assertThat(ProcessRecord.runs(farm.toHandle())).isFalse();
+    assertThat(ProcessRecord.runs(child)).isFalse();
     assertThat(records.all()).isEmpty();
   }
 
@@ -55,6 +56,20 @@ class ShutdownIT {
 
     assertThat(stranger.isAlive()).isTrue();
     assertThat(records.all()).isEmpty();
+  }
+
+  @Test
+  void aProcessThatEndedButThatNobodyCollectedIsNotAlive() throws Exception {
+    Process careless = start("sleep 0.1 & exec sleep 600");
+    await().until(() -> careless.toHandle().children().findAny().isPresent());
+    ProcessHandle child = careless.toHandle().children().findFirst().orElseThrow();
+    RunRecords records = new RunRecords(home);
+    records.write(ProcessRecord.of("farm", child));
+
+    await().until(() -> records.alive("farm").isEmpty());
+
+    assertThat(Files.readString(Path.of("/proc/" + child.pid() + "/stat"))).contains(" Z ");
+    assertThat(new Shutdown(records).run()).isEmpty();
   }
 
   @Test
