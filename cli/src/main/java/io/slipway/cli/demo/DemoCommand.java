@@ -125,8 +125,10 @@ public final class DemoCommand implements Callable<Integer> {
     } else {
       DemoReport.lines(build, spans, farm.url(), columns).forEach(report.out()::println);
     }
-    report.err().println("The farm goes on running: 'slipway ls' lists builds, 'slipway demo'");
-    report.err().println("pushes a change, 'slipway down' stops everything.");
+    report.err().println("The farm goes on running. What next:");
+    report.err().println("  " + home.launcher("demo") + "   pushes a change");
+    report.err().println("  " + home.launcher("ls") + "     lists builds");
+    report.err().println("  " + home.launcher("down") + "   stops everything");
   }
 
   /** The build's output, indented below the demo's own words. */

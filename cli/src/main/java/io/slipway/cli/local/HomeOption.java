@@ -23,4 +23,9 @@ public final class HomeOption {
     Surroundings here = Surroundings.of(spec);
     return new LocalFarm(here.home(home), here.installation());
   }
+
+  /** A verb of the launcher that means the same farm, for messages. */
+  public String launcher(String verb) {
+    return "./slipway " + verb + home.map(dir -> " --home " + dir).orElse("");
+  }
 }

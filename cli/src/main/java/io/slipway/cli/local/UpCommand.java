@@ -54,7 +54,7 @@ public final class UpCommand implements Callable<Integer> {
     } else {
       report.out().println((running.isPresent() ? "runs already: " : "ready: ") + farm.url());
       report.out().println("registry " + farm.registry() + ", git " + farm.git());
-      report.err().println("state in " + farm.home() + "; stop with: slipway down");
+      report.err().println("state in " + farm.home() + "; stop with: " + home.launcher("down"));
     }
     return ExitCodes.OK;
   }

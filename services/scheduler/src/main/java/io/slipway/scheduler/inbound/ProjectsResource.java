@@ -89,7 +89,11 @@ public class ProjectsResource {
       return Response.ok(Json.write(View.of(project))).build();
     }
     throw Problem.of(
-        409, "Conflict", "project '" + project.id() + "' is registered; change it with PUT");
+        409,
+        "Conflict",
+        "project '"
+            + project.id()
+            + "' is registered; change it with PUT, or 'slipway project add --replace'");
   }
 
   /** Registers or changes a project; without a secret the known one stays. */
