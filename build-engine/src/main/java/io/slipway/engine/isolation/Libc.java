@@ -1,6 +1,5 @@
 package io.slipway.engine.isolation;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -46,18 +45,20 @@ final class Libc {
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
+  // Linking a foreign function costs milliseconds for each new shape of one: there are two shapes,
+  // and the
+  // first is the one that the build core links, too.
   private static final MethodHandle SYSCALL =
       handle(
           "syscall",
           FunctionDescriptor.of(
-              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-          Linker.Option.firstVariadicArg(1));
-  private static final MethodHandle SETRESUID =
-      handle("setresuid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle SETRESGID =
-      handle("setresgid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle SETGROUPS =
-      handle("setgroups", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS));
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+              JAVA_LONG));
+  private static final FunctionDescriptor THREE_WORDS =
+      FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle SETRESUID = handle("setresuid", THREE_WORDS);
+  private static final MethodHandle SETRESGID = handle("setresgid", THREE_WORDS);
+  private static final MethodHandle SETGROUPS = handle("setgroups", THREE_WORDS);
 
   private Libc() {}
 
@@ -66,11 +67,8 @@ final class Libc {
     return System.getProperty("os.arch").equals("aarch64") ? arm64 : amd64;
   }
 
-  private static MethodHandle handle(String name, FunctionDescriptor type, Linker.Option... more) {
-    Linker.Option[] options = new Linker.Option[more.length + 1];
-    options[0] = ERRNO_OPTION;
-    System.arraycopy(more, 0, options, 1, more.length);
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
+  private static MethodHandle handle(String name, FunctionDescriptor type) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, ERRNO_OPTION);
   }
 
   /** Opens a copy of the mount at this path, with all mounts below it. */
@@ -165,9 +163,9 @@ final class Libc {
   static void becomeRoot() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      check(state, "setgroups", (int) SETGROUPS.invokeExact(state, 0L, MemorySegment.NULL));
-      check(state, "setresgid", (int) SETRESGID.invokeExact(state, 0, 0, 0));
-      check(state, "setresuid", (int) SETRESUID.invokeExact(state, 0, 0, 0));
+      check(state, "setgroups", (int) SETGROUPS.invokeExact(state, 0L, 0L, 0L));
+      check(state, "setresgid", (int) SETRESGID.invokeExact(state, 0L, 0L, 0L));
+      check(state, "setresuid", (int) SETRESUID.invokeExact(state, 0L, 0L, 0L));
     } catch (IOException | RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -177,9 +175,9 @@ final class Libc {
 
   private static long call(Arena arena, String what, long number, long... args) throws IOException {
     MemorySegment state = arena.allocate(STATE);
-    long[] a = java.util.Arrays.copyOf(args, 5);
+    long[] a = java.util.Arrays.copyOf(args, 6);
     try {
-      long result = (long) SYSCALL.invokeExact(state, number, a[0], a[1], a[2], a[3], a[4]);
+      long result = (long) SYSCALL.invokeExact(state, number, a[0], a[1], a[2], a[3], a[4], a[5]);
       check(state, what, result);
       return result;
     } catch (IOException | RuntimeException | Error e) {
