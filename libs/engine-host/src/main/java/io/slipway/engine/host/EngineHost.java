@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Runs builds, each in an engine process of its own that holds no credential and dies with its
@@ -31,7 +33,18 @@ public final class EngineHost {
    */
   public EngineHost(EngineSettings settings) throws IOException {
     this.settings = settings;
-    Files.createDirectories(settings.store());
+    openToSandboxes(Files.createDirectories(settings.store()));
+  }
+
+  /**
+   * The sandboxes of an engine are below the store and do not know the invoking user, to whom it
+   * may belong: a strict umask would lock them out of their own root.
+   */
+  private static void openToSandboxes(Path store) throws IOException {
+    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(store);
+    if (permissions.add(PosixFilePermission.OTHERS_EXECUTE)) {
+      Files.setPosixFilePermissions(store, permissions);
+    }
   }
 
   /**
