@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Starts the farm, pushes a commit to a sample repository, and follows it to the promoted",
       "image. Run it again for a second push with one changed line."
-    })
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {"  slipway demo", "  slipway demo --home /tmp/farm"})
 public final class DemoCommand implements Callable<Integer> {
   private static final String PROJECT = "hello";
 

@@ -139,7 +139,12 @@ public final class ProjectCommand implements Runnable {
   }
 
   /** Lists projects. */
-  @Command(name = "ls", mixinStandardHelpOptions = true, description = "Lists registered projects.")
+  @Command(
+      name = "ls",
+      mixinStandardHelpOptions = true,
+      description = "Lists registered projects.",
+      footerHeading = "%nExamples:%n",
+      footer = {"  slipway project ls", "  slipway project ls -o json"})
   static final class ListProjects implements Callable<Integer> {
     @Mixin private FarmOptions farm;
     @Mixin private ReportOptions report;

@@ -13,7 +13,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "builder",
     mixinStandardHelpOptions = true,
-    description = "Adds a builder process to the farm that runs on this machine.")
+    description = "Adds a builder process to the farm that runs on this machine.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  slipway builder", "  slipway builder --home /srv/farm"})
 public final class BuilderCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
   @Mixin private ReportOptions report;

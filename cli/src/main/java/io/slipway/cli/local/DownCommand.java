@@ -13,7 +13,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "down",
     mixinStandardHelpOptions = true,
-    description = "Stops the farm on this machine; images, events and logs stay.")
+    description = "Stops the farm on this machine; images, events and logs stay.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  slipway down", "  slipway down --home /srv/farm"})
 public final class DownCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
   @Mixin private ReportOptions report;

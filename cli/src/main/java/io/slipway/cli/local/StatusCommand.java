@@ -18,7 +18,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Says whether the farm on this machine runs; exit code 3 when it is not ready.")
+    description = "Says whether the farm on this machine runs; exit code 3 when it is not ready.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  slipway status", "  slipway status -o json | jq -r .url"})
 public final class StatusCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
   @Mixin private ReportOptions report;

@@ -1,0 +1,44 @@
+package io.slipway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slipway.cli.verb.Surroundings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** What people read first. */
+class HelpTest {
+  @Test
+  void everyVerbShowsExamplesAndCanSpeakJson() {
+    List<CommandLine> verbs = new ArrayList<>();
+    collect(
+        SlipwayMain.commandLine(
+            new Surroundings(
+                Map.of(),
+                Path.of("."),
+                Path.of("."),
+                () -> {
+                  throw new IllegalStateException("help builds nothing");
+                })),
+        verbs);
+    assertThat(verbs).hasSizeGreaterThan(10);
+    for (CommandLine verb : verbs) {
+      var spec = verb.getCommandSpec();
+      assertThat(spec.usageMessage().footer()).as(spec.qualifiedName()).isNotEmpty();
+      assertThat(spec.findOption("-o")).as(spec.qualifiedName() + " -o").isNotNull();
+    }
+  }
+
+  /** Verbs of our own that have none below them. */
+  private static void collect(CommandLine line, List<CommandLine> verbs) {
+    boolean ours = line.getCommandSpec().userObject().getClass().getName().startsWith("io.slipway");
+    if (ours && line.getSubcommands().isEmpty()) {
+      verbs.add(line);
+    }
+    line.getSubcommands().values().forEach(verb -> collect(verb, verbs));
+  }
+}
