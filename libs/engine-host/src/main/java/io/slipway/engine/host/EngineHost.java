@@ -48,8 +48,8 @@ public final class EngineHost {
   }
 
   /**
-   * Runs one build; blocks until it is over. An interrupt kills the engine and everything that it
-   * started.
+   * Runs one build; blocks until it is over. An interrupt cancels the engine, which gets a few
+   * seconds to delete its work, and then kills it and everything that it started.
    *
    * @param listener hears the events in the order in which the engine told them, on this thread
    * @return how the build ended; an engine that died is {@link BuildResult.Broken}, retryable
@@ -59,7 +59,7 @@ public final class EngineHost {
   public BuildResult build(BuildRequest request, EngineBackends backends, BuildListener listener)
       throws IOException, InterruptedException {
     IdMap ids = IdMap.forThisUser();
-    handStoreTo(ids);
+    handOver(settings.store(), ids);
     RunDirectory.sweep(settings.running());
     try (RunDirectory run = RunDirectory.create(settings.running());
         SocketServer calls =
@@ -67,9 +67,7 @@ public final class EngineHost {
                 run.socket(EngineSpec.CALLS), new ParentCalls(backends, new Grants(request)));
         SocketServer egress =
             SocketServer.start(run.socket(EngineSpec.EGRESS), new EgressProxy(backends.egress()))) {
-      if (ids.invokedByRoot()) {
-        own(run.out(), ids);
-      }
+      handOver(run.out(), ids);
       BuildResult result;
       try (EngineProcess engine =
           EngineProcess.start(settings, spec(request, backends, run), ids)) {
@@ -186,14 +184,11 @@ public final class EngineHost {
     }
   }
 
-  private void handStoreTo(IdMap ids) throws IOException {
+  /** Gives a directory to root of the engine; the one of an ordinary user needs no gift. */
+  private static void handOver(Path path, IdMap ids) throws IOException {
     if (ids.invokedByRoot()) {
-      own(settings.store(), ids);
+      Files.setAttribute(path, "unix:uid", (int) ids.uidBase());
+      Files.setAttribute(path, "unix:gid", (int) ids.gidBase());
     }
-  }
-
-  private static void own(Path path, IdMap ids) throws IOException {
-    Files.setAttribute(path, "unix:uid", (int) ids.uidBase());
-    Files.setAttribute(path, "unix:gid", (int) ids.gidBase());
   }
 }

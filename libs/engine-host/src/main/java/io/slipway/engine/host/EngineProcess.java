@@ -99,9 +99,7 @@ final class EngineProcess implements AutoCloseable {
                 "-XX:-UsePerfData",
                 "-Xmx256m"));
     Path archive = settings.engineHome().resolve("engine.aot");
-    if (!settings.jvmOptions().isEmpty()) {
-      command.addAll(settings.jvmOptions());
-    } else if (Files.isRegularFile(archive)) {
+    if (Files.isRegularFile(archive)) {
       command.add("-XX:AOTCache=" + archive);
       command.add("-Xlog:aot=off");
       command.add("-Xlog:cds=off");

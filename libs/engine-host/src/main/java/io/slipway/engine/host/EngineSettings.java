@@ -1,7 +1,6 @@
 package io.slipway.engine.host;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -12,31 +11,13 @@ import java.util.Objects;
  * @param stateDir the directory of this host's engines: the store and one folder for each running
  *     engine
  * @param javaHome a JDK or JRE of version 25 or later
- * @param jvmOptions further options of the engine's JVM
  */
-public record EngineSettings(
-    Path engineLib, Path stateDir, Path javaHome, List<String> jvmOptions) {
-  /** The options that record an engine's start, so that an AOT archive can be made of it. */
-  public static final String OPTIONS_PROPERTY = "slipway.engine.options";
-
-  /**
-   * With the options of the system property {@value #OPTIONS_PROPERTY}, which is usually absent.
-   */
-  public EngineSettings(Path engineLib, Path stateDir, Path javaHome) {
-    this(engineLib, stateDir, javaHome, optionsFromProperty());
-  }
-
+public record EngineSettings(Path engineLib, Path stateDir, Path javaHome) {
   /** Makes the paths absolute: the engine has another working directory. */
   public EngineSettings {
-    jvmOptions = List.copyOf(jvmOptions);
     engineLib = engineLib.toAbsolutePath().normalize();
     stateDir = stateDir.toAbsolutePath().normalize();
     javaHome = javaHome.toAbsolutePath().normalize();
-  }
-
-  private static List<String> optionsFromProperty() {
-    String options = System.getProperty(OPTIONS_PROPERTY, "");
-    return options.isBlank() ? List.of() : List.of(options.strip().split("\\s+"));
   }
 
   /** The directory that holds the jars' directory and, where one was made, the AOT archive. */

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,8 +14,7 @@ class StorePermissionsTest {
 
   @Test
   void aStrictUmaskDoesNotLockSandboxesOut() throws IOException {
-    EngineSettings settings =
-        new EngineSettings(dir.resolve("lib"), dir.resolve("state"), dir, List.of());
+    EngineSettings settings = new EngineSettings(dir.resolve("lib"), dir.resolve("state"), dir);
     Files.createDirectories(settings.store());
     Files.setPosixFilePermissions(settings.store(), PosixFilePermissions.fromString("rwx------"));
 
