@@ -88,8 +88,13 @@ final class BuildSession {
         request.target(),
         request.buildArgs(),
         request.labels(),
+        Map.of(),
         Platform.host(),
-        request.platform());
+        request.platforms().getFirst(),
+        request.platforms().size() > 1,
+        request.network(),
+        request.hosts(),
+        request.timestamp());
   }
 
   private void announce(BuildPlan plan) {
@@ -138,14 +143,13 @@ final class BuildSession {
   private Solver.Build question(BuildPlan plan, OpenContext context, LayerUploads uploads) {
     SolveOptions options =
         new SolveOptions(
-            latest, request.noCache(), request.platform(), scope(), request.buildArgs().keySet());
+            latest,
+            request.noCache(),
+            request.platforms().getFirst(),
+            scope(),
+            request.buildArgs().keySet());
     return new Solver.Build(
-        plan.graph(),
-        plan.target(),
-        options,
-        Map.of("context", context.tree()),
-        new EventRelay(listener),
-        uploads);
+        plan.graph(), plan.target(), options, context, new EventRelay(listener), uploads);
   }
 
   /** What an earlier build of the same thing is recognised by. */
@@ -157,6 +161,10 @@ final class BuildSession {
                   ? directory.path()
                   : request.destinations().getFirst().name();
           case BuildRequest.Context.Git git -> git.url() + "#" + git.subdirectory();
+          case BuildRequest.Context.Archive archive -> archive.path();
+          case BuildRequest.Context.Http http -> http.url();
+          case BuildRequest.Context.Image image -> image.reference();
+          case BuildRequest.Context.Layout layout -> layout.path();
         };
     return what + "\n" + request.dockerfile();
   }
@@ -171,7 +179,12 @@ final class BuildSession {
         throw new IllegalArgumentException("unknown output type '" + output.type() + "': use oci");
       }
       new OciLayout(blobs)
-          .write(Path.of(output.path()), image, solution.layers(), request.platform(), tag);
+          .write(
+              Path.of(output.path()),
+              image,
+              solution.layers(),
+              request.platforms().getFirst(),
+              tag);
     }
   }
 

@@ -2,6 +2,7 @@ package io.slipway.build;
 
 import io.slipway.build.cache.LayerCache;
 import io.slipway.build.execute.Executor;
+import io.slipway.build.execute.Secrets;
 import io.slipway.build.registry.RegistryClient;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param registry moves manifests and blobs
  * @param sharedCache the farm's cache; empty without a farm
  * @param executor runs RUN
+ * @param secrets what the caller lends to RUN
  * @param httpProxy {@code http://host:port}, the only way out for Git; empty for a direct one
  */
 public record BuilderPorts(
@@ -20,4 +22,5 @@ public record BuilderPorts(
     RegistryClient registry,
     Optional<LayerCache> sharedCache,
     Executor executor,
+    Secrets secrets,
     Optional<String> httpProxy) {}

@@ -18,7 +18,7 @@ final class EventRelay implements StepListener {
   static boolean isShown(Vertex vertex) {
     return switch (vertex.operation()) {
       case Operation.Scratch scratch -> false;
-      case Operation.ContextSource context -> false;
+      case Operation.Source source -> false;
       case Operation.ImageSource image -> true;
       case Operation.Run run -> true;
       case Operation.Copy copy -> true;

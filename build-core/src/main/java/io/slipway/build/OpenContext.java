@@ -2,7 +2,9 @@ package io.slipway.build;
 
 import io.slipway.build.dockerfile.ignore.IgnoreRules;
 import io.slipway.build.graph.BuildFailure;
+import io.slipway.build.graph.Operation;
 import io.slipway.build.snapshot.Store;
+import io.slipway.build.solve.Sources;
 import io.slipway.build.source.GitContext;
 import io.slipway.build.source.PathFilter;
 import io.slipway.build.source.SourceTree;
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The main context of a build: its files without the ignored ones, and its build file. */
-final class OpenContext implements AutoCloseable {
+final class OpenContext implements Sources, AutoCloseable {
   private static final int LARGEST_TEXT = 8 << 20;
 
   private final SourceTree tree;
@@ -45,6 +47,8 @@ final class OpenContext implements AutoCloseable {
             new GitContext(httpProxy).fetch(git.url(), git.ref(), git.commit(), store.scratch());
         yield open(request, inside(checkout.directory(), git.subdirectory()), Optional.empty());
       }
+      case BuildRequest.Context other ->
+          throw new BuildFailure(null, other + " cannot be a build's main context");
     };
   }
 
@@ -114,8 +118,12 @@ final class OpenContext implements AutoCloseable {
     }
   }
 
-  SourceTree tree() {
-    return tree;
+  @Override
+  public SourceTree open(Operation.Source source) {
+    if (source.equals(new Operation.ContextSource("context"))) {
+      return tree;
+    }
+    throw new IllegalArgumentException("nobody opens " + source);
   }
 
   String dockerfile() {

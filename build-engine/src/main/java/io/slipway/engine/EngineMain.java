@@ -10,6 +10,7 @@ import io.slipway.engine.egress.EgressBridge;
 import io.slipway.engine.isolation.Isolation;
 import io.slipway.engine.parent.ParentLayerCache;
 import io.slipway.engine.parent.ParentRegistryClient;
+import io.slipway.engine.parent.ParentSecrets;
 import io.slipway.engine.parent.ParentSocket;
 import io.slipway.engine.protocol.EngineMessage;
 import io.slipway.engine.protocol.EngineSpec;
@@ -78,6 +79,7 @@ public final class EngineMain {
                   new ParentRegistryClient(parent),
                   cache,
                   CrunExecutor.onThisMachine(Path.of("/run/slipway")),
+                  new ParentSecrets(parent),
                   Optional.of(egress.url())));
       say(new EngineMessage.Ready());
       BuildRequest request = Wire.read(line(), BuildRequest.class);

@@ -5,7 +5,7 @@ import io.slipway.build.BuildResult;
 import io.slipway.build.BuilderPorts;
 import io.slipway.build.ImageBuilder;
 import io.slipway.build.execute.Executor;
-import io.slipway.build.image.Platform;
+import io.slipway.build.execute.Secrets;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.engine.egress.EgressBridge;
 import io.slipway.engine.parent.ParentLayerCache;
@@ -113,7 +113,7 @@ public final class EngineTraining {
 
   private EngineSpec spec() {
     String here = directory.toString();
-    return new EngineSpec(here, here, Optional.of(here), List.of(here), true);
+    return new EngineSpec(here, here, Map.of("/context", here), List.of(here), true);
   }
 
   /** Cold, warm, after a change, and in the store of another machine; RUN at last. */
@@ -136,6 +136,7 @@ public final class EngineTraining {
             new ParentRegistryClient(parent),
             Optional.of(new ParentLayerCache(parent)),
             executor(),
+            Secrets.NONE,
             Optional.empty());
     BuildRequest request = Wire.read(Wire.line(request(store)), BuildRequest.class);
     BuildResult result =
@@ -158,19 +159,14 @@ public final class EngineTraining {
   }
 
   private BuildRequest request(String store) {
-    return new BuildRequest(
-        new BuildRequest.Context.Directory(context.toString()),
-        "Dockerfile",
-        Optional.empty(),
-        Map.of("GREETING", "hi"),
-        Map.of("label", "value"),
-        Platform.host(),
-        List.of(ImageReference.parse("training.example/app:1")),
-        false,
-        true,
-        List.of(new BuildRequest.Output("oci", directory.resolve(store + ".tar").toString())),
-        false,
-        Optional.empty(),
-        Duration.ofMinutes(1));
+    return BuildRequest.of(new BuildRequest.Context.Directory(context.toString()))
+        .buildArgs(Map.of("GREETING", "hi"))
+        .labels(Map.of("label", "value"))
+        .destinations(List.of(ImageReference.parse("training.example/app:1")))
+        .push(true)
+        .outputs(
+            List.of(BuildRequest.Output.file("oci", directory.resolve(store + ".tar").toString())))
+        .stepTimeout(Duration.ofMinutes(1))
+        .build();
   }
 }

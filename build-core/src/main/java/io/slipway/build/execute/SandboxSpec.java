@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * All that a sandboxed process gets. There is no way to pass a host path, a descriptor or a device:
- * what is not in these fields does not exist inside.
+ * All that a sandboxed process gets. There is no way to pass a descriptor or a device, and paths
+ * are the engine's, which sees nothing of the host but its store: what is not in these fields does
+ * not exist inside.
  *
  * @param root its root filesystem, writable
  * @param argv program and arguments; the program is looked up in the environment's PATH
@@ -19,8 +20,10 @@ import java.util.TreeMap;
  * @param workingDirectory absolute, made when absent
  * @param account who it runs as
  * @param tmpfs empty filesystems for this process only
+ * @param binds files and directories of the engine, for this process only
  * @param network what it can reach
  * @param hostname what it is told
+ * @param hosts further names in its hosts file, to addresses
  * @param capabilities what root may do inside, a subset of {@link Capability#BUILD_DEFAULTS}
  * @param limits when it is killed
  */
@@ -31,8 +34,10 @@ public record SandboxSpec(
     String workingDirectory,
     Account account,
     List<TmpfsMount> tmpfs,
+    List<BindMount> binds,
     Network network,
     String hostname,
+    Map<String, String> hosts,
     Set<Capability> capabilities,
     Limits limits) {
 
@@ -48,6 +53,8 @@ public record SandboxSpec(
     argv = List.copyOf(argv);
     environment = Collections.unmodifiableMap(new TreeMap<>(environment));
     tmpfs = List.copyOf(tmpfs);
+    binds = List.copyOf(binds);
+    hosts = Collections.unmodifiableMap(new TreeMap<>(hosts));
     capabilities =
         Collections.unmodifiableSet(
             capabilities.isEmpty()
@@ -76,6 +83,26 @@ public record SandboxSpec(
     public TmpfsMount {
       if (!target.startsWith("/") || sizeBytes <= 0) {
         throw new IllegalArgumentException("not a tmpfs mount: " + target + ", " + sizeBytes);
+      }
+    }
+  }
+
+  /**
+   * A file or directory of the engine: a mount of another root filesystem, a cache, a secret.
+   *
+   * @param source absolute; must not change its kind while the process runs
+   * @param target absolute path inside the root
+   * @param writable whether the process may write to it
+   */
+  public record BindMount(Path source, String target, boolean writable) {
+    /**
+     * Checks both.
+     *
+     * @throws IllegalArgumentException when a path is relative
+     */
+    public BindMount {
+      if (!source.isAbsolute() || !target.startsWith("/")) {
+        throw new IllegalArgumentException("not a bind mount: " + source + ", " + target);
       }
     }
   }

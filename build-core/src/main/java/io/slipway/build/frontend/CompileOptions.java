@@ -1,6 +1,8 @@
 package io.slipway.build.frontend;
 
+import io.slipway.build.graph.Operation;
 import io.slipway.build.image.Platform;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,25 +13,64 @@ import java.util.Optional;
  * @param target the stage to build; empty for the last
  * @param buildArgs values of ARG
  * @param labels labels to add to the image; they win over those of the file
+ * @param contexts what stands for stages and images of these names
  * @param buildPlatform of the machine that builds
  * @param targetPlatform of the image
+ * @param severalPlatforms whether the image is built for others too, which step names then tell
+ * @param network of RUN, where the instruction says nothing
+ * @param hosts further names for RUN, to addresses
+ * @param timestamp value of SOURCE_DATE_EPOCH; empty when the caller gave none
  */
 public record CompileOptions(
     String file,
     Optional<String> target,
     Map<String, String> buildArgs,
     Map<String, String> labels,
+    Map<String, NamedContext> contexts,
     Platform buildPlatform,
-    Platform targetPlatform) {
+    Platform targetPlatform,
+    boolean severalPlatforms,
+    Operation.Network network,
+    Map<String, String> hosts,
+    Optional<Instant> timestamp) {
 
   /** Copies the maps. */
   public CompileOptions {
     buildArgs = Map.copyOf(buildArgs);
     labels = Map.copyOf(labels);
+    contexts = Map.copyOf(contexts);
+    hosts = Map.copyOf(hosts);
   }
 
   /** Nothing but the file's name and one platform for both sides. */
   public static CompileOptions of(String file, Platform platform) {
-    return new CompileOptions(file, Optional.empty(), Map.of(), Map.of(), platform, platform);
+    return new CompileOptions(
+        file,
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        platform,
+        platform,
+        false,
+        Operation.Network.DEFAULT,
+        Map.of(),
+        Optional.empty());
+  }
+
+  /** The same with other arguments. */
+  public CompileOptions withBuildArgs(Map<String, String> values) {
+    return new CompileOptions(
+        file,
+        target,
+        values,
+        labels,
+        contexts,
+        buildPlatform,
+        targetPlatform,
+        severalPlatforms,
+        network,
+        hosts,
+        timestamp);
   }
 }

@@ -41,11 +41,11 @@ final class CopyStep {
     }
     Operation operation =
         new Operation.Copy(
-            sources.stream().map(Paths::source).toList(),
+            List.of(Operation.Copy.Part.of(1, sources.stream().map(Paths::source).toList())),
             Paths.destination(state.config().workingDirectory(), destination),
             owner,
             mode,
-            source.isEmpty());
+            false);
     StringBuilder createdBy = new StringBuilder("COPY");
     owner.ifPresent(text -> createdBy.append(" --chown=").append(text));
     mode.ifPresent(text -> createdBy.append(" --chmod=").append(text));

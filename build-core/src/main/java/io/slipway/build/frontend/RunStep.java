@@ -10,7 +10,6 @@ import io.slipway.build.graph.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** RUN. */
 final class RunStep {
@@ -33,16 +32,17 @@ final class RunStep {
     if (argv.isEmpty()) {
       throw words.refusal("[", "RUN [] has no command", "name a program");
     }
-    Map<String, String> environment = new TreeMap<>(state.variables());
-    environment.putAll(proxies);
     Operation operation =
         new Operation.Run(
             argv,
-            environment,
+            state.variables(),
+            proxies,
             Paths.absolute("/", state.config().workingDirectory()),
             state.config().user(),
             mounts(run, state, words),
-            run.network().equals("none") ? Operation.Network.NONE : Operation.Network.DEFAULT);
+            run.network().equals("none") ? Operation.Network.NONE : Operation.Network.DEFAULT,
+            "",
+            Map.of());
     state.change(
         new StageState.Change(operation, shown(command, words), run.origin(), triggered),
         List.of(),

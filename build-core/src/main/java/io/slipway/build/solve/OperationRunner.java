@@ -12,6 +12,7 @@ import io.slipway.build.graph.Operation;
 import io.slipway.build.graph.Vertex;
 import io.slipway.build.snapshot.Workspace;
 import io.slipway.build.source.CopyRequest;
+import io.slipway.build.source.CopyRules;
 import io.slipway.build.source.FileCopier;
 import io.slipway.build.source.SourceTree;
 import io.slipway.build.source.UnusableSource;
@@ -20,7 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Does what operations say: RUN in a sandbox, COPY and WORKDIR from outside. */
 public final class OperationRunner implements StepRunner {
@@ -47,25 +49,35 @@ public final class OperationRunner implements StepRunner {
   }
 
   @Override
-  public void run(Vertex vertex, Workspace workspace, Optional<SourceTree> source, OutputSink out)
+  public void run(Vertex vertex, Workspace workspace, List<StepInput> inputs, OutputSink out)
       throws BuildFailure, IOException, InterruptedException {
     try {
       switch (vertex.operation()) {
         case Operation.Run run -> execute(vertex, run, workspace.root(), out);
-        case Operation.Copy copy ->
-            copier.copy(
-                new CopyRequest(copy.sources(), copy.destination(), copy.owner(), copy.mode()),
-                source.orElseThrow(),
-                workspace.root());
+        case Operation.Copy copy -> copy(copy, workspace.root(), inputs);
         case Operation.MakeDirectory directory ->
             copier.makeDirectory(workspace.root(), directory.path(), directory.user());
         case Operation.Scratch s -> throw notAStep(vertex);
         case Operation.ImageSource s -> throw notAStep(vertex);
-        case Operation.ContextSource s -> throw notAStep(vertex);
+        case Operation.Source s -> throw notAStep(vertex);
       }
     } catch (UnusableSource e) {
       throw new BuildFailure(vertex.origin(), String.valueOf(e.getMessage()));
     }
+  }
+
+  private void copy(Operation.Copy copy, Path root, List<StepInput> inputs)
+      throws IOException, UnusableSource {
+    for (Operation.Copy.Part part : copy.parts()) {
+      CopyRequest request =
+          new CopyRequest(
+              part.sources(), copy.destination(), copy.owner(), copy.mode(), rules(part));
+      copier.copy(request, inputs.get(part.input() - 1).tree(), root);
+    }
+  }
+
+  static CopyRules rules(Operation.Copy.Part part) {
+    return new CopyRules(part.parents(), part.excludes(), part.unpack());
   }
 
   private static IllegalArgumentException notAStep(Vertex vertex) {
@@ -79,12 +91,14 @@ public final class OperationRunner implements StepRunner {
         new SandboxSpec(
             root,
             run.argv(),
-            run.environment(),
+            environment(run),
             run.workingDirectory(),
             account(vertex, run, root),
             tmpfs(run.mounts()),
+            List.of(),
             network(vertex, run.network()),
-            SandboxSpec.DEFAULT_HOSTNAME,
+            run.hostname().isEmpty() ? SandboxSpec.DEFAULT_HOSTNAME : run.hostname(),
+            run.hosts(),
             Capability.BUILD_DEFAULTS,
             limits);
     ExitStatus status =
@@ -95,6 +109,13 @@ public final class OperationRunner implements StepRunner {
               out.line(stderr, line);
             });
     judge(vertex, run, status, last);
+  }
+
+  /** What the step declares wins over what every step gets. */
+  private static Map<String, String> environment(Operation.Run run) {
+    Map<String, String> all = new TreeMap<>(run.unkeyed());
+    all.putAll(run.environment());
+    return all;
   }
 
   private static void judge(Vertex vertex, Operation.Run run, ExitStatus status, LastLines last)
@@ -164,6 +185,10 @@ public final class OperationRunner implements StepRunner {
             result.add(
                 new SandboxSpec.TmpfsMount(
                     tmpfs.target(), tmpfs.sizeBytes() > 0 ? tmpfs.sizeBytes() : DEFAULT_TMPFS));
+        case Operation.Mount.Bind m -> throw new IllegalStateException("bind " + m.target());
+        case Operation.Mount.Cache m -> throw new IllegalStateException("cache " + m.target());
+        case Operation.Mount.Secret m -> throw new IllegalStateException("secret " + m.target());
+        case Operation.Mount.Ssh m -> throw new IllegalStateException("ssh " + m.target());
       }
     }
     return result;

@@ -29,7 +29,7 @@ final class SolveRun {
   private final CacheAnswers answers;
   private final SolverPorts ports;
   private final SolveOptions options;
-  private final Map<String, SourceTree> contexts;
+  private final Sources sources;
   private final Reports reports;
   private final Scope scope;
   private final RootFiles files;
@@ -45,7 +45,7 @@ final class SolveRun {
       List<CacheKey> keys,
       CacheAnswers answers,
       SolveOptions options,
-      Map<String, SourceTree> contexts) {}
+      Sources sources) {}
 
   SolveRun(SolverPorts ports, Question question, LayerSink sink, Reports reports, Scope scope) {
     this.ports = ports;
@@ -53,7 +53,7 @@ final class SolveRun {
     this.keys = question.keys();
     this.answers = question.answers();
     this.options = question.options();
-    this.contexts = question.contexts();
+    this.sources = question.sources();
     this.reports = reports;
     this.scope = scope;
     this.files = new RootFiles(ports.snapshots(), ports.blobs(), scope);
@@ -92,15 +92,15 @@ final class SolveRun {
     return switch (vertex.operation()) {
       case Operation.Scratch s -> false;
       case Operation.ImageSource i -> false;
-      case Operation.ContextSource c -> false;
+      case Operation.Source c -> false;
       case Operation.Run r -> true;
       case Operation.Copy c -> true;
       case Operation.MakeDirectory d -> true;
     };
   }
 
-  private boolean isContext(VertexId id) {
-    return graph.vertex(id).operation() instanceof Operation.ContextSource;
+  private boolean isSource(VertexId id) {
+    return graph.vertex(id).operation() instanceof Operation.Source;
   }
 
   private boolean known(Vertex vertex) {
@@ -133,8 +133,8 @@ final class SolveRun {
     return switch (vertex.operation()) {
       case Operation.Scratch scratch -> new Resolved(Stack.EMPTY, false, false);
       case Operation.ImageSource image -> new Resolved(stack(image), false, false);
-      case Operation.ContextSource context ->
-          throw new IllegalStateException(vertex.id() + " is a context, not a root filesystem");
+      case Operation.Source source ->
+          throw new IllegalStateException(vertex.id() + " is a source, not a root filesystem");
       case Operation.Run run -> step(vertex);
       case Operation.Copy copy -> step(vertex);
       case Operation.MakeDirectory directory -> step(vertex);
@@ -157,7 +157,7 @@ final class SolveRun {
     Future<Resolved> below = resolve(vertex.inputs().getFirst());
     if (entry.isEmpty()) {
       // It will run, so what it copies from is needed too: both at once.
-      vertex.inputs().stream().skip(1).filter(id -> !isContext(id)).forEach(this::resolve);
+      vertex.inputs().stream().skip(1).filter(id -> !isSource(id)).forEach(this::resolve);
     }
     Resolved base = scope.join(below);
     String reason = reason(vertex, key);
@@ -226,27 +226,23 @@ final class SolveRun {
   private Optional<Stack.Entry> execute(Vertex vertex, Resolved base, StepExecution.Task task)
       throws BuildFailure, IOException, InterruptedException {
     Future<ChainId> root = rootFiles(vertex.inputs().getFirst(), base);
-    if (vertex.inputs().size() < 2) {
-      return execution.run(task, scope.join(root), Optional.empty());
-    }
-    Vertex source = graph.vertex(vertex.inputs().get(1));
-    if (source.operation() instanceof Operation.ContextSource context) {
-      return execution.run(task, scope.join(root), Optional.of(context(contexts, context)));
-    }
-    Resolved from = scope.join(resolve(source.id()));
-    ChainId sourceChain = scope.join(rootFiles(source.id(), from));
-    try (View view = ports.snapshots().view(sourceChain);
-        SourceTree tree = ports.rootTree().open(view.root())) {
-      return execution.run(task, scope.join(root), Optional.of(tree));
+    try (OpenInputs inputs = new OpenInputs()) {
+      for (VertexId id : vertex.inputs().subList(1, vertex.inputs().size())) {
+        inputs.add(open(graph.vertex(id), inputs));
+      }
+      return execution.run(task, scope.join(root), inputs.list());
     }
   }
 
-  static SourceTree context(Map<String, SourceTree> contexts, Operation.ContextSource source) {
-    SourceTree tree = contexts.get(source.name());
-    if (tree == null) {
-      throw new IllegalArgumentException("nobody gave the context " + source.name());
+  private StepInput open(Vertex input, OpenInputs inputs)
+      throws BuildFailure, IOException, InterruptedException {
+    if (input.operation() instanceof Operation.Source source) {
+      return new StepInput(sources.open(source), Optional.empty());
     }
-    return tree;
+    Resolved from = scope.join(resolve(input.id()));
+    View view = inputs.closing(ports.snapshots().view(scope.join(rootFiles(input.id(), from))));
+    SourceTree tree = inputs.closing(ports.rootTree().open(view.root()));
+    return new StepInput(tree, Optional.of(view.root()));
   }
 
   /**

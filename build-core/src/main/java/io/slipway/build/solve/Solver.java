@@ -34,7 +34,7 @@ public final class Solver {
    *
    * @param graph what to build
    * @param target whose root filesystem is wanted
-   * @param contexts the files that callers gave, by name; not closed
+   * @param sources opens contexts and what is fetched; not closed
    * @param listener hears how the steps go
    * @param sink hears of new layers
    */
@@ -42,7 +42,7 @@ public final class Solver {
       BuildGraph graph,
       VertexId target,
       SolveOptions options,
-      Map<String, SourceTree> contexts,
+      Sources sources,
       StepListener listener,
       LayerSink sink) {}
 
@@ -67,7 +67,7 @@ public final class Solver {
             ? CacheAnswers.none()
             : CacheAnswers.ask(ports, steps(build, keys));
     SolveRun.Question question =
-        new SolveRun.Question(build.graph(), keys, answers, build.options(), build.contexts());
+        new SolveRun.Question(build.graph(), keys, answers, build.options(), build.sources());
     Reports reports = new Reports(build.listener());
     return new SolveRun(ports, question, build.sink(), reports, scope).solve(build.target());
   }
@@ -79,29 +79,34 @@ public final class Solver {
         .toList();
   }
 
-  /** Hashes what each COPY takes from a context, all of them at once. */
-  private static Map<VertexId, Digest> sourceDigests(Build build, Scope scope)
+  /** Hashes what is copied from sources that are no root filesystems, all of them at once. */
+  private static Map<VertexKeys.Part, Digest> sourceDigests(Build build, Scope scope)
       throws InterruptedException {
-    Map<VertexId, Future<Digest>> started = new LinkedHashMap<>();
+    Map<VertexKeys.Part, Future<Digest>> started = new LinkedHashMap<>();
     for (Vertex vertex : build.graph().vertices()) {
-      if (vertex.operation() instanceof Operation.Copy copy
-          && build.graph().vertex(vertex.inputs().get(1)).operation()
-              instanceof Operation.ContextSource source) {
-        SourceTree tree = SolveRun.context(build.contexts(), source);
-        started.put(vertex.id(), scope.fork(() -> digest(vertex, copy, tree)));
+      if (vertex.operation() instanceof Operation.Copy copy) {
+        for (int i = 0; i < copy.parts().size(); i++) {
+          Operation.Copy.Part part = copy.parts().get(i);
+          Vertex input = build.graph().vertex(vertex.inputs().get(part.input()));
+          if (input.operation() instanceof Operation.Source source) {
+            started.put(
+                new VertexKeys.Part(vertex.id(), i),
+                scope.fork(() -> digest(vertex, part, build.sources().open(source))));
+          }
+        }
       }
     }
-    Map<VertexId, Digest> digests = new HashMap<>();
-    for (Map.Entry<VertexId, Future<Digest>> entry : started.entrySet()) {
+    Map<VertexKeys.Part, Digest> digests = new HashMap<>();
+    for (Map.Entry<VertexKeys.Part, Future<Digest>> entry : started.entrySet()) {
       digests.put(entry.getKey(), scope.join(entry.getValue()));
     }
     return digests;
   }
 
-  private static Digest digest(Vertex vertex, Operation.Copy copy, SourceTree tree)
+  private static Digest digest(Vertex vertex, Operation.Copy.Part part, SourceTree tree)
       throws IOException, BuildFailure {
     try {
-      return tree.digestOf(copy.sources());
+      return tree.digestOf(part.sources(), OperationRunner.rules(part));
     } catch (UnusableSource e) {
       throw new BuildFailure(vertex.origin(), String.valueOf(e.getMessage()));
     }

@@ -10,10 +10,10 @@ import io.slipway.build.layer.LayerOptions;
 import io.slipway.build.snapshot.ChainId;
 import io.slipway.build.snapshot.View;
 import io.slipway.build.snapshot.Workspace;
-import io.slipway.build.source.SourceTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -52,13 +52,13 @@ final class StepExecution {
   record Task(Vertex vertex, CacheKey key, String reason, String place) {}
 
   /** Runs a step; empty when it changed nothing. */
-  Optional<Stack.Entry> run(Task task, ChainId base, Optional<SourceTree> source)
+  Optional<Stack.Entry> run(Task task, ChainId base, List<StepInput> inputs)
       throws BuildFailure, IOException, InterruptedException {
     running.acquire();
     Instant start = Instant.now();
     try (Workspace workspace = ports.snapshots().prepare(base)) {
       reports.started(task.vertex(), start);
-      change(task, workspace, source, start);
+      change(task, workspace, inputs, start);
       Instant end = Instant.now();
       Optional<Digest> diffId =
           ports.layers().diffId(workspace.upper(), layerOptions(workspace.lower()));
@@ -76,13 +76,13 @@ final class StepExecution {
     }
   }
 
-  private void change(Task task, Workspace workspace, Optional<SourceTree> source, Instant start)
+  private void change(Task task, Workspace workspace, List<StepInput> inputs, Instant start)
       throws BuildFailure, IOException, InterruptedException {
     Vertex vertex = task.vertex();
     try {
       ports
           .runner()
-          .run(vertex, workspace, source, (stderr, line) -> reports.output(vertex, stderr, line));
+          .run(vertex, workspace, inputs, (stderr, line) -> reports.output(vertex, stderr, line));
     } catch (BuildFailure e) {
       reports.finished(vertex, miss(task, start, Instant.now(), 0, e.exitCode()));
       throw e;

@@ -18,14 +18,14 @@ import java.util.Map;
 final class VertexKeys {
 
   private final SolveOptions options;
-  private final Map<VertexId, Digest> sources;
+  private final Map<Part, Digest> sources;
 
   /**
    * Keys for one build.
    *
-   * @param sources digest of the sources of each COPY from a context
+   * @param sources digests of what is copied from sources that are no root filesystems
    */
-  VertexKeys(SolveOptions options, Map<VertexId, Digest> sources) {
+  VertexKeys(SolveOptions options, Map<Part, Digest> sources) {
     this.options = options;
     this.sources = Map.copyOf(sources);
   }
@@ -44,7 +44,7 @@ final class VertexKeys {
     switch (vertex.operation()) {
       case Operation.Scratch scratch -> key.add("image", "scratch");
       case Operation.ImageSource image -> key.add("image", ChainId.of(image.diffIds()).toString());
-      case Operation.ContextSource context -> key.add("context", context.name());
+      case Operation.Source source -> key.add("source", source.toString());
       case Operation.Run run -> run(step(key, inputs), run);
       case Operation.Copy copy -> copy(step(key, inputs), vertex, copy, inputs);
       case Operation.MakeDirectory directory ->
@@ -66,20 +66,33 @@ final class VertexKeys {
     key.add("directory", run.workingDirectory())
         .add("user", run.user())
         .add("mounts", run.mounts().toString())
-        .add("network", run.network().name());
+        .add("network", run.network().name())
+        .add("hostname", run.hostname())
+        .add("hosts", run.hosts().toString());
   }
 
   private void copy(
       CacheKey.Builder key, Vertex vertex, Operation.Copy copy, List<CacheKey> inputs) {
     key.add("operation", "copy")
-        .add("sources", framed(copy.sources()))
         .add("destination", copy.destination())
         .add("owner", copy.owner().orElse(""))
         .add("mode", copy.mode().orElse(""))
-        .add("context", String.valueOf(copy.fromContext()));
-    Digest files = sources.get(vertex.id());
-    key.add("files", (files == null ? inputs.get(1).digest() : files).value());
+        .add("link", String.valueOf(copy.link()));
+    for (int i = 0; i < copy.parts().size(); i++) {
+      Operation.Copy.Part part = copy.parts().get(i);
+      Digest files = sources.get(new Part(vertex.id(), i));
+      key.add("sources", framed(part.sources()))
+          .add("flags", part.parents() + " " + part.unpack() + " " + framed(part.excludes()))
+          .add("files", (files == null ? inputs.get(part.input()).digest() : files).value());
+    }
   }
+
+  /**
+   * One part of a copying vertex.
+   *
+   * @param index of the part
+   */
+  record Part(VertexId vertex, int index) {}
 
   /** A list as one text, different for different lists. */
   private static String framed(List<String> words) {

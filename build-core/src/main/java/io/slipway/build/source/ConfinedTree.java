@@ -54,7 +54,7 @@ final class ConfinedTree implements SourceTree {
   }
 
   @Override
-  public Digest digestOf(List<String> sources) throws IOException, UnusableSource {
+  public Digest digestOf(List<String> sources, CopyRules rules) throws IOException, UnusableSource {
     List<SourceMatch> matches = new ArrayList<>();
     for (String source : sources) {
       matches.addAll(new SourceLookup(this).find(source));

@@ -17,9 +17,10 @@ public interface SourceTree extends AutoCloseable {
    * contents. Owners and times are not in it: they are not the context's to say.
    *
    * @param sources paths or globs, as in the instruction
+   * @param rules what of them is copied
    * @throws UnusableSource when a source is not there; lists what is there nearby
    */
-  Digest digestOf(List<String> sources) throws IOException, UnusableSource;
+  Digest digestOf(List<String> sources, CopyRules rules) throws IOException, UnusableSource;
 
   /**
    * Reads a small file, ignored or not, resolving links inside the tree.

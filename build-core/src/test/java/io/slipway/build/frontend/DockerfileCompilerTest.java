@@ -33,8 +33,13 @@ class DockerfileCompilerTest {
                 Optional.empty(),
                 args,
                 Map.of("from", "options"),
+                Map.of(),
                 FakeImages.PLATFORM,
-                FakeImages.PLATFORM),
+                FakeImages.PLATFORM,
+                false,
+                Operation.Network.DEFAULT,
+                Map.of(),
+                Optional.empty()),
             images);
   }
 
@@ -73,12 +78,20 @@ class DockerfileCompilerTest {
     assertThat(copy.operation())
         .isEqualTo(
             new Operation.Copy(
-                List.of("out/app"), "/app", Optional.of("1:2"), Optional.of("0755"), false));
+                List.of(Operation.Copy.Part.of(1, List.of("out/app"))),
+                "/app",
+                Optional.of("1:2"),
+                Optional.of("0755"),
+                false));
     assertThat(copy.inputs()).extracting(id -> id.index()).containsExactly(5, 4);
     assertThat(plan.graph().vertices().get(3).operation())
         .isEqualTo(
             new Operation.Copy(
-                List.of("."), "/srv/src/", Optional.empty(), Optional.empty(), true));
+                List.of(Operation.Copy.Part.of(1, List.of("."))),
+                "/srv/src/",
+                Optional.empty(),
+                Optional.empty(),
+                false));
     assertThat(plan.graph().vertices().get(1).operation())
         .isEqualTo(new Operation.MakeDirectory("/srv/src", "app"));
     assertThat(plan.steps()).hasSize(1);

@@ -1,6 +1,7 @@
 package io.slipway.build.solve;
 
 import io.slipway.build.image.Digest;
+import io.slipway.build.source.CopyRules;
 import io.slipway.build.source.SourceTree;
 import io.slipway.build.source.UnusableSource;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
 /** A context of a few files in memory. */
 record FakeTree(Map<String, String> files) implements SourceTree {
   @Override
-  public Digest digestOf(List<String> sources) throws UnusableSource {
+  public Digest digestOf(List<String> sources, CopyRules rules) throws UnusableSource {
     StringBuilder all = new StringBuilder();
     for (String source : sources) {
       String content = files.get(source);

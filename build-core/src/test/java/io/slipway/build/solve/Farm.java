@@ -8,7 +8,6 @@ import io.slipway.build.graph.Vertex;
 import io.slipway.build.graph.VertexId;
 import io.slipway.build.image.Platform;
 import io.slipway.build.snapshot.Workspace;
-import io.slipway.build.source.SourceTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,12 +93,7 @@ final class Farm implements StepRunner, StepListener, LayerSink {
     return new Solver(ports)
         .solve(
             new Solver.Build(
-                graphs.graph(),
-                target,
-                options,
-                Map.of("context", new FakeTree(context)),
-                this,
-                this));
+                graphs.graph(), target, options, source -> new FakeTree(context), this, this));
   }
 
   String reason(String step) {
@@ -108,13 +102,13 @@ final class Farm implements StepRunner, StepListener, LayerSink {
   }
 
   @Override
-  public void run(Vertex vertex, Workspace workspace, Optional<SourceTree> source, OutputSink out)
+  public void run(Vertex vertex, Workspace workspace, List<StepInput> inputs, OutputSink out)
       throws BuildFailure, IOException, InterruptedException {
     ran.add(vertex.name());
     out.line(false, "running");
     StepRunner runner = special.get(vertex.name());
     if (runner != null) {
-      runner.run(vertex, workspace, source, out);
+      runner.run(vertex, workspace, inputs, out);
       return;
     }
     String file = vertex.name().replace(' ', '_').replace('/', '_');

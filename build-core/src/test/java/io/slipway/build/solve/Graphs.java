@@ -39,10 +39,13 @@ final class Graphs {
         new Operation.Run(
             List.of("sh", "-c", command),
             environment,
+            Map.of(),
             "/",
             "",
             List.of(),
-            Operation.Network.DEFAULT);
+            Operation.Network.DEFAULT,
+            "",
+            Map.of());
     return add(run, stage, "RUN " + command, base);
   }
 
@@ -51,9 +54,13 @@ final class Graphs {
   }
 
   VertexId copy(VertexId base, VertexId from, String stage, String path) {
-    boolean context = vertices.get(from.index()).operation() instanceof Operation.ContextSource;
     Operation.Copy copy =
-        new Operation.Copy(List.of(path), "/" + path, Optional.empty(), Optional.empty(), context);
+        new Operation.Copy(
+            List.of(Operation.Copy.Part.of(1, List.of(path))),
+            "/" + path,
+            Optional.empty(),
+            Optional.empty(),
+            false);
     return add(copy, stage, "COPY " + path, base, from);
   }
 

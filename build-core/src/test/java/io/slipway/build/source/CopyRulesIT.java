@@ -73,7 +73,8 @@ class CopyRulesIT {
       List<String> sources, String destination, Optional<String> owner, Optional<String> mode)
       throws Exception {
     try (SourceTree tree = SourceTrees.context(context, PathFilter.none(), Optional.empty())) {
-      new ConfinedCopier().copy(new CopyRequest(sources, destination, owner, mode), tree, root);
+      new ConfinedCopier()
+          .copy(new CopyRequest(sources, destination, owner, mode, CopyRules.PLAIN), tree, root);
     }
   }
 
@@ -247,7 +248,8 @@ class CopyRulesIT {
     try (SourceTree tree = SourceTrees.rootfs(stage)) {
       new ConfinedCopier()
           .copy(
-              new CopyRequest(List.of("/bin"), "/opt/", Optional.empty(), Optional.empty()),
+              new CopyRequest(
+                  List.of("/bin"), "/opt/", Optional.empty(), Optional.empty(), CopyRules.PLAIN),
               tree,
               root);
     }

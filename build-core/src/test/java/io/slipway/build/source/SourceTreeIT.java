@@ -35,7 +35,7 @@ class SourceTreeIT {
 
   private Digest digest(PathFilter filter, String... sources) throws Exception {
     try (SourceTree tree = SourceTrees.context(context, filter, Optional.empty())) {
-      return tree.digestOf(List.of(sources));
+      return tree.digestOf(List.of(sources), CopyRules.PLAIN);
     }
   }
 
@@ -173,20 +173,21 @@ class SourceTreeIT {
 
   private Digest remembered(Path memory) throws Exception {
     try (SourceTree tree = SourceTrees.context(context, PathFilter.none(), Optional.of(memory))) {
-      return tree.digestOf(List.of("big"));
+      return tree.digestOf(List.of("big"), CopyRules.PLAIN);
     }
   }
 
   @Test
   void aFileThatChangesMeanwhileStopsTheBuild() throws Exception {
     try (SourceTree tree = SourceTrees.context(context, PathFilter.none(), Optional.empty())) {
-      tree.digestOf(List.of("pom.xml")); // lists the directory
+      tree.digestOf(List.of("pom.xml"), CopyRules.PLAIN); // lists the directory
       Files.writeString(context.resolve("late"), "x");
-      assertThatThrownBy(() -> tree.digestOf(List.of("late"))).isInstanceOf(UnusableSource.class);
+      assertThatThrownBy(() -> tree.digestOf(List.of("late"), CopyRules.PLAIN))
+          .isInstanceOf(UnusableSource.class);
       Files.writeString(context.resolve("src/README"), "something longer");
-      tree.digestOf(List.of("src/main"));
+      tree.digestOf(List.of("src/main"), CopyRules.PLAIN);
       Files.writeString(context.resolve("src/README"), "something longer still");
-      assertThatThrownBy(() -> tree.digestOf(List.of("src/README")))
+      assertThatThrownBy(() -> tree.digestOf(List.of("src/README"), CopyRules.PLAIN))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("changed while the build read it");
     }

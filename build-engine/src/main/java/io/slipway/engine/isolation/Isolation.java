@@ -85,8 +85,8 @@ public final class Isolation {
     }
     add(trees, EngineSpec.STORE, spec.store(), Libc.NO_SUID | Libc.NO_DEV);
     add(trees, EngineSpec.PARENT, spec.parentDirectory(), Libc.NO_SUID | Libc.NO_DEV);
-    if (spec.contextDirectory().isPresent()) {
-      add(trees, EngineSpec.CONTEXT, spec.contextDirectory().get(), readOnly);
+    for (Map.Entry<String, String> context : spec.contexts().entrySet()) {
+      add(trees, context.getKey(), context.getValue(), readOnly);
     }
     return trees;
   }

@@ -1,14 +1,15 @@
 package io.slipway.engine.protocol;
 
+import io.slipway.build.image.Digest;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * What an engine process may see. Given on its command line, before any untrusted byte is read.
  *
  * @param store host path of its store, the only place where it may write
  * @param parentDirectory host path of the directory with the parent's sockets
- * @param contextDirectory host path of a local context, shown read-only; empty for a remote one
+ * @param contexts files and directories of the caller, shown read-only: path inside to host path
  * @param readOnly further host directories shown read-only at the same path: the JDK, the engine's
  *     jars
  * @param sharedCache whether the parent has a cache to ask
@@ -16,7 +17,7 @@ import java.util.Optional;
 public record EngineSpec(
     String store,
     String parentDirectory,
-    Optional<String> contextDirectory,
+    Map<String, String> contexts,
     List<String> readOnly,
     boolean sharedCache) {
   /** Where the store stands inside the engine. */
@@ -25,7 +26,7 @@ public record EngineSpec(
   /** Where the parent's sockets stand inside the engine. */
   public static final String PARENT = "/parent";
 
-  /** Where a local context stands inside the engine. */
+  /** Where a local context stands inside the engine; named ones stand at this path and a number. */
   public static final String CONTEXT = "/context";
 
   /** The socket that answers {@link ParentCall}s. */
@@ -43,8 +44,14 @@ public record EngineSpec(
   /** The id inside the engine under which the invoking user's files appear; no image may use it. */
   public static final int INVOKER_ID = 65_536;
 
+  /** The socket, beside the others, that leads to the caller's SSH agent of this id. */
+  public static String agentSocket(String id) {
+    return "agent-" + Digest.of(id).hex().substring(0, 12);
+  }
+
   /** Copies the list. */
   public EngineSpec {
     readOnly = List.copyOf(readOnly);
+    contexts = Map.copyOf(contexts);
   }
 }

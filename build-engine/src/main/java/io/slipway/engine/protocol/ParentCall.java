@@ -26,6 +26,11 @@ public sealed interface ParentCall {
   /** Push a manifest, whose bytes follow; answered with its digest. */
   record PushManifest(ImageReference reference, String mediaType) implements ParentCall {}
 
+  /**
+   * Ask for the value of a secret that the build was given; answered with its bytes, or NOT_FOUND.
+   */
+  record GetSecret(String id) implements ParentCall {}
+
   /** Ask the shared cache for many keys at once; answered with the entries found. */
   record CacheLookup(List<CacheKey> keys) implements ParentCall {}
 

@@ -11,7 +11,6 @@ import io.slipway.build.cache.CachedLayer;
 import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
 import io.slipway.build.image.MediaTypes;
-import io.slipway.build.image.Platform;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryException;
 import java.io.ByteArrayInputStream;
@@ -40,20 +39,20 @@ class WireTest {
             new BuildRequest.Context.Git(
                 "https://x.org/r.git", "refs/heads/main", "0".repeat(40), "sub"))) {
       BuildRequest request =
-          new BuildRequest(
-              context,
-              "Dockerfile",
-              Optional.of("build"),
-              Map.of("A", "b"),
-              Map.of("l", "v"),
-              Platform.host(),
-              List.of(IMAGE),
-              true,
-              true,
-              List.of(new BuildRequest.Output("oci", "/out.tar")),
-              false,
-              Optional.of(Instant.ofEpochSecond(1_700_000_000)),
-              Duration.ofMinutes(5));
+          BuildRequest.of(context)
+              .target("build")
+              .buildArgs(Map.of("A", "b"))
+              .labels(Map.of("l", "v"))
+              .contexts(Map.of("base", new BuildRequest.Context.Image("alpine:3")))
+              .given(new BuildRequest.GivenFile("FROM scratch", Optional.of("*.log")))
+              .destinations(List.of(IMAGE))
+              .pushByDigest(true)
+              .push(true)
+              .outputs(List.of(BuildRequest.Output.file("oci", "/out.tar")))
+              .cacheFrom(List.of(new BuildRequest.CacheLocation("registry", Map.of("ref", "r"))))
+              .timestamp(Instant.ofEpochSecond(1_700_000_000))
+              .stepTimeout(Duration.ofMinutes(5))
+              .build();
 
       assertThat(Wire.read(Wire.line(request), BuildRequest.class)).isEqualTo(request);
     }

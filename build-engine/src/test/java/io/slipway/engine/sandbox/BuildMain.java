@@ -6,7 +6,7 @@ import io.slipway.build.BuildResult;
 import io.slipway.build.BuilderPorts;
 import io.slipway.build.ImageBuilder;
 import io.slipway.build.cache.LayerCache;
-import io.slipway.build.image.Platform;
+import io.slipway.build.execute.Secrets;
 import io.slipway.build.registry.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -113,22 +112,15 @@ final class BuildMain {
     events.clear();
     Optional<LayerCache> shared = farm ? Optional.of(registry) : Optional.empty();
     BuilderPorts ports =
-        new BuilderPorts(directory.resolve(store), registry, shared, executor, Optional.empty());
+        new BuilderPorts(
+            directory.resolve(store), registry, shared, executor, Secrets.NONE, Optional.empty());
     BuildRequest request =
-        new BuildRequest(
-            new BuildRequest.Context.Directory(context.toString()),
-            "Dockerfile",
-            Optional.empty(),
-            Map.of(),
-            Map.of(),
-            Platform.host(),
-            List.of(ImageReference.parse("r.example/app:1")),
-            false,
-            true,
-            List.of(),
-            noCache,
-            Optional.empty(),
-            Duration.ofMinutes(1));
+        BuildRequest.of(new BuildRequest.Context.Directory(context.toString()))
+            .destinations(List.of(ImageReference.parse("r.example/app:1")))
+            .push(true)
+            .noCache(noCache)
+            .stepTimeout(Duration.ofMinutes(1))
+            .build();
     return new ImageBuilder(ports).build(request, events::add);
   }
 

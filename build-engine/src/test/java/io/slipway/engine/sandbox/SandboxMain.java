@@ -34,8 +34,10 @@ final class SandboxMain {
             "/work/dir",
             new Account(uid, uid, uid == 0 ? List.of() : List.of(7, 9), "/home/of/" + uid),
             List.of(new SandboxSpec.TmpfsMount("/scratch/memory", 1 << 20)),
+            List.of(),
             SandboxSpec.Network.DEFAULT,
             "sandbox-host",
+            Map.of(),
             args[2].equals("powerless") ? Set.of() : Capability.BUILD_DEFAULTS,
             new SandboxSpec.Limits(
                 Duration.ofMillis(args[2].equals("timeout") ? 500 : 20_000), 100_000));

@@ -60,7 +60,7 @@ sealed interface OutputArgument {
     if (parent == null || !Files.isDirectory(parent) || Files.isDirectory(path)) {
       throw wrong(text, path + " is no file in an existing directory");
     }
-    return new File(new BuildRequest.Output("oci", path.toString()));
+    return new File(BuildRequest.Output.file("oci", path.toString()));
   }
 
   private static VerbFailed wrong(String text, String why) {

@@ -42,20 +42,19 @@ record PlannedBuild(BuildRequest request, LocalBuild.Machine machine, boolean js
     Destinations to = Destinations.decide(options.tags, options.push, !files.isEmpty());
     ContextArgument context = ContextArgument.parse(options.context, here.directory());
     BuildRequest request =
-        new BuildRequest(
-            context.context(),
-            buildFile(options, context, here.directory()),
-            options.target,
-            options.buildArgs(here.variables()),
-            options.labels(),
-            platform(options.platform),
-            to.names(),
-            false,
-            to.push(),
-            files,
-            options.noCache,
-            timestamp(here.variables()),
-            STEP_TIMEOUT);
+        BuildRequest.of(context.context())
+            .dockerfile(buildFile(options, context, here.directory()))
+            .target(options.target)
+            .buildArgs(options.buildArgs(here.variables()))
+            .labels(options.labels())
+            .platforms(List.of(platform(options.platform)))
+            .destinations(to.names())
+            .push(to.push())
+            .outputs(files)
+            .noCache(options.noCache)
+            .timestamp(timestamp(here.variables()))
+            .stepTimeout(STEP_TIMEOUT)
+            .build();
     Path state =
         options
             .stateDirectory
@@ -71,7 +70,7 @@ record PlannedBuild(BuildRequest request, LocalBuild.Machine machine, boolean js
     return switch (context.context()) {
       case BuildRequest.Context.Directory(String path) ->
           BuildFileArgument.resolve(options.file, Path.of(path), directory);
-      case BuildRequest.Context.Git _ -> options.file.orElse("Dockerfile");
+      case BuildRequest.Context _ -> options.file.orElse("Dockerfile");
     };
   }
 

@@ -90,7 +90,7 @@ class BuildCommandTest {
     assertThat(run.exit()).isZero();
     assertThat(engine.request().push()).isFalse();
     assertThat(engine.request().outputs())
-        .containsExactly(new BuildRequest.Output("oci", directory.resolve("x.tar").toString()));
+        .containsExactly(BuildRequest.Output.file("oci", directory.resolve("x.tar").toString()));
   }
 
   @Test

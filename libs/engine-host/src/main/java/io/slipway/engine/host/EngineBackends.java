@@ -1,6 +1,7 @@
 package io.slipway.engine.host;
 
 import io.slipway.build.cache.LayerCache;
+import io.slipway.build.execute.Secrets;
 import io.slipway.build.registry.RegistryClient;
 import java.util.Optional;
 
@@ -10,6 +11,17 @@ import java.util.Optional;
  * @param registry with the caller's credentials and trusted list
  * @param sharedCache the farm's cache; empty for a build without a farm
  * @param egress where the engine may connect
+ * @param secrets what the caller lends to RUN; agents are sockets of the caller
  */
 public record EngineBackends(
-    RegistryClient registry, Optional<LayerCache> sharedCache, EgressPolicy egress) {}
+    RegistryClient registry,
+    Optional<LayerCache> sharedCache,
+    EgressPolicy egress,
+    Secrets secrets) {
+
+  /** Without secrets. */
+  public EngineBackends(
+      RegistryClient registry, Optional<LayerCache> sharedCache, EgressPolicy egress) {
+    this(registry, sharedCache, egress, Secrets.NONE);
+  }
+}

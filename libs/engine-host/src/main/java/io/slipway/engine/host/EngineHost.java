@@ -12,7 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +58,7 @@ public final class EngineHost {
   public BuildResult build(BuildRequest request, EngineBackends backends, BuildListener listener)
       throws IOException, InterruptedException {
     IdMap ids = IdMap.forThisUser();
+    Inside inside = Inside.of(request);
     handOver(settings.store(), ids);
     RunDirectory.sweep(settings.running());
     try (RunDirectory run = RunDirectory.create(settings.running());
@@ -69,11 +69,10 @@ public final class EngineHost {
             SocketServer.start(run.socket(EngineSpec.EGRESS), new EgressProxy(backends.egress()))) {
       handOver(run.out(), ids);
       BuildResult result;
-      try (EngineProcess engine =
-          EngineProcess.start(settings, spec(request, backends, run), ids)) {
+      try (EngineProcess engine = EngineProcess.start(settings, spec(inside, backends, run), ids)) {
         Canceller canceller = Canceller.watching(engine);
         try {
-          result = converse(engine, canceller, request, listener);
+          result = converse(engine, canceller, inside.request(), listener);
         } finally {
           canceller.stop();
         }
@@ -88,16 +87,12 @@ public final class EngineHost {
     }
   }
 
-  private EngineSpec spec(BuildRequest request, EngineBackends backends, RunDirectory run)
+  private EngineSpec spec(Inside inside, EngineBackends backends, RunDirectory run)
       throws IOException {
-    Optional<String> context =
-        request.context() instanceof BuildRequest.Context.Directory directory
-            ? Optional.of(Path.of(directory.path()).toRealPath().toString())
-            : Optional.empty();
     return new EngineSpec(
         settings.store().toString(),
         run.path().toString(),
-        context,
+        inside.shown(),
         List.of(
             settings.javaHome().toRealPath().toString(),
             settings.engineHome().toRealPath().toString()),
@@ -112,7 +107,7 @@ public final class EngineHost {
         switch (m.get()) {
           case EngineMessage.Ready ready -> {
             canceller.ready();
-            engine.send(Wire.line(inside(request)));
+            engine.send(Wire.line(request));
           }
           case EngineMessage.Event event -> listener.on(event.event());
           case EngineMessage.Done done -> {
@@ -129,36 +124,6 @@ public final class EngineHost {
       return new BuildResult.Broken("cancelled", false);
     }
     return new BuildResult.Broken("the engine process died: " + engine.lastErrors(), true);
-  }
-
-  /** The request with the paths as the engine sees them. */
-  private static BuildRequest inside(BuildRequest request) {
-    BuildRequest.Context context =
-        switch (request.context()) {
-          case BuildRequest.Context.Directory d ->
-              new BuildRequest.Context.Directory(EngineSpec.CONTEXT);
-          case BuildRequest.Context.Git git -> git;
-        };
-    List<BuildRequest.Output> outputs = new ArrayList<>();
-    for (BuildRequest.Output output : request.outputs()) {
-      outputs.add(
-          new BuildRequest.Output(
-              output.type(), EngineSpec.PARENT + "/" + EngineSpec.OUT + "/" + outputs.size()));
-    }
-    return new BuildRequest(
-        context,
-        request.dockerfile(),
-        request.target(),
-        request.buildArgs(),
-        request.labels(),
-        request.platform(),
-        request.destinations(),
-        request.pushByDigest(),
-        request.push(),
-        outputs,
-        request.noCache(),
-        request.timestamp(),
-        request.stepTimeout());
   }
 
   /**

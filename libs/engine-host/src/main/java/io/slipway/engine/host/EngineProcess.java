@@ -66,7 +66,7 @@ final class EngineProcess implements AutoCloseable {
     EngineProcess engine = new EngineProcess(process);
     try {
       engine.awaitUserNamespace();
-      ids.apply(process.pid(), spec.contextDirectory().isPresent());
+      ids.apply(process.pid(), !spec.contexts().isEmpty());
       engine.send("mapped");
       return engine;
     } catch (IOException | InterruptedException | RuntimeException e) {

@@ -2,8 +2,10 @@ package io.slipway.engine.host;
 
 import io.slipway.build.BuildRequest;
 import io.slipway.build.cache.CachedLayer;
+import io.slipway.build.execute.Secrets;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryException;
+import java.io.IOException;
 
 /**
  * What one engine may change outside of itself: the repositories that its build pushes to, under
@@ -54,6 +56,22 @@ record Grants(BuildRequest request) {
     if (!own) {
       throw denied("tell the cache of a layer in " + layer.repository().orElse("no repository"));
     }
+  }
+
+  /**
+   * Gives out a secret that the request names.
+   *
+   * @throws RegistryException kind NOT_FOUND when it names none of this id
+   */
+  byte[] secret(String id, Secrets secrets) throws IOException {
+    if (!request.secrets().contains(id)) {
+      throw new RegistryException(
+          RegistryException.Kind.NOT_FOUND, "this build was given no secret '" + id + "'");
+    }
+    return secrets
+        .secret(id)
+        .orElseThrow(
+            () -> new IOException("the secret '" + id + "' was promised but is not there"));
   }
 
   private boolean isDestination(String name) {

@@ -75,6 +75,11 @@ final class ParentCalls implements SocketServer.Handler {
         Wire.send(out, Reply.ok(sent));
       }
       case ParentCall.PushManifest push -> Wire.send(out, Reply.ok(pushManifest(push, in)));
+      case ParentCall.GetSecret get -> {
+        byte[] value = grants.secret(get.id(), backends.secrets());
+        Wire.send(out, Reply.ok(null));
+        Wire.sendBody(out, new ByteArrayInputStream(value));
+      }
       case ParentCall.CacheLookup lookup -> Wire.send(out, Reply.ok(lookup(lookup)));
       case ParentCall.CacheStore store -> {
         grants.requireEntry(store.layer());

@@ -25,7 +25,7 @@ class DeliveryTest {
   }
 
   private void deliver() throws IOException {
-    EngineHost.deliver(List.of(new BuildRequest.Output("oci", target.toString())), out);
+    EngineHost.deliver(List.of(BuildRequest.Output.file("oci", target.toString())), out);
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.slipway.engine.host;
 
 import io.slipway.build.BuildRequest;
-import io.slipway.build.image.Platform;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.registry.JibRegistryClient;
 import io.slipway.registry.RegistrySettings;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -59,19 +57,10 @@ final class EngineFixture {
   }
 
   BuildRequest request(Path context) {
-    return new BuildRequest(
-        new BuildRequest.Context.Directory(context.toString()),
-        "Dockerfile",
-        Optional.empty(),
-        Map.of(),
-        Map.of(),
-        Platform.host(),
-        List.of(image),
-        false,
-        true,
-        List.of(),
-        false,
-        Optional.empty(),
-        Duration.ofMinutes(5));
+    return BuildRequest.of(new BuildRequest.Context.Directory(context.toString()))
+        .destinations(List.of(image))
+        .push(true)
+        .stepTimeout(Duration.ofMinutes(5))
+        .build();
   }
 }

@@ -74,20 +74,11 @@ class EngineHostIT {
     Path out = dir.resolve("image.tar");
     var request = fixture.request(context);
     var withOutput =
-        new io.slipway.build.BuildRequest(
-            request.context(),
-            request.dockerfile(),
-            request.target(),
-            request.buildArgs(),
-            request.labels(),
-            request.platform(),
-            List.of(),
-            false,
-            false,
-            List.of(new io.slipway.build.BuildRequest.Output("oci", out.toString())),
-            false,
-            request.timestamp(),
-            request.stepTimeout());
+        request.toBuilder()
+            .destinations(List.of())
+            .push(false)
+            .outputs(List.of(io.slipway.build.BuildRequest.Output.file("oci", out.toString())))
+            .build();
 
     BuildResult result = fixture.host.build(withOutput, fixture.backends, e -> {});
 

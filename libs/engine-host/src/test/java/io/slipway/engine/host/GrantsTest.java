@@ -8,12 +8,9 @@ import io.slipway.build.cache.CachedLayer;
 import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
 import io.slipway.build.image.MediaTypes;
-import io.slipway.build.image.Platform;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -26,20 +23,11 @@ class GrantsTest {
   private final Grants digests = new Grants(request(true, true));
 
   private static BuildRequest request(boolean pushByDigest, boolean push) {
-    return new BuildRequest(
-        new BuildRequest.Context.Directory("/context"),
-        "Dockerfile",
-        Optional.empty(),
-        Map.of(),
-        Map.of(),
-        Platform.host(),
-        List.of(OWN),
-        pushByDigest,
-        push,
-        List.of(),
-        false,
-        Optional.empty(),
-        Duration.ofMinutes(1));
+    return BuildRequest.of(new BuildRequest.Context.Directory("/context"))
+        .destinations(List.of(OWN))
+        .pushByDigest(pushByDigest)
+        .push(push)
+        .build();
   }
 
   private static void assertDenied(ThrowingCallable call) {

@@ -1,15 +1,12 @@
 package io.slipway.builder.domain;
 
 import io.slipway.build.BuildRequest;
-import io.slipway.build.image.Platform;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.model.GitSource;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** What the engine is asked for a job. */
 public final class EngineRequests {
@@ -18,21 +15,15 @@ public final class EngineRequests {
   /** Builds the commit for this machine's platform and pushes by digest: tags are not ours. */
   public static BuildRequest of(BuildDispatched job, Duration stepTimeout) {
     GitSource source = job.source();
-    return new BuildRequest(
-        new BuildRequest.Context.Git(
-            source.url(), source.ref(), source.commit().value(), source.subdirectory()),
-        source.dockerfile(),
-        Optional.empty(),
-        Map.of(),
-        Map.of(),
-        Platform.host(),
-        List.of(ImageReference.parse(job.image().value())),
-        true,
-        true,
-        List.of(),
-        false,
-        Optional.empty(),
-        stepTimeout);
+    return BuildRequest.of(
+            new BuildRequest.Context.Git(
+                source.url(), source.ref(), source.commit().value(), source.subdirectory()))
+        .dockerfile(source.dockerfile())
+        .destinations(List.of(ImageReference.parse(job.image().value())))
+        .pushByDigest(true)
+        .push(true)
+        .stepTimeout(stepTimeout)
+        .build();
   }
 
   /** {@code host:port} of the job's Git repository. */
