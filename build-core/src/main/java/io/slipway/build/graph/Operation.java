@@ -65,14 +65,20 @@ public sealed interface Operation {
       implements Source {}
 
   /**
-   * Files that stand in the build file itself, mode 0644.
+   * Files that stand in the build file itself.
    *
-   * @param files name to text
+   * @param files name to text; names have no slash
+   * @param mode of each file
    */
-  record InlineSource(Map<String, String> files) implements Source {
+  record InlineSource(Map<String, String> files, int mode) implements Source {
     /** Copies the map. */
     public InlineSource {
       files = Collections.unmodifiableMap(new TreeMap<>(files));
+    }
+
+    /** Files to be read, mode 0644. */
+    public InlineSource(Map<String, String> files) {
+      this(files, 0644);
     }
   }
 
