@@ -11,8 +11,10 @@ import java.util.Set;
  * named.
  *
  * @param named {@code host:port} pairs that are allowed whatever their address
+ * @param open whether every address is allowed: the user's own builds on the user's own machine
+ *     reach what the user reaches, never those of a farm
  */
-public record EgressPolicy(Set<String> named) {
+public record EgressPolicy(Set<String> named, boolean open) {
   /** Copies the set in lower case. */
   public EgressPolicy {
     named =
@@ -23,7 +25,12 @@ public record EgressPolicy(Set<String> named) {
 
   /** Public addresses and these {@code host:port} pairs. */
   public static EgressPolicy allowing(Set<String> hostPorts) {
-    return new EgressPolicy(hostPorts);
+    return new EgressPolicy(hostPorts, false);
+  }
+
+  /** Every address, this machine's own included: for builds that their user starts here. */
+  public static EgressPolicy everywhere() {
+    return new EgressPolicy(Set.of(), true);
   }
 
   /**
@@ -31,7 +38,7 @@ public record EgressPolicy(Set<String> named) {
    * name cannot be resolved twice to different places.
    */
   public boolean allows(String host, int port, InetAddress address) {
-    return named.contains(host.toLowerCase(Locale.ROOT) + ":" + port) || isPublic(address);
+    return open || named.contains(host.toLowerCase(Locale.ROOT) + ":" + port) || isPublic(address);
   }
 
   private static boolean isPublic(InetAddress address) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -79,5 +80,13 @@ class EgressPolicyTest {
     assertThat(policy.allows(host, 3000, inside)).isTrue();
     assertThat(policy.allows(host, 22, inside)).isFalse();
     assertThat(policy.allows("other.internal", 3000, inside)).isFalse();
+  }
+
+  @Test
+  void anOpenPolicyIsForTheUserOfThisMachine() throws UnknownHostException {
+    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+
+    assertThat(EgressPolicy.everywhere().allows("localhost", 8080, loopback)).isTrue();
+    assertThat(EgressPolicy.allowing(Set.of()).allows("localhost", 8080, loopback)).isFalse();
   }
 }
