@@ -10,6 +10,9 @@ import io.slipway.cli.farm.RetentionCommand;
 import io.slipway.cli.farm.ShowCommand;
 import io.slipway.cli.farm.SubmitCommand;
 import io.slipway.cli.farm.TraceCommand;
+import io.slipway.cli.language.ExpandCommand;
+import io.slipway.cli.language.MatchCommand;
+import io.slipway.cli.language.ParseCommand;
 import io.slipway.cli.local.BuilderCommand;
 import io.slipway.cli.local.DownCommand;
 import io.slipway.cli.local.StatusCommand;
@@ -49,6 +52,9 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       BuilderCommand.class,
       DemoCommand.class,
+      ParseCommand.class,
+      ExpandCommand.class,
+      MatchCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     })

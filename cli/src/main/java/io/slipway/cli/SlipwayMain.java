@@ -1,6 +1,7 @@
 package io.slipway.cli;
 
 import io.slipway.cli.build.EngineBuild;
+import io.slipway.cli.verb.Streams;
 import io.slipway.cli.verb.Surroundings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,11 @@ public final class SlipwayMain {
     Path directory = Path.of("").toAbsolutePath();
     Surroundings surroundings =
         new Surroundings(
-            System.getenv(), directory, installation, () -> new EngineBuild(installation));
+            System.getenv(),
+            directory,
+            installation,
+            new Streams(System.in, System.out),
+            () -> new EngineBuild(installation));
     CommandLine line = commandLine(surroundings);
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

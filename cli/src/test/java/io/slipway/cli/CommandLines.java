@@ -1,7 +1,11 @@
 package io.slipway.cli;
 
 import io.slipway.cli.verb.LocalBuild;
+import io.slipway.cli.verb.Streams;
 import io.slipway.cli.verb.Surroundings;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -15,6 +19,26 @@ public final class CommandLines {
   /** For a directory, with these variables and this engine. */
   public CommandLines(Path directory, Map<String, String> variables, LocalBuild engine) {
     this.here = new Surroundings(variables, directory, directory, () -> engine);
+  }
+
+  private CommandLines(Surroundings here) {
+    this.here = here;
+  }
+
+  /** The same with this on standard input. */
+  public CommandLines reading(byte[] input) {
+    return streaming(new ByteArrayInputStream(input), OutputStream.nullOutputStream());
+  }
+
+  /** The same with other standard streams. */
+  public CommandLines streaming(InputStream in, OutputStream out) {
+    return new CommandLines(
+        new Surroundings(
+            here.variables(),
+            here.directory(),
+            here.installation(),
+            new Streams(in, out),
+            here.builder()));
   }
 
   /** For verbs that build nothing. */

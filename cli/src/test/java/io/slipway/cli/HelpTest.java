@@ -7,11 +7,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** What people read first. */
 class HelpTest {
+  /** Their output is prescribed: by those who compare parsers, and by kaniko. */
+  private static final Set<String> SPEAKS_NO_JSON =
+      Set.of("parse", "expand", "match", "executor");
+
   @Test
   void everyVerbShowsExamplesAndCanSpeakJson() {
     List<CommandLine> verbs = new ArrayList<>();
@@ -29,6 +34,9 @@ class HelpTest {
     for (CommandLine verb : verbs) {
       var spec = verb.getCommandSpec();
       assertThat(spec.usageMessage().footer()).as(spec.qualifiedName()).isNotEmpty();
+      if (SPEAKS_NO_JSON.contains(spec.name())) {
+        continue;
+      }
       assertThat(spec.findOption("-o")).as(spec.qualifiedName() + " -o").isNotNull();
     }
   }

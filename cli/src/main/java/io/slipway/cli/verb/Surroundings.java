@@ -13,13 +13,24 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param variables environment variables
  * @param directory where relative paths start
  * @param installation the folder that holds Slipway's modules
+ * @param streams standard input and output
  * @param builder makes the engine of {@code slipway build}; asked only when something is built
  */
 public record Surroundings(
     Map<String, String> variables,
     Path directory,
     Path installation,
+    Streams streams,
     Supplier<LocalBuild> builder) {
+
+  /** Without standard input and output. */
+  public Surroundings(
+      Map<String, String> variables,
+      Path directory,
+      Path installation,
+      Supplier<LocalBuild> builder) {
+    this(variables, directory, installation, Streams.NONE, builder);
+  }
 
   /** The top command, which every verb can find. */
   public interface Known {
