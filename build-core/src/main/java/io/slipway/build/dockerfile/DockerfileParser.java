@@ -60,8 +60,8 @@ public final class DockerfileParser {
       }
       if (!line.isEmpty()) {
         instruction(joined(line), first);
-        comments.clear();
       }
+      comments.clear(); // an empty line ends a description, too
     }
     if (nodes.isEmpty() && problems.isEmpty()) {
       SourceRange end = source.range(Math.max(1, source.size()), Math.max(1, source.size()));

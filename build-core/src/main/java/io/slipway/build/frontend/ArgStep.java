@@ -43,6 +43,7 @@ record ArgStep(Map<String, String> globals, Map<String, String> given) {
     List<String> told = new ArrayList<>();
     for (Instruction.Declaration declared : arg.declarations()) {
       String name = declared.name();
+      SecretLint.check("ARG", name, words);
       String value = value(declared, words);
       if (value != null && !NOT_IN_ENVIRONMENT.contains(name)) {
         state.variables().put(name, value);

@@ -29,17 +29,36 @@ public final class DockerfileCompiler {
    */
   public BuildPlan compile(String text, CompileOptions options, BaseImages bases)
       throws BuildFailure, IOException {
+    return compile(text, options, bases, false);
+  }
+
+  /**
+   * What the checks say of a file, of the stages too that the target does not need.
+   *
+   * @throws BuildFailure as for a build, and when the file asks to fail on warnings
+   * @throws IOException when a base image cannot be looked up
+   */
+  public List<BuildPlan.Warning> check(String text, CompileOptions options, BaseImages bases)
+      throws BuildFailure, IOException {
+    return compile(text, options, bases, true).warnings();
+  }
+
+  private BuildPlan compile(
+      String text, CompileOptions options, BaseImages bases, boolean everyStage)
+      throws BuildFailure, IOException {
     Dockerfile file = parse(text, options);
-    Lint lint = Lint.configured(file.tree().directives().check());
+    Lint lint = Lint.configured(file, options.buildArgs());
     TextLint.check(file, lint);
     ShellWords shell = ShellWords.with(file.tree().directives().escape());
     Map<String, String> globals = GlobalArgs.of(file, options, shell);
+    FromLint.check(file, new FromLint.Scope(options, globals, shell), lint);
     StageTree tree = StageTree.of(file, globals, shell);
     PlannedStage target = tree.target(options);
-    refuseUnsupported(tree.needed(target), file);
+    List<PlannedStage> targets = everyStage ? tree.declared() : List.of(target);
+    refuseUnsupported(tree.needed(targets), file);
 
     BaseResolver resolver = new BaseResolver(bases, options.targetPlatform());
-    List<PlannedStage> needed = resolve(tree, target, resolver);
+    List<PlannedStage> needed = resolve(tree, targets, resolver);
     refuseUnsupported(needed, file);
 
     PlanWriter plan = new PlanWriter();
@@ -52,6 +71,9 @@ public final class DockerfileCompiler {
     for (PlannedStage stage : needed) {
       StageState state =
           start(new StageState.Start(plan, stage, tree.single()), resolver, done, options);
+      resolver
+          .image(stage)
+          .ifPresent(image -> FromLint.image(stage, image, options.targetPlatform(), lint));
       for (PlannedStage.Step step : stage.steps()) {
         compiler.apply(step, state);
       }
@@ -81,9 +103,10 @@ public final class DockerfileCompiler {
 
   /** Resolves images and takes over their triggers, which may need further images. */
   private static List<PlannedStage> resolve(
-      StageTree tree, PlannedStage target, BaseResolver resolver) throws BuildFailure, IOException {
+      StageTree tree, List<PlannedStage> targets, BaseResolver resolver)
+      throws BuildFailure, IOException {
     while (true) {
-      List<PlannedStage> needed = tree.needed(target);
+      List<PlannedStage> needed = tree.needed(targets);
       resolver.resolve(needed);
       boolean changed = false;
       for (PlannedStage stage : needed) {

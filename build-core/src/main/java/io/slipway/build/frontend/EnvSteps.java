@@ -15,6 +15,7 @@ final class EnvSteps {
     List<String> told = new ArrayList<>();
     // All values are expanded before the first is set: A=1 B=$A sees the A from before.
     for (Map.Entry<String, String> pair : expanded("ENV", env.pairs(), words)) {
+      SecretLint.check("ENV", pair.getKey(), words);
       state.config().env().put(pair.getKey(), pair.getValue());
       state.variables().put(pair.getKey(), pair.getValue());
       told.add(pair.getKey() + "=" + pair.getValue());

@@ -45,6 +45,13 @@ final class ExposeStep {
     if (!Set.of("tcp", "udp", "sctp").contains(protocol)) {
       throw words.refusal(written, "invalid proto: " + protocol, "want tcp, udp or sctp");
     }
+    if (spec.indexOf(':') >= 0) {
+      words.warn(
+          "ExposeInvalidFormat",
+          "EXPOSE instruction should not define an IP address or host-port mapping, found '"
+              + spec
+              + "'");
+    }
     if (matcher.group(3) != null && !protocol.equals(matcher.group(3))) {
       words.warn(
           "ExposeProtoCasing",

@@ -1,70 +1,81 @@
 package io.slipway.build.frontend;
 
+import io.slipway.build.dockerfile.Dockerfile;
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.graph.BuildPlan;
 import io.slipway.build.graph.SourceRange;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Collects warnings, leaves out those that the file's {@code # check} directive skips, and fails
- * the build on them when it says {@code error=true}.
+ * Collects warnings, leaves out those that nobody wants, and fails the build on the others when
+ * that is asked for.
  */
 final class Lint {
-  private final Set<String> skipped;
-  private final boolean fails;
+  private final CheckOptions options;
   private final List<BuildPlan.Warning> warnings = new ArrayList<>();
 
-  private Lint(Set<String> skipped, boolean fails) {
-    this.skipped = skipped;
-    this.fails = fails;
+  Lint(CheckOptions options) {
+    this.options = options;
   }
 
-  /** Reads {@code skip=Rule,Rule;error=true}. */
-  static Lint configured(Optional<String> check) {
-    Set<String> skipped = Set.of();
-    boolean fails = false;
-    for (String option : check.orElse("").split(";", -1)) {
-      String[] pair = option.strip().split("=", 2);
-      if (pair.length == 2 && pair[0].strip().equals("skip")) {
-        skipped =
-            Stream.of(pair[1].split(",", -1))
-                .map(rule -> rule.strip().toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
-      } else if (pair.length == 2 && pair[0].strip().equals("error")) {
-        fails = Boolean.parseBoolean(pair[1].strip());
-      }
+  /**
+   * Reads the options of a file.
+   *
+   * @param buildArgs one of them may replace the directive
+   * @throws BuildFailure when an option is unknown
+   */
+  static Lint configured(Dockerfile file, Map<String, String> buildArgs) throws BuildFailure {
+    Optional<String> given = Optional.ofNullable(buildArgs.get(CheckOptions.BUILD_ARG));
+    try {
+      return new Lint(
+          CheckOptions.parse(given.or(() -> file.tree().directives().check()).orElse("")));
+    } catch (IllegalArgumentException e) {
+      SourceRange head = file.stages().getFirst().from().origin().range();
+      SourceRange before = new SourceRange(head.file(), 1, 1, head.startLine());
+      throw Refusals.of(
+          given.isPresent() ? before : file.source().find(before, "check"),
+          "failed to parse check options: " + e.getMessage(),
+          "write skip=RULE,RULE or skip=all, error=true, experimental=RULE, with ; in between");
     }
-    return new Lint(skipped, fails);
   }
 
   void warn(String rule, String message, SourceRange at) {
     BuildPlan.Warning warning = new BuildPlan.Warning(rule, message, at);
-    boolean wanted = !skipped.contains("all") && !skipped.contains(rule.toLowerCase(Locale.ROOT));
-    if (wanted && !warnings.contains(warning)) {
+    if (options.wants(rule) && !warnings.contains(warning)) {
       warnings.add(warning);
     }
   }
 
   /**
-   * All warnings so far.
+   * All warnings so far, in the order of lines.
    *
    * @throws BuildFailure when the file wants to fail on them
    */
   List<BuildPlan.Warning> finish() throws BuildFailure {
-    if (fails && !warnings.isEmpty()) {
-      BuildPlan.Warning first = warnings.get(0);
+    warnings.sort(
+        Comparator.comparingInt((BuildPlan.Warning w) -> w.origin().startLine())
+            .thenComparing(w -> w.origin().startColumn()));
+    if (options.error() && !warnings.isEmpty()) {
+      String rules =
+          warnings.stream()
+              .map(BuildPlan.Warning::rule)
+              .distinct()
+              .collect(Collectors.joining(", "));
       String all =
           warnings.stream()
-              .map(w -> w.origin().startLine() + ": " + w.rule() + ": " + w.message())
-              .collect(Collectors.joining("\n"));
+              .map(w -> "\n" + w.origin() + ": " + w.rule() + ": " + w.message())
+              .collect(Collectors.joining());
       throw Refusals.of(
-          first.origin(), "lint violation found, and '# check=error=true' asks to fail: " + all);
+          warnings.getFirst().origin(),
+          "lint violation found for rules: " + rules + all,
+          "change these lines, or skip the rules with '# check=skip="
+              + rules.replace(", ", ",")
+              + "'");
     }
     return List.copyOf(warnings);
   }

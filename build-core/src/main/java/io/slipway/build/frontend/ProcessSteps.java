@@ -97,14 +97,17 @@ final class ProcessSteps {
   }
 
   private static void once(String keyword, StageState state, Words words) {
-    if (!state.first(keyword)) {
-      words.warn(
-          "MultipleInstructionsDisallowed",
-          "Multiple "
-              + keyword
-              + " instructions should not be used in the same stage because only the last one will"
-              + " be used");
-    }
+    state
+        .used(keyword, words.range())
+        .ifPresent(
+            earlier ->
+                words.warnAt(
+                    earlier,
+                    "MultipleInstructionsDisallowed",
+                    "Multiple "
+                        + keyword
+                        + " instructions should not be used in the same stage because only the"
+                        + " last one will be used"));
   }
 
   private static void recommendJson(

@@ -3,9 +3,11 @@ package io.slipway.build.frontend;
 import io.slipway.build.dockerfile.Origin;
 import io.slipway.build.graph.BuildPlan;
 import io.slipway.build.graph.Operation;
+import io.slipway.build.graph.SourceRange;
 import io.slipway.build.graph.VertexId;
 import io.slipway.build.image.ImageConfig;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +29,7 @@ final class StageState {
   private final Set<String> declaredArgs;
   private final List<BuildPlan.Step> steps;
   private final Set<String> seen = new LinkedHashSet<>();
+  private final Map<String, SourceRange> last = new HashMap<>();
   private VertexId root;
   private int shown;
 
@@ -109,6 +112,12 @@ final class StageState {
   /** Notes an instruction of which a stage should have one; false when there was one already. */
   boolean first(String instruction) {
     return seen.add(instruction);
+  }
+
+  /** As {@link #first}, but gives the place of the one before, which does not count any more. */
+  Optional<SourceRange> used(String instruction, SourceRange at) {
+    seen.add(instruction);
+    return Optional.ofNullable(last.put(instruction, at));
   }
 
   boolean has(String instruction) {

@@ -203,10 +203,16 @@ final class StageTree {
     return found;
   }
 
-  /** The stages that a target needs, itself included, each after those that it needs. */
-  List<PlannedStage> needed(PlannedStage target) throws BuildFailure {
+  /** All stages of the file. */
+  List<PlannedStage> declared() {
+    return List.copyOf(declared);
+  }
+
+  /** The stages that targets need, themselves included, each after those that it needs. */
+  List<PlannedStage> needed(List<PlannedStage> targets) throws BuildFailure {
     Set<PlannedStage> found = new LinkedHashSet<>();
-    collect(target, new HashSet<>(), found);
+    Set<PlannedStage> entered = new HashSet<>();
+    targets.forEach(target -> collect(target, entered, found));
     for (PlannedStage stage : found) {
       for (PlannedStage.Step step : stage.steps()) {
         for (PlannedStage source : step.sources()) {

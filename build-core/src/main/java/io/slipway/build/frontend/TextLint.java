@@ -21,6 +21,8 @@ final class TextLint {
     for (Node node : file.tree().nodes()) {
       switch (node.name()) {
         case "from" -> from(node, lint);
+        case "arg" ->
+            description(node, node.words().stream().map(w -> w.split("=", 2)[0]).toList(), lint);
         case "maintainer" ->
             lint.warn(
                 "MaintainerDeprecated",
@@ -29,7 +31,8 @@ final class TextLint {
         default -> {}
       }
     }
-    casing(file.tree().nodes(), lint);
+    casing(
+        file.tree().nodes().stream().dropWhile(node -> !node.name().equals("from")).toList(), lint);
     names(file, lint);
   }
 
@@ -39,18 +42,41 @@ final class TextLint {
       return;
     }
     String name = words.get(2);
-    if (!name.equals(name.toLowerCase(Locale.ROOT))) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (!name.equals(lower)) {
       lint.warn("StageNameCasing", "Stage name '" + name + "' should be lowercase", node.range());
     }
-    if (upper(node.keyword()) != upper(words.get(1))) {
+    String as = words.get(1);
+    if (consistent(node.keyword())
+        && !as.equals(
+            upper(node.keyword()) ? as.toUpperCase(Locale.ROOT) : as.toLowerCase(Locale.ROOT))) {
       lint.warn(
           "FromAsCasing",
-          "'" + words.get(1) + "' and '" + node.keyword() + "' keywords' casing do not match",
+          "'" + as + "' and '" + node.keyword() + "' keywords' casing do not match",
+          node.range());
+    }
+    description(node, List.of(lower), lint);
+  }
+
+  /** A comment right above a stage or an argument describes it, and begins with its name. */
+  private static void description(Node node, List<String> names, Lint lint) {
+    if (node.comments().isEmpty() || names.isEmpty()) {
+      return;
+    }
+    String first = node.comments().getLast().split(" ", 2)[0];
+    if (!names.contains(first)) {
+      lint.warn(
+          "InvalidDefinitionDescription",
+          "Comment for "
+              + node.name().toUpperCase(Locale.ROOT)
+              + " should follow the format: `# "
+              + (names.size() > 1 ? "<arg_key>" : names.getFirst())
+              + " <description>`",
           node.range());
     }
   }
 
-  /** The casing of most instructions is the file's casing. */
+  /** The casing of most instructions in stages is the file's casing. */
   private static void casing(List<Node> nodes, Lint lint) {
     long uppers = nodes.stream().filter(node -> upper(node.keyword())).count();
     long lowers = nodes.stream().filter(node -> node.keyword().equals(node.name())).count();
@@ -90,6 +116,10 @@ final class TextLint {
             stage.from().origin().range());
       }
     }
+  }
+
+  private static boolean consistent(String word) {
+    return upper(word) || word.equals(word.toLowerCase(Locale.ROOT));
   }
 
   private static boolean upper(String word) {

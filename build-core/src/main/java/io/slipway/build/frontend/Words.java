@@ -108,6 +108,11 @@ final class Words {
     lint.warn(rule, message, range());
   }
 
+  /** A warning that is about another instruction of the stage. */
+  void warnAt(SourceRange at, String rule, String message) {
+    lint.warn(rule, message, at);
+  }
+
   BuildFailure refusal(String culprit, String reason, String advice) {
     return Refusals.of(source.find(range(), culprit), reason, advice);
   }

@@ -1,0 +1,76 @@
+package io.slipway.build.frontend;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which checks count: {@code skip=Rule,Rule;error=true;experimental=Rule}, from the file's {@code #
+ * check} directive or the build argument {@code BUILDKIT_DOCKERFILE_CHECK}, which replaces it.
+ *
+ * @param skipped names of rules that are left out; {@code all} for every one
+ * @param error whether a warning fails the build
+ * @param experimental names of experimental rules that are wanted; {@code all} for every one; not
+ *     affected by {@code skipped}
+ */
+record CheckOptions(Set<String> skipped, boolean error, Set<String> experimental) {
+  /** The build argument that replaces the directive. */
+  static final String BUILD_ARG = "BUILDKIT_DOCKERFILE_CHECK";
+
+  static final CheckOptions DEFAULT = new CheckOptions(Set.of(), false, Set.of());
+
+  private static final Set<String> EXPERIMENTAL_RULES =
+      Set.of("CopyIgnoredFile", "InvalidDefinitionDescription");
+
+  /**
+   * Reads the options.
+   *
+   * @throws IllegalArgumentException when one is unknown or has an impossible value
+   */
+  static CheckOptions parse(String text) {
+    CheckOptions options = DEFAULT;
+    if (text.isBlank()) {
+      return options;
+    }
+    for (String option : text.split(";", -1)) {
+      String[] pair = option.split("=", 2);
+      String key = pair[0].strip();
+      if (pair.length < 2) {
+        throw new IllegalArgumentException("invalid check option \"" + option.strip() + "\"");
+      }
+      String value = pair[1].strip();
+      options =
+          switch (key) {
+            case "skip" -> new CheckOptions(names(value), options.error, options.experimental);
+            case "error" ->
+                new CheckOptions(options.skipped, truth(option, value), options.experimental);
+            case "experimental" -> new CheckOptions(options.skipped, options.error, names(value));
+            default -> throw new IllegalArgumentException("invalid check option \"" + key + "\"");
+          };
+    }
+    return options;
+  }
+
+  /** Whether warnings of a rule are wanted. */
+  boolean wants(String rule) {
+    return EXPERIMENTAL_RULES.contains(rule)
+        ? experimental.contains("all") || experimental.contains(rule)
+        : !skipped.contains("all") && !skipped.contains(rule);
+  }
+
+  private static Set<String> names(String value) {
+    return Arrays.stream(value.split(",", -1))
+        .map(String::strip)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static boolean truth(String option, String value) {
+    return switch (value) {
+      case "1", "t", "T", "true", "TRUE", "True" -> true;
+      case "0", "f", "F", "false", "FALSE", "False" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "failed to parse check option \"" + option.strip() + "\": want true or false");
+    };
+  }
+}
