@@ -68,7 +68,10 @@ final class CopyForms {
     }
     String destination = words.getLast();
     if (!node.heredocs().isEmpty() && Heredoc.opened(destination).isPresent()) {
-      throw new SyntaxProblem(keyword + " cannot accept a heredoc as a destination", "<<", "");
+      throw new SyntaxProblem(
+          keyword + " cannot accept a heredoc as a destination",
+          destination,
+          "put a path at the end: " + keyword + " <<EOF /file");
     }
     List<String> sources = new ArrayList<>();
     List<Heredoc> documents = new ArrayList<>();

@@ -46,7 +46,9 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
           if (name.equals("escape") && !value.equals("\\") && !value.equals("`")) {
             values.remove(name);
             throw new SyntaxProblem(
-                "invalid escape token '" + value + "' does not match ` or \\", value, "");
+                "invalid escape token '" + value + "' does not match ` or \\",
+                value,
+                "write # escape=` or leave the line out");
           }
           return true;
         }

@@ -54,7 +54,9 @@ final class Flags {
       }
       if (!Set.of("true", "false").contains(lower)) {
         throw new SyntaxProblem(
-            "expecting boolean value for flag --" + name + ", not: " + value, "--" + name, "");
+            "expecting boolean value for flag --" + name + ", not: " + value,
+            "--" + name,
+            "write --" + name + " or --" + name + "=false");
       }
       return lower;
     }

@@ -24,7 +24,8 @@ final class HealthForms {
   static Instruction healthcheck(Node node, Origin origin) throws SyntaxProblem {
     List<String> words = node.words();
     if (words.isEmpty()) {
-      throw new SyntaxProblem("HEALTHCHECK requires at least one argument");
+      throw new SyntaxProblem(
+          "HEALTHCHECK requires at least one argument", "", "write HEALTHCHECK CMD or NONE");
     }
     List<String> command = words.subList(1, words.size());
     return switch (words.get(0).toUpperCase(Locale.ROOT)) {
@@ -40,7 +41,10 @@ final class HealthForms {
 
   private static Instruction none(Origin origin, List<String> command) throws SyntaxProblem {
     if (!command.isEmpty()) {
-      throw new SyntaxProblem("HEALTHCHECK NONE takes no arguments");
+      throw new SyntaxProblem(
+          "HEALTHCHECK NONE takes no arguments",
+          command.getFirst(),
+          "remove it, or write HEALTHCHECK CMD");
     }
     return new Instruction.Healthcheck(
         origin, List.of("NONE"), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
@@ -50,7 +54,10 @@ final class HealthForms {
       throws SyntaxProblem {
     Flags flags = Flags.read(node.flags(), FLAGS);
     if (command.isEmpty()) {
-      throw new SyntaxProblem("Missing command after HEALTHCHECK CMD");
+      throw new SyntaxProblem(
+          "Missing command after HEALTHCHECK CMD",
+          "CMD",
+          "name a program that exits with 0 when all is well");
     }
     List<String> test = new ArrayList<>();
     test.add(node.json() ? "CMD" : "CMD-SHELL");
@@ -84,10 +91,13 @@ final class HealthForms {
       retries = Integer.parseInt(value.orElse("0"));
     } catch (NumberFormatException e) {
       throw new SyntaxProblem(
-          "--retries must be a number, not " + GoQuote.quote(value.orElse("")), "--retries", "");
+          "--retries must be a number, not " + GoQuote.quote(value.orElse("")),
+          "--retries",
+          "write --retries=3");
     }
     if (retries < 0) {
-      throw new SyntaxProblem("--retries cannot be negative (" + retries + ")", "--retries", "");
+      throw new SyntaxProblem(
+          "--retries cannot be negative (" + retries + ")", "--retries", "write --retries=3");
     }
     return retries;
   }

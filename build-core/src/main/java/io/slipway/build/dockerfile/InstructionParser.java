@@ -82,14 +82,16 @@ final class InstructionParser {
 
   private static List<String> atLeastOne(Node node) throws SyntaxProblem {
     if (node.words().isEmpty()) {
-      throw new SyntaxProblem(upper(node) + " requires at least one argument");
+      throw new SyntaxProblem(
+          upper(node) + " requires at least one argument", "", "write something behind it");
     }
     return node.words();
   }
 
   private static String single(Node node) throws SyntaxProblem {
     if (node.words().size() != 1) {
-      throw new SyntaxProblem(upper(node) + " requires exactly one argument");
+      throw new SyntaxProblem(
+          upper(node) + " requires exactly one argument", "", "write it behind " + upper(node));
     }
     return node.words().get(0);
   }
@@ -162,7 +164,8 @@ final class InstructionParser {
   private static Instruction volume(Node node, Origin origin) throws SyntaxProblem {
     List<String> paths = atLeastOne(node).stream().map(Blanks::trim).toList();
     if (paths.contains("")) {
-      throw new SyntaxProblem("VOLUME specified can not be an empty string");
+      throw new SyntaxProblem(
+          "VOLUME specified can not be an empty string", "\"\"", "write an absolute path");
     }
     return new Instruction.Volume(origin, paths);
   }
@@ -171,9 +174,15 @@ final class InstructionParser {
     String inner = atLeastOne(node).get(0).toUpperCase(Locale.ROOT);
     switch (inner) {
       case "ONBUILD" ->
-          throw new SyntaxProblem("Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed");
+          throw new SyntaxProblem(
+              "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed",
+              node.words().getFirst(),
+              "write ONBUILD once");
       case "MAINTAINER", "FROM" ->
-          throw new SyntaxProblem(inner + " isn't allowed as an ONBUILD trigger");
+          throw new SyntaxProblem(
+              inner + " isn't allowed as an ONBUILD trigger",
+              node.words().getFirst(),
+              "put it into the file that builds on this image");
       default -> {
         StringBuilder trigger =
             new StringBuilder(ONBUILD_WORD.matcher(node.original()).replaceFirst(""));

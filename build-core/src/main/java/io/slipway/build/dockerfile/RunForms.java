@@ -28,6 +28,9 @@ final class RunForms {
     for (String mount : flags.all("mount")) {
       try {
         RunMount.fromOf(mount);
+        if (mount.indexOf('$') < 0) {
+          RunMount.parse(mount, value -> value); // told with all other mistakes of the text
+        }
       } catch (ExpansionException e) {
         throw new SyntaxProblem(String.valueOf(e.getMessage()), "--mount", "");
       }

@@ -100,7 +100,7 @@ final class RunMountReader {
       check(from.isEmpty(), "secret mount should not have a from");
       check(
           source.isPresent() || target.isPresent() || id.isPresent(),
-          "invalid secret mount. one of source, target required");
+          "invalid secret mount. one of source, target required; add id=NAME");
       check(source.isEmpty() || id.isEmpty(), "both source and id can't be set");
     }
     boolean written = type == Type.CACHE || type == Type.TMPFS;
@@ -158,7 +158,9 @@ final class RunMountReader {
     return switch (value) {
       case "1", "t", "T", "true", "TRUE", "True" -> true;
       case "0", "f", "F", "false", "FALSE", "False" -> false;
-      default -> throw new ExpansionException("invalid value for " + key + ": " + value);
+      default ->
+          throw new ExpansionException(
+              "invalid value for " + key + ": " + value + ", want true or false");
     };
   }
 

@@ -68,6 +68,7 @@ public final class DockerfileCompiler {
             new Words.Scope(file.source(), shell, lint),
             new ArgStep(globals, options.buildArgs()),
             done);
+    Refused refused = new Refused();
     for (PlannedStage stage : needed) {
       StageState state =
           start(new StageState.Start(plan, stage, tree.single()), resolver, done, options);
@@ -75,10 +76,11 @@ public final class DockerfileCompiler {
           .image(stage)
           .ifPresent(image -> FromLint.image(stage, image, options.targetPlatform(), lint));
       for (PlannedStage.Step step : stage.steps()) {
-        compiler.apply(step, state);
+        refused.attempt(() -> compiler.apply(step, state));
       }
       done.put(stage, state);
     }
+    refused.tell();
     StageState result = state(done, target);
     result.config().labels().putAll(options.labels());
     return new BuildPlan(

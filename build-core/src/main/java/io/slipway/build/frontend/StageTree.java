@@ -47,12 +47,14 @@ final class StageTree {
     for (Stage stage : file.stages()) {
       tree.declare(stage.from());
     }
+    Refused refused = new Refused();
     for (int i = 0; i < tree.declared.size(); i++) {
       PlannedStage planned = tree.declared.get(i);
       for (Instruction instruction : file.stages().get(i).instructions()) {
-        planned.add(tree.step(instruction, false));
+        refused.attempt(() -> planned.add(tree.step(instruction, false)));
       }
     }
+    refused.tell();
     tree.checkOrder();
     return tree;
   }
@@ -82,6 +84,12 @@ final class StageTree {
 
   private Platform platform(String written, SourceRange at) throws BuildFailure {
     String text = expand(written, at);
+    if (text.isEmpty()) {
+      throw Refusals.of(
+          file.source().find(at, "--platform"),
+          "empty platform value from expression " + written,
+          "give the ARG a value like linux/amd64, or leave --platform out");
+    }
     try {
       return Platform.parse(text);
     } catch (IllegalArgumentException e) {

@@ -1,0 +1,2 @@
+# check=skipp=all
+FROM alpine:3

@@ -1,0 +1,3 @@
+FROM alpine:3 AS a
+FROM alpine:3
+COPY --from=a --from=a /x /y

@@ -1,0 +1,2 @@
+FROM alpine:3
+RUN --mount=type=cache,tagret=/x true

@@ -1,0 +1,2 @@
+FROM alpine:3
+RUN --mount=type=tmpfs,target=/x,size=big true

@@ -1,0 +1,2 @@
+ARG BUILDPLATFROM
+FROM --platform=$BUILDPLATFROM alpine:3
