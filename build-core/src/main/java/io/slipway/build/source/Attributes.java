@@ -9,32 +9,27 @@ import java.util.Optional;
  * What copied files look like.
  *
  * @param owner the owner of all; empty keeps each file's own
- * @param mode the permissions of all; empty keeps each file's own
+ * @param asked whether the instruction names the owner
+ * @param mode what happens to all permissions; empty keeps each file's own
  */
-record Attributes(Optional<Ownership> owner, Optional<Integer> mode) {
+record Attributes(Optional<Ownership> owner, boolean asked, Optional<PermissionChange> mode) {
 
   /**
    * What a request asks for.
    *
    * @param root where owners by name are looked up
+   * @param kept whether the files' own owners mean something inside an image
    */
-  static Attributes of(CopyRequest request, Dir root, boolean context)
+  static Attributes of(CopyRequest request, Dir root, boolean kept)
       throws IOException, UnusableSource {
-    Optional<Ownership> owner =
-        request.owner().isPresent()
-            ? Optional.of(Ownership.parse(root, request.owner().get()))
-            : context ? Optional.of(Ownership.ROOT) : Optional.empty();
-    Optional<Integer> mode =
-        request.mode().isPresent() ? Optional.of(octal(request.mode().get())) : Optional.empty();
-    return new Attributes(owner, mode);
-  }
-
-  private static int octal(String text) throws UnusableSource {
-    if (!text.matches("[0-7]{1,5}") || Integer.parseInt(text, 8) > 07777) {
-      throw new UnusableSource(
-          "the mode '" + text + "' is not octal: write for example --chmod=755");
+    Optional<PermissionChange> mode =
+        request.mode().isPresent()
+            ? Optional.of(PermissionChange.parse(request.mode().get()))
+            : Optional.empty();
+    if (request.owner().isPresent()) {
+      return new Attributes(Optional.of(Ownership.parse(root, request.owner().get())), true, mode);
     }
-    return Integer.parseInt(text, 8);
+    return new Attributes(kept ? Optional.empty() : Optional.of(Ownership.ROOT), false, mode);
   }
 
   Ownership ownerOf(Stat source) {
@@ -42,11 +37,17 @@ record Attributes(Optional<Ownership> owner, Optional<Integer> mode) {
   }
 
   int modeOf(Stat source) {
-    return mode.orElseGet(source::permissions);
+    return mode.map(change -> change.apply(source.permissions(), source.isDirectory()))
+        .orElseGet(source::permissions);
   }
 
   /** The owner of directories that have no source. */
-  Ownership forMadeDirectories() {
+  Ownership ownerOfMade() {
     return owner.orElse(Ownership.ROOT);
+  }
+
+  /** The permissions of directories that have no source. */
+  int modeOfMade() {
+    return mode.map(PermissionChange::ofMadeDirectory).orElse(PermissionChange.DIRECTORY);
   }
 }

@@ -25,8 +25,8 @@ public final class ConfinedCopier implements FileCopier {
               + "/'");
     }
     try (Dir rootDir = Dir.open(root)) {
-      Attributes attributes = Attributes.of(request, rootDir, tree.isContext());
-      SourceLookup lookup = new SourceLookup(tree);
+      Attributes attributes = Attributes.of(request, rootDir, tree.kind().keepsOwners());
+      SourceLookup lookup = new SourceLookup(tree, request.rules());
       for (String source : request.sources()) {
         List<SourceMatch> matches = lookup.find(source);
         for (SourceMatch match : matches) {
@@ -39,11 +39,12 @@ public final class ConfinedCopier implements FileCopier {
   private static void copyMatch(SourceMatch match, String destination, Dir root, TreeCopy copy)
       throws IOException, UnusableSource {
     Destination paths = new Destination(root);
-    Ownership made = copy.attributes().forMadeDirectories();
+    Ownership owner = copy.attributes().ownerOfMade();
+    int mode = copy.attributes().modeOfMade();
     String raw = RawName.of(destination);
     String parent = raw.substring(0, raw.lastIndexOf('/') + 1);
     boolean namesDirectory = raw.endsWith("/") || raw.endsWith("/.");
-    paths.makeDirectories(paths.canonical(namesDirectory ? raw : parent), made);
+    paths.makeDirectories(paths.canonical(namesDirectory ? raw : parent), owner, mode);
     String target = paths.canonical(raw);
     Optional<Stat> there = paths.stat(target);
     boolean ontoDirectory = there.isPresent() && there.get().isDirectory();
@@ -54,12 +55,12 @@ public final class ConfinedCopier implements FileCopier {
       }
       target = target.isEmpty() ? match.name() : target + "/" + match.name();
     }
-    paths.makeDirectories(Destination.directory(target), made);
+    paths.makeDirectories(Destination.directory(target), owner, mode);
     if (isDirectory && there.isEmpty()) {
       // A copied directory's own attributes do not reach a destination that COPY has to make.
-      paths.makeDirectories(target, made);
+      paths.makeDirectories(target, owner, mode);
     }
-    copy.onto(match.node(), target);
+    copy.onto(match.files(), target);
   }
 
   @Override
@@ -68,7 +69,7 @@ public final class ConfinedCopier implements FileCopier {
     try (Dir rootDir = Dir.open(root)) {
       Ownership owner = user.isEmpty() ? Ownership.ROOT : Ownership.parse(rootDir, user);
       Destination paths = new Destination(rootDir);
-      paths.makeDirectories(paths.canonical(RawName.of(path)), owner);
+      paths.makeDirectories(paths.canonical(RawName.of(path)), owner, PermissionChange.DIRECTORY);
     }
   }
 }

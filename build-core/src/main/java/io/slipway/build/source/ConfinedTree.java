@@ -23,26 +23,25 @@ final class ConfinedTree implements SourceTree {
   private final Dir root;
   private final PathFilter filter;
   private final ContentHashes hashes;
-  private final boolean context;
+  private final TreeKind kind;
   private final TreeNode top;
 
   /**
    * A tree.
    *
    * @param root closed with the tree
-   * @param context whether its owners mean nothing inside an image
    */
-  ConfinedTree(Dir root, PathFilter filter, ContentHashes hashes, boolean context)
+  ConfinedTree(Dir root, PathFilter filter, ContentHashes hashes, TreeKind kind)
       throws IOException {
     this.root = root;
     this.filter = filter;
     this.hashes = hashes;
-    this.context = context;
+    this.kind = kind;
     this.top = new TreeNode("", root.stat(), "");
   }
 
-  boolean isContext() {
-    return context;
+  TreeKind kind() {
+    return kind;
   }
 
   Dir root() {
@@ -55,25 +54,26 @@ final class ConfinedTree implements SourceTree {
 
   @Override
   public Digest digestOf(List<String> sources, CopyRules rules) throws IOException, UnusableSource {
+    SourceLookup lookup = new SourceLookup(this, rules);
     List<SourceMatch> matches = new ArrayList<>();
     for (String source : sources) {
-      matches.addAll(new SourceLookup(this).find(source));
+      matches.addAll(lookup.find(source));
     }
     List<TreeNode> files = new ArrayList<>();
     for (SourceMatch match : matches) {
-      collectFiles(match.node(), files);
+      collectFiles(match.files(), files);
     }
     hashes.fill(root, files);
-    return new TreeDigest(this).of(matches);
+    return new TreeDigest(kind.keepsOwners()).of(matches);
   }
 
-  private void collectFiles(TreeNode node, List<TreeNode> files) throws IOException {
-    if (node.stat().isDirectory()) {
-      for (TreeNode child : children(node).values()) {
-        collectFiles(child, files);
-      }
-    } else if (node.stat().type() == FileType.REGULAR && node.content() == null) {
+  private static void collectFiles(Picked picked, List<TreeNode> files) {
+    TreeNode node = picked.node();
+    if (node.stat().type() == FileType.REGULAR && node.content() == null) {
       files.add(node);
+    }
+    for (Picked child : picked.children()) {
+      collectFiles(child, files);
     }
   }
 

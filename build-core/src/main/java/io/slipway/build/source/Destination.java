@@ -91,7 +91,8 @@ final class Destination {
   }
 
   /** Makes a canonical directory with its parents; those that exist stay as they are. */
-  void makeDirectories(String canonical, Ownership owner) throws IOException, UnusableSource {
+  void makeDirectories(String canonical, Ownership owner, int mode)
+      throws IOException, UnusableSource {
     Optional<Stat> there = stat(canonical);
     if (there.isPresent()) {
       if (!there.get().isDirectory()) {
@@ -100,12 +101,12 @@ final class Destination {
       }
       return;
     }
-    makeDirectories(directory(canonical), owner);
+    makeDirectories(directory(canonical), owner, mode);
     try (Dir parent = root.resolve(directory(canonical))) {
       String name = name(canonical);
-      parent.makeDir(name, 0755);
+      parent.makeDir(name, 0700);
       parent.chown(name, owner.uid(), owner.gid());
-      parent.chmod(name, 0755); // whatever the umask is
+      parent.chmod(name, mode); // whatever the umask is
     }
   }
 

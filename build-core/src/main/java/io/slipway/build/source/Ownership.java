@@ -9,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Who shall own a file.
@@ -23,70 +22,76 @@ record Ownership(int uid, int gid) {
   private static final int MAX_BYTES = 4 << 20;
 
   /**
-   * Reads {@code user[:group]}. Names are looked up in the root filesystem's own account files; a
-   * user by number without group gets the group of the same number, as BuildKit has it.
+   * Reads {@code user[:group]}. Names are looked up in the root filesystem's own account files. A
+   * user by number without group gets the group of the same number, an unknown user is root, an
+   * unknown group is the user's own, and a group left empty behind its colon is root: all as
+   * BuildKit has it.
    *
-   * @throws UnusableSource when a name is unknown or a number too large
+   * @throws UnusableSource when a number is too large
    */
   static Ownership parse(Dir root, String text) throws IOException, UnusableSource {
     int colon = text.indexOf(':');
     String user = colon < 0 ? text : text.substring(0, colon);
-    String group = colon < 0 ? "" : text.substring(colon + 1);
-    int uid;
-    int gid;
-    OptionalInt number = number(user);
-    if (user.isEmpty()) {
-      uid = 0;
-      gid = 0;
-    } else if (number.isPresent()) {
-      uid = number.getAsInt();
-      gid = uid;
-    } else {
-      String[] entry = entry(root, "etc/passwd", user);
-      uid = field(entry, 2, user);
-      gid = field(entry, 3, user);
+    Optional<Integer> uid = number(user, text);
+    int gid = uid.orElse(0);
+    if (uid.isEmpty() && !user.isEmpty()) {
+      Optional<String[]> entry = entry(root, "etc/passwd", user);
+      uid = entry.flatMap(fields -> field(fields, 2));
+      gid = entry.flatMap(fields -> field(fields, 3)).orElse(0);
     }
-    if (!group.isEmpty()) {
-      OptionalInt groupNumber = number(group);
-      gid =
-          groupNumber.isPresent()
-              ? groupNumber.getAsInt()
-              : field(entry(root, "etc/group", group), 2, group);
+    if (colon >= 0) {
+      gid = group(root, text.substring(colon + 1), text).orElse(gid);
     }
+    return checked(uid.orElse(0), gid, text);
+  }
+
+  /** Empty when there is no such group: then it is the user's own. */
+  private static Optional<Integer> group(Dir root, String group, String text)
+      throws IOException, UnusableSource {
+    if (group.isEmpty()) {
+      return Optional.of(0);
+    }
+    Optional<Integer> number = number(group, text);
+    return number.isPresent()
+        ? number
+        : entry(root, "etc/group", group).flatMap(fields -> field(fields, 2));
+  }
+
+  private static Ownership checked(int uid, int gid, String text) throws UnusableSource {
     if (uid > MAX_ID || gid > MAX_ID) {
-      throw new UnusableSource("the owner '" + text + "' is above " + MAX_ID);
+      throw tooLarge(text);
     }
     return new Ownership(uid, gid);
   }
 
-  private static String[] entry(Dir root, String file, String name)
-      throws IOException, UnusableSource {
+  private static UnusableSource tooLarge(String text) {
+    return new UnusableSource(
+        "the owner '" + text + "' is above " + MAX_ID + ": choose a number up to " + MAX_ID);
+  }
+
+  private static Optional<String[]> entry(Dir root, String file, String name) throws IOException {
     for (String line : read(root, file).orElse("").split("\n", -1)) {
-      String[] fields = line.split(":", -1);
+      String[] fields = line.strip().split(":", -1);
       if (fields[0].equals(name)) {
-        return fields;
+        return Optional.of(fields);
       }
     }
-    throw new UnusableSource(
-        "the owner '"
-            + name
-            + "' is not in the image's /"
-            + file
-            + ": create it before, or use a number");
+    return Optional.empty();
   }
 
-  private static int field(String[] entry, int index, String name) throws UnusableSource {
-    OptionalInt value = entry.length > index ? number(entry[index]) : OptionalInt.empty();
-    if (value.isEmpty()) {
-      throw new UnusableSource("the image's account file has a damaged entry for '" + name + "'");
+  private static Optional<Integer> field(String[] entry, int index) {
+    boolean number = entry.length > index && entry[index].matches("[0-9]{1,9}");
+    return number ? Optional.of(Integer.parseInt(entry[index])) : Optional.empty();
+  }
+
+  private static Optional<Integer> number(String word, String text) throws UnusableSource {
+    if (!word.matches("[0-9]+")) {
+      return Optional.empty();
     }
-    return value.getAsInt();
-  }
-
-  private static OptionalInt number(String text) {
-    return text.matches("[0-9]{1,9}")
-        ? OptionalInt.of(Integer.parseInt(text))
-        : OptionalInt.empty();
+    if (word.length() > 9) {
+      throw tooLarge(text);
+    }
+    return Optional.of(Integer.parseInt(word));
   }
 
   private static Optional<String> read(Dir root, String file) throws IOException {

@@ -14,11 +14,19 @@ final class SourceLookup {
   private static final int MAX_LINKS = 40;
   private static final int SHOWN = 12;
 
-  private final ConfinedTree tree;
+  /** In a source of COPY --parents, where the kept directories begin. */
+  private static final String PIVOT = "/./";
 
-  SourceLookup(ConfinedTree tree) {
+  private final ConfinedTree tree;
+  private final CopyRules rules;
+
+  SourceLookup(ConfinedTree tree, CopyRules rules) {
     this.tree = tree;
+    this.rules = rules;
   }
+
+  /** What a source names, before anything below it is looked at. */
+  private record Named(String name, TreeNode node) {}
 
   /**
    * All files that a source names, sorted.
@@ -27,6 +35,39 @@ final class SourceLookup {
    * @throws UnusableSource when a path is not there
    */
   List<SourceMatch> find(String source) throws IOException, UnusableSource {
+    return rules.parents() ? withParents(source) : matches(source, "");
+  }
+
+  /**
+   * The directories that a source's parents are taken from are its matches; what comes behind is
+   * picked below them.
+   */
+  private List<SourceMatch> withParents(String source) throws IOException, UnusableSource {
+    int pivot = source.indexOf(PIVOT);
+    String base = pivot < 0 ? "" : source.substring(0, pivot);
+    String below = pivot < 0 ? source : source.substring(pivot + PIVOT.length());
+    List<String> parts = clean(below);
+    if (clean(base).stream().noneMatch(GlobPattern::hasWildcard)
+        && parts.stream().noneMatch(GlobPattern::hasWildcard)) {
+      List<String> whole = clean(base + "/" + below);
+      if (follow(whole).isEmpty()) {
+        throw missing(source, whole);
+      }
+    }
+    return matches(base, String.join("/", parts));
+  }
+
+  private List<SourceMatch> matches(String source, String include)
+      throws IOException, UnusableSource {
+    Selection selection = Selection.of(include, rules.excludes());
+    List<SourceMatch> matches = new ArrayList<>();
+    for (Named named : named(source)) {
+      matches.add(new SourceMatch(named.name(), Picked.of(tree, named.node(), selection)));
+    }
+    return matches;
+  }
+
+  private List<Named> named(String source) throws IOException, UnusableSource {
     List<String> parts = clean(source);
     int fixed = 0;
     while (fixed < parts.size() && !GlobPattern.hasWildcard(parts.get(fixed))) {
@@ -37,13 +78,12 @@ final class SourceLookup {
     if (start.isEmpty()) {
       throw missing(source, literal);
     }
-    List<SourceMatch> found = new ArrayList<>();
     if (fixed == parts.size()) {
       String name = parts.isEmpty() ? "" : RawName.of(unescape(parts.getLast()));
-      found.add(new SourceMatch(name, start.get()));
-    } else {
-      glob(start.get(), parts.subList(fixed, parts.size()), found);
+      return List.of(new Named(name, start.get()));
     }
+    List<Named> found = new ArrayList<>();
+    glob(start.get(), parts.subList(fixed, parts.size()), found);
     return found;
   }
 
@@ -60,7 +100,7 @@ final class SourceLookup {
     return new ArrayList<>(parts);
   }
 
-  private void glob(TreeNode directory, List<String> patterns, List<SourceMatch> found)
+  private void glob(TreeNode directory, List<String> patterns, List<Named> found)
       throws IOException {
     GlobPattern pattern = new GlobPattern(patterns.getFirst());
     for (TreeNode child : tree.children(directory).values()) {
@@ -71,7 +111,7 @@ final class SourceLookup {
         glob(child, patterns.subList(1, patterns.size()), found);
       } else {
         Optional<TreeNode> target = followLink(child);
-        target.ifPresent(node -> found.add(new SourceMatch(child.name(), node)));
+        target.ifPresent(node -> found.add(new Named(child.name(), node)));
       }
     }
   }
@@ -146,9 +186,9 @@ final class SourceLookup {
         tree.children(near).keySet().stream().limit(SHOWN).map(RawName::text).toList();
     boolean more = tree.children(near).size() > SHOWN;
     String where = there == 0 ? "its root" : "/" + String.join("/", literal.subList(0, there));
-    String kind = tree.isContext() ? "the build context" : "the file system it is copied from";
+    String kind = tree.kind().text();
     String hidden =
-        tree.isContext() && tree.hides(String.join("/", literal))
+        tree.kind() != TreeKind.ROOTFS && tree.hides(String.join("/", literal))
             ? "; it exists, but the ignore file excludes it"
             : "";
     return new UnusableSource(

@@ -25,19 +25,29 @@ public final class SourceTrees {
         memory.isPresent()
             ? Optional.of(HashMemory.open(memory.get(), absolute, Clock.systemUTC()))
             : Optional.empty();
-    return open(absolute, filter, new ContentHashes(remembered), true);
+    return open(absolute, filter, new ContentHashes(remembered), TreeKind.CONTEXT);
+  }
+
+  /**
+   * Files that came with owners of their own, like those of an archive.
+   *
+   * @param directory its root, not visible under another name meanwhile
+   * @param filter what the build does not see
+   */
+  public static SourceTree unpacked(Path directory, PathFilter filter) throws IOException {
+    return open(directory, filter, new ContentHashes(Optional.empty()), TreeKind.UNPACKED);
   }
 
   /** Another root filesystem, for {@code COPY --from}: owners are kept, nothing is ignored. */
   public static SourceTree rootfs(Path root) throws IOException {
-    return open(root, PathFilter.none(), new ContentHashes(Optional.empty()), false);
+    return open(root, PathFilter.none(), new ContentHashes(Optional.empty()), TreeKind.ROOTFS);
   }
 
   private static SourceTree open(
-      Path directory, PathFilter filter, ContentHashes hashes, boolean context) throws IOException {
+      Path directory, PathFilter filter, ContentHashes hashes, TreeKind kind) throws IOException {
     Dir dir = Dir.open(directory);
     try {
-      return new ConfinedTree(dir, filter, hashes, context);
+      return new ConfinedTree(dir, filter, hashes, kind);
     } catch (IOException | RuntimeException e) {
       dir.close();
       throw e;

@@ -40,7 +40,8 @@ final class TreeCopy {
    * @param target canonical path in the root; a directory's content goes into it, and it must exist
    *     then
    */
-  void onto(TreeNode node, String target) throws IOException, UnusableSource {
+  void onto(Picked picked, String target) throws IOException, UnusableSource {
+    TreeNode node = picked.node();
     try (TransferBuffer buffer = new TransferBuffer();
         Dir from = tree.root().resolve(node.directory())) {
       if (node.stat().isDirectory()) {
@@ -49,43 +50,60 @@ final class TreeCopy {
             throw replaces(target, "a directory", "a file");
           }
           try (Dir into = root.resolve(target)) {
-            children(node, source, into, target, buffer);
+            children(picked, source, into, target, buffer);
           }
         }
       } else {
         try (Dir into = root.resolve(Destination.directory(target))) {
-          copy(node, from, into, target, buffer);
+          copy(picked, from, into, target, buffer);
         }
       }
     }
   }
 
-  private void children(TreeNode node, Dir source, Dir into, String target, TransferBuffer buffer)
+  private void children(Picked picked, Dir source, Dir into, String target, TransferBuffer buffer)
       throws IOException, UnusableSource {
-    for (TreeNode child : tree.children(node).values()) {
-      String path = target.isEmpty() ? child.name() : target + "/" + child.name();
-      copy(child, source, into, path, buffer);
+    for (Picked child : picked.children()) {
+      String name = child.node().name();
+      copy(child, source, into, target.isEmpty() ? name : target + "/" + name, buffer);
     }
   }
 
-  private void copy(TreeNode node, Dir source, Dir into, String target, TransferBuffer buffer)
+  private void copy(Picked picked, Dir source, Dir into, String target, TransferBuffer buffer)
+      throws IOException, UnusableSource {
+    if (picked.node().stat().isDirectory()) {
+      directory(picked, source, into, target, buffer);
+    } else {
+      file(picked.node(), source, into, target, buffer);
+    }
+  }
+
+  private void directory(Picked picked, Dir source, Dir into, String target, TransferBuffer buffer)
+      throws IOException, UnusableSource {
+    TreeNode node = picked.node();
+    String name = Destination.name(target);
+    Optional<Stat> there = into.stat(name);
+    if (there.isEmpty()) {
+      into.makeDir(name, 0700);
+    } else if (!there.get().isDirectory()) {
+      throw replaces(target, "a directory", "a file");
+    }
+    try (Dir sourceChild = source.openDir(node.name());
+        Dir intoChild = into.openDir(name)) {
+      children(picked, sourceChild, intoChild, target, buffer);
+    }
+    if (picked.itself() || there.isEmpty()) {
+      finish(node, source, into, name);
+    } else {
+      into.chmod(name, node.stat().permissions()); // a parent that was there keeps its owner
+    }
+  }
+
+  private void file(TreeNode node, Dir source, Dir into, String target, TransferBuffer buffer)
       throws IOException, UnusableSource {
     String name = Destination.name(target);
     Stat stat = node.stat();
     Optional<Stat> there = into.stat(name);
-    if (stat.isDirectory()) {
-      if (there.isEmpty()) {
-        into.makeDir(name, 0700);
-      } else if (!there.get().isDirectory()) {
-        throw replaces(target, "a directory", "a file");
-      }
-      try (Dir sourceChild = source.openDir(node.name());
-          Dir intoChild = into.openDir(name)) {
-        children(node, sourceChild, intoChild, target, buffer);
-      }
-      finish(node, source, into, name);
-      return;
-    }
     if (there.isPresent()) {
       if (there.get().isDirectory()) {
         throw replaces(target, "a file", "a directory");
@@ -104,12 +122,28 @@ final class TreeCopy {
     switch (stat.type()) {
       case REGULAR -> content(node, source, into, name, buffer);
       case SYMLINK -> into.makeSymlink(node.link(), name);
-      case CHARACTER_DEVICE, BLOCK_DEVICE, FIFO ->
-          into.makeNode(name, stat.type(), 0600, stat.device());
+      case FIFO -> into.makeNode(name, stat.type(), 0600, stat.device());
+      case CHARACTER_DEVICE, BLOCK_DEVICE -> device(node, into, name);
       case DIRECTORY, SOCKET ->
           throw new IllegalStateException(stat.type() + " cannot come here: " + node.path());
     }
     finish(node, source, into, name);
+  }
+
+  private static void device(TreeNode node, Dir into, String name)
+      throws IOException, UnusableSource {
+    try {
+      into.makeNode(name, node.stat().type(), 0600, node.stat().device());
+    } catch (SystemCallFailed e) {
+      if (e.errno() == Errno.EPERM) {
+        throw new UnusableSource(
+            "/"
+                + RawName.text(node.path())
+                + " is a device, which a build without privileges cannot make: leave it out with"
+                + " --exclude");
+      }
+      throw e;
+    }
   }
 
   private static void content(
@@ -127,7 +161,7 @@ final class TreeCopy {
     if (node.stat().type() != FileType.SYMLINK) {
       into.chmod(name, attributes.modeOf(node.stat()));
     }
-    if (!tree.isContext()) {
+    if (tree.kind().keepsOwners()) {
       xattrs(node, source, into, name);
     }
     into.setModified(name, node.stat().mtime());

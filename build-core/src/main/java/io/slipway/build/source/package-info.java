@@ -1,6 +1,7 @@
 /**
- * Where the files of a build come from (directories, Git) and how COPY brings them into a root
- * filesystem. Knows no build file syntax: what to ignore is a predicate.
+ * Where the files of a build come from (directories, archives, downloads, Git) and how COPY and ADD
+ * bring them into a root filesystem. Of the build file's language it knows the patterns of ignore
+ * files only.
  */
 @org.jspecify.annotations.NullMarked
 package io.slipway.build.source;

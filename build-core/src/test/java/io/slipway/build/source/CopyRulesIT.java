@@ -193,6 +193,13 @@ class CopyRulesIT {
     "42, 42, 42",
     "42:staff, 42, 77",
     "0:0, 0, 0",
+    "app:, 1234, 0",
+    ":staff, 0, 77",
+    ":, 0, 0",
+    "nobody, 0, 0",
+    "nobody:staff, 0, 77",
+    "app:nobody, 1234, 5678",
+    "65535:65535, 65535, 65535",
   })
   void ownersAreLookedUpInTheRoot(String owner, int uid, int gid) throws Exception {
     Files.setAttribute(context.resolve("dir/x"), "unix:uid", 999);
@@ -208,14 +215,19 @@ class CopyRulesIT {
   }
 
   @Test
-  void unknownOwnersAndModesAreNamed() {
-    assertThatThrownBy(() -> copy(List.of("a.txt"), "/n", Optional.of("nobody"), Optional.empty()))
-        .isInstanceOf(UnusableSource.class)
-        .hasMessageContaining("'nobody' is not in the image's /etc/passwd");
-    assertThatThrownBy(() -> copy(List.of("a.txt"), "/n", Optional.of("70000"), Optional.empty()))
-        .hasMessageContaining("70000");
-    assertThatThrownBy(() -> copy(List.of("a.txt"), "/n", Optional.empty(), Optional.of("u+x")))
-        .hasMessageContaining("--chmod=755");
+  void impossibleOwnersAndModesAreNamed() {
+    for (String owner : List.of("70000", "1:65536", "99999999999:1")) {
+      assertThatThrownBy(() -> copy(List.of("a.txt"), "/n", Optional.of(owner), Optional.empty()))
+          .isInstanceOf(UnusableSource.class)
+          .hasMessageContaining(owner)
+          .hasMessageContaining("65535");
+    }
+    for (String mode : List.of("77777", "8", "u~x", "rwx", "u")) {
+      assertThatThrownBy(() -> copy(List.of("a.txt"), "/n", Optional.empty(), Optional.of(mode)))
+          .isInstanceOf(UnusableSource.class)
+          .hasMessageContaining("'" + mode + "'")
+          .hasMessageContaining("--chmod=755");
+    }
   }
 
   private int mode(String path) throws IOException {
@@ -232,7 +244,8 @@ class CopyRulesIT {
     assertThat(List.of(mode("kept"), mode("kept/x"), mode("kept/sub")))
         .containsExactly(0755, 04711, 0700);
     copy(List.of("dir"), "/asked", Optional.of("1:1"), Optional.of("0640"));
-    assertThat(List.of(mode("asked/x"), mode("asked/sub"))).containsExactly(0640, 0640);
+    assertThat(List.of(mode("asked"), mode("asked/x"), mode("asked/sub")))
+        .containsExactly(0640, 0640, 0640);
   }
 
   @Test
