@@ -25,7 +25,7 @@ final class OverlayForm {
   /** Attributes of the overlay itself. */
   static final String OWN_XATTRS = "user.overlay.";
 
-  private static final String OPAQUE_XATTR = OWN_XATTRS + "opaque";
+  static final String OPAQUE_XATTR = OWN_XATTRS + "opaque";
   private static final byte[] YES = "y".getBytes(StandardCharsets.US_ASCII);
 
   private OverlayForm() {}

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * each compressed on its own with the end of the block before as its dictionary; so the output
  * depends on the input alone, not on how many processors there are.
  */
-final class ParallelGzip extends OutputStream {
+final class ParallelGzip extends CompressedOutput {
   private static final int BLOCK = 256 * 1024;
   private static final int WINDOW = 32 * 1024;
 
@@ -49,11 +49,6 @@ final class ParallelGzip extends OutputStream {
     this.out = out;
     this.level = level;
     out.write(HEADER);
-  }
-
-  @Override
-  public void write(int b) throws IOException {
-    write(new byte[] {(byte) b}, 0, 1);
   }
 
   @Override
@@ -127,7 +122,7 @@ final class ParallelGzip extends OutputStream {
     }
   }
 
-  /** Writes the rest and the trailer; does not close the stream below. */
+  @Override
   void finish() throws IOException {
     submit(true);
     while (!pending.isEmpty()) {
