@@ -14,6 +14,7 @@ import io.slipway.build.image.Platform;
 import io.slipway.build.layer.OverlayLayerBuilder;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.snapshot.Store;
+import io.slipway.build.solve.MountPlaces;
 import io.slipway.build.solve.OperationRunner;
 import io.slipway.build.solve.Solution;
 import io.slipway.build.solve.SolveOptions;
@@ -128,7 +129,8 @@ final class BuildSession {
             ports.executor(),
             new ConfinedCopier(),
             SourceTrees::rootfs,
-            new SandboxSpec.Limits(request.stepTimeout(), OUTPUT_BYTES));
+            new SandboxSpec.Limits(request.stepTimeout(), OUTPUT_BYTES),
+            new MountPlaces(cache.resolve("mounts"), store::scratch, ports.secrets()));
     return new SolverPorts(
         store.snapshots(),
         new OverlayLayerBuilder(store.blobs()),
@@ -145,6 +147,7 @@ final class BuildSession {
         new SolveOptions(
             latest,
             request.noCache(),
+            request.noCacheStages(),
             request.platforms().getFirst(),
             scope(),
             request.buildArgs().keySet());

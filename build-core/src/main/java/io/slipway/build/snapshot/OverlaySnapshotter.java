@@ -2,6 +2,7 @@ package io.slipway.build.snapshot;
 
 import io.slipway.build.image.Digest;
 import io.slipway.build.layer.LayerUnpacker;
+import io.slipway.build.layer.OpaqueMarks;
 import io.slipway.build.layer.ParentAttributes;
 import io.slipway.build.layer.UnpackLimits;
 import io.slipway.build.sys.Dir;
@@ -113,6 +114,14 @@ final class OverlaySnapshotter implements Snapshotter {
       }
     }
     return made;
+  }
+
+  @Override
+  public boolean restack(ChainId parent, Digest diffId) throws IOException {
+    ChainId alone = ChainId.EMPTY.child(diffId);
+    return index.has(alone)
+        && !OpaqueMarks.any(top(alone))
+        && index.link(alone, parent, parent.child(diffId));
   }
 
   @Override

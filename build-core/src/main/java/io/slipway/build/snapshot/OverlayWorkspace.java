@@ -1,6 +1,7 @@
 package io.slipway.build.snapshot;
 
 import io.slipway.build.image.Digest;
+import io.slipway.build.layer.OpaqueMarks;
 import io.slipway.build.sys.Mounts;
 import io.slipway.build.sys.TreeRemoval;
 import java.io.IOException;
@@ -49,6 +50,9 @@ final class OverlayWorkspace implements Workspace {
       throw new IOException("the workspace on " + parent + " is closed already");
     }
     unmount();
+    if (parent.equals(ChainId.EMPTY)) {
+      OpaqueMarks.drop(upper()); // there is nothing to hide here, but elsewhere there would be
+    }
     ChainId id = parent.child(diffId);
     snapshots.publish(parent, id, upper());
     close();

@@ -22,8 +22,10 @@ import java.util.regex.Pattern;
 
 /**
  * Which chain of layers has its files where. {@code chains/<hex>} says {@code <short name> <parent
- * chain's hex, or ->}; {@code snapshots/<short name>} holds the files of that one layer. The names
- * are short because the kernel reads all of an overlay's directories from one page.
+ * chain's hex, or ->}; {@code links/<hex>} says the same of a layer that another chain has already,
+ * and that has to go when that one does; {@code snapshots/<short name>} holds the files of that one
+ * layer. The names are short because the kernel reads all of an overlay's directories from one
+ * page.
  */
 final class SnapshotIndex {
   /** Always empty, always there: the bottom of every overlay that needs one. */
@@ -36,6 +38,7 @@ final class SnapshotIndex {
 
   private final Path store;
   private final Path chains;
+  private final Path links;
   private final Path snapshots;
   private final Map<ChainId, Entry> known = new ConcurrentHashMap<>();
 
@@ -45,12 +48,14 @@ final class SnapshotIndex {
   private SnapshotIndex(Path store) {
     this.store = store;
     this.chains = store.resolve("chains");
+    this.links = store.resolve("links");
     this.snapshots = store.resolve("snapshots");
   }
 
   static SnapshotIndex open(Path store) throws IOException {
     SnapshotIndex index = new SnapshotIndex(store);
     Files.createDirectories(index.chains);
+    Files.createDirectories(index.links);
     Files.createDirectories(index.snapshots.resolve(EMPTY));
     return index;
   }
@@ -101,11 +106,35 @@ final class SnapshotIndex {
       // Replaces the empty directory that reserves the name.
       Files.move(files, snapshots.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       Path draft = chains.resolve(DRAFT);
-      Files.writeString(draft, name + " " + (parent.digest() == null ? NO_PARENT : hex(parent)));
+      Files.writeString(draft, text(new Entry(name, parent)));
       Files.move(draft, chains.resolve(hex(id)), StandardCopyOption.ATOMIC_MOVE);
       known.put(id, new Entry(name, parent));
       return true;
     }
+  }
+
+  /**
+   * Gives a chain's topmost layer to another chain too.
+   *
+   * @return false when the layer is not here
+   */
+  boolean link(ChainId of, ChainId parent, ChainId id) throws IOException {
+    try (StoreLock _ = StoreLock.take(store)) {
+      Optional<Entry> there = find(of);
+      if (there.isPresent() && !has(id)) {
+        Entry entry = new Entry(there.get().name(), parent);
+        Path draft = links.resolve(DRAFT);
+        Files.writeString(draft, text(entry));
+        Files.move(draft, links.resolve(hex(id)), StandardCopyOption.ATOMIC_MOVE);
+        known.put(id, entry);
+      }
+      return there.isPresent();
+    }
+  }
+
+  private static String text(Entry entry) {
+    ChainId parent = entry.parent();
+    return entry.name() + " " + (parent.digest() == null ? NO_PARENT : hex(parent));
   }
 
   private String reserve() throws IOException {
@@ -141,9 +170,16 @@ final class SnapshotIndex {
       }
       for (Path snapshot : directories) {
         if (!named.contains(snapshot.getFileName().toString())) {
+          forgetLinks(); // a link must not outlive its directory, whose name may be drawn again
           run.trash(snapshot);
         }
       }
+    }
+  }
+
+  private void forgetLinks() throws IOException {
+    for (Path link : list(links)) {
+      Files.delete(link);
     }
   }
 
@@ -160,11 +196,17 @@ final class SnapshotIndex {
     if (entry != null) {
       return Optional.of(entry);
     }
-    Path file = chains.resolve(hex(id));
+    Optional<Entry> read = read(chains.resolve(hex(id)));
+    if (read.isEmpty()) {
+      read = read(links.resolve(hex(id))).filter(e -> Files.exists(snapshots.resolve(e.name())));
+    }
+    read.ifPresent(e -> known.put(id, e));
+    return read;
+  }
+
+  private static Optional<Entry> read(Path file) throws IOException {
     try {
-      Optional<Entry> read = parse(Files.readString(file, StandardCharsets.ISO_8859_1));
-      read.ifPresent(e -> known.put(id, e));
-      return read;
+      return parse(Files.readString(file, StandardCharsets.ISO_8859_1));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

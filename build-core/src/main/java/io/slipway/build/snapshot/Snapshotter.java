@@ -34,6 +34,15 @@ public interface Snapshotter {
   void unpack(ChainId parent, Digest diffId, InputStream uncompressedTar) throws IOException;
 
   /**
+   * Puts a layer that is here on top of nothing on top of a stack too, without a copy.
+   *
+   * @param parent must be here
+   * @param diffId a layer that removes nothing of what may be below it
+   * @return false when the layer is not here, or not in a form that could stand elsewhere
+   */
+  boolean restack(ChainId parent, Digest diffId) throws IOException;
+
+  /**
    * A writable root filesystem on top of a stack. The caller closes it.
    *
    * @param parent must be here

@@ -19,7 +19,6 @@ import io.slipway.build.source.UnusableSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,25 +26,31 @@ import java.util.TreeMap;
 /** Does what operations say: RUN in a sandbox, COPY and WORKDIR from outside. */
 public final class OperationRunner implements StepRunner {
   private static final int LARGEST_ACCOUNT_FILE = 4 << 20;
-  private static final long DEFAULT_TMPFS = 64L << 20;
 
   private final Executor executor;
   private final FileCopier copier;
   private final RootTree rootTree;
   private final SandboxSpec.Limits limits;
+  private final RunMounts mounts;
 
   /**
    * A runner for one build.
    *
    * @param rootTree reads the files of a root filesystem
    * @param limits of every RUN
+   * @param places where mounts of RUN have their files
    */
   public OperationRunner(
-      Executor executor, FileCopier copier, RootTree rootTree, SandboxSpec.Limits limits) {
+      Executor executor,
+      FileCopier copier,
+      RootTree rootTree,
+      SandboxSpec.Limits limits,
+      MountPlaces places) {
     this.executor = executor;
     this.copier = copier;
     this.rootTree = rootTree;
     this.limits = limits;
+    this.mounts = new RunMounts(places, copier);
   }
 
   @Override
@@ -53,7 +58,11 @@ public final class OperationRunner implements StepRunner {
       throws BuildFailure, IOException, InterruptedException {
     try {
       switch (vertex.operation()) {
-        case Operation.Run run -> execute(vertex, run, workspace.root(), out);
+        case Operation.Run run -> {
+          try (PreparedMounts prepared = mounts.prepare(run, workspace, inputs)) {
+            execute(vertex, sandbox(vertex, run, workspace.root(), prepared), out);
+          }
+        }
         case Operation.Copy copy -> copy(copy, workspace.root(), inputs);
         case Operation.MakeDirectory directory ->
             copier.makeDirectory(workspace.root(), directory.path(), directory.user());
@@ -68,12 +77,23 @@ public final class OperationRunner implements StepRunner {
 
   private void copy(Operation.Copy copy, Path root, List<StepInput> inputs)
       throws IOException, UnusableSource {
+    if (copy.link() && copy.owner().isPresent() && !isNumeric(copy.owner().get())) {
+      throw new UnusableSource(
+          "the owner '"
+              + copy.owner().get()
+              + "' cannot be looked up, because --link copies without the image's files: use"
+              + " numbers, or leave --link out");
+    }
     for (Operation.Copy.Part part : copy.parts()) {
       CopyRequest request =
           new CopyRequest(
               part.sources(), copy.destination(), copy.owner(), copy.mode(), rules(part));
       copier.copy(request, inputs.get(part.input() - 1).tree(), root);
     }
+  }
+
+  private static boolean isNumeric(String owner) {
+    return owner.matches("(root|[0-9]*)(:(root|[0-9]*))?");
   }
 
   static CopyRules rules(Operation.Copy.Part part) {
@@ -84,23 +104,26 @@ public final class OperationRunner implements StepRunner {
     return new IllegalArgumentException(vertex.id() + " is a source, nothing to run");
   }
 
-  private void execute(Vertex vertex, Operation.Run run, Path root, OutputSink out)
+  private SandboxSpec sandbox(Vertex vertex, Operation.Run run, Path root, PreparedMounts prepared)
+      throws BuildFailure, IOException {
+    return new SandboxSpec(
+        root,
+        run.argv(),
+        environment(run, prepared),
+        run.workingDirectory(),
+        account(vertex, run, root),
+        prepared.tmpfs(),
+        prepared.binds(),
+        network(vertex, run.network()),
+        run.hostname().isEmpty() ? SandboxSpec.DEFAULT_HOSTNAME : run.hostname(),
+        run.hosts(),
+        Capability.BUILD_DEFAULTS,
+        limits);
+  }
+
+  private void execute(Vertex vertex, SandboxSpec spec, OutputSink out)
       throws BuildFailure, IOException, InterruptedException {
     LastLines last = new LastLines();
-    SandboxSpec spec =
-        new SandboxSpec(
-            root,
-            run.argv(),
-            environment(run),
-            run.workingDirectory(),
-            account(vertex, run, root),
-            tmpfs(run.mounts()),
-            List.of(),
-            network(vertex, run.network()),
-            run.hostname().isEmpty() ? SandboxSpec.DEFAULT_HOSTNAME : run.hostname(),
-            run.hosts(),
-            Capability.BUILD_DEFAULTS,
-            limits);
     ExitStatus status =
         executor.run(
             spec,
@@ -108,19 +131,20 @@ public final class OperationRunner implements StepRunner {
               last.add(line);
               out.line(stderr, line);
             });
-    judge(vertex, run, status, last);
+    judge(vertex, spec.argv(), status, last);
   }
 
   /** What the step declares wins over what every step gets. */
-  private static Map<String, String> environment(Operation.Run run) {
+  private static Map<String, String> environment(Operation.Run run, PreparedMounts prepared) {
     Map<String, String> all = new TreeMap<>(run.unkeyed());
     all.putAll(run.environment());
+    all.putAll(prepared.environment());
     return all;
   }
 
-  private static void judge(Vertex vertex, Operation.Run run, ExitStatus status, LastLines last)
+  private static void judge(Vertex vertex, List<String> argv, ExitStatus status, LastLines last)
       throws BuildFailure {
-    String command = "\"" + String.join(" ", run.argv()) + "\"";
+    String command = "\"" + String.join(" ", argv) + "\"";
     switch (status) {
       case ExitStatus.Exited exited -> {
         if (exited.code() != 0) {
@@ -175,23 +199,6 @@ public final class OperationRunner implements StepRunner {
         .read(path, LARGEST_ACCOUNT_FILE)
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
         .orElse("");
-  }
-
-  private static List<SandboxSpec.TmpfsMount> tmpfs(List<Operation.Mount> mounts) {
-    List<SandboxSpec.TmpfsMount> result = new ArrayList<>();
-    for (Operation.Mount mount : mounts) {
-      switch (mount) {
-        case Operation.Mount.Tmpfs tmpfs ->
-            result.add(
-                new SandboxSpec.TmpfsMount(
-                    tmpfs.target(), tmpfs.sizeBytes() > 0 ? tmpfs.sizeBytes() : DEFAULT_TMPFS));
-        case Operation.Mount.Bind m -> throw new IllegalStateException("bind " + m.target());
-        case Operation.Mount.Cache m -> throw new IllegalStateException("cache " + m.target());
-        case Operation.Mount.Secret m -> throw new IllegalStateException("secret " + m.target());
-        case Operation.Mount.Ssh m -> throw new IllegalStateException("ssh " + m.target());
-      }
-    }
-    return result;
   }
 
   private static SandboxSpec.Network network(Vertex vertex, Operation.Network network)

@@ -35,6 +35,9 @@ final class RootFiles {
     }
     Stack.Entry top = stack.entries().getLast();
     Future<ChainId> below = bring(stack.below());
+    if (top.alone() && snapshots.restack(scope.join(below), top.diffId())) {
+      return chain;
+    }
     try (InputStream archive = blobs.uncompressed(scope.join(top.layer()))) {
       snapshots.unpack(scope.join(below), top.diffId(), archive);
     }

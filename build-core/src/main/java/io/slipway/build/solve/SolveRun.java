@@ -15,9 +15,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -25,8 +28,9 @@ import java.util.concurrent.Future;
 /** One walk over one graph: every vertex that the target needs, equal ones once. */
 final class SolveRun {
   private final BuildGraph graph;
-  private final List<CacheKey> keys;
+  private final GraphKeys keys;
   private final CacheAnswers answers;
+  private final Map<Digest, String> refused;
   private final SolverPorts ports;
   private final SolveOptions options;
   private final Sources sources;
@@ -36,14 +40,16 @@ final class SolveRun {
   private final StepExecution execution;
   private final MissReason reasons;
   private final Map<Digest, Future<Resolved>> resolved = new ConcurrentHashMap<>();
+  private final Map<Digest, Future<Linked>> links = new ConcurrentHashMap<>();
   private final Map<Digest, Future<Boolean>> checks = new ConcurrentHashMap<>();
   private final Map<Digest, Future<ChainId>> images = new ConcurrentHashMap<>();
 
   /** What a walk is about, beside the solver's ports. */
   record Question(
       BuildGraph graph,
-      List<CacheKey> keys,
+      GraphKeys keys,
       CacheAnswers answers,
+      Map<Digest, String> refused,
       SolveOptions options,
       Sources sources) {}
 
@@ -52,6 +58,7 @@ final class SolveRun {
     this.graph = question.graph();
     this.keys = question.keys();
     this.answers = question.answers();
+    this.refused = question.refused();
     this.options = question.options();
     this.sources = question.sources();
     this.reports = reports;
@@ -85,7 +92,22 @@ final class SolveRun {
         layers,
         made,
         reports.count(StepReport.CacheOutcome.HIT),
-        reports.count(StepReport.CacheOutcome.MISS));
+        reports.count(StepReport.CacheOutcome.MISS),
+        results(new HashSet<>(chain)));
+  }
+
+  private List<Solution.StepResult> results(Set<VertexId> chain) {
+    Map<Digest, CachedLayer> made = execution.results();
+    Map<Digest, Solution.StepResult> results = new LinkedHashMap<>();
+    for (Vertex vertex : graph.vertices()) {
+      CacheKey key = key(vertex.id());
+      boolean own = chain.contains(vertex.id());
+      Optional.ofNullable(made.get(key.digest()))
+          .or(() -> answers.entry(key))
+          .map(result -> new Solution.StepResult(key, result, own))
+          .ifPresent(result -> results.merge(key.digest(), result, (a, b) -> a.own() ? a : b));
+    }
+    return List.copyOf(results.values());
   }
 
   static boolean isStep(Vertex vertex) {
@@ -104,12 +126,12 @@ final class SolveRun {
   }
 
   private boolean known(Vertex vertex) {
-    CacheKey key = key(vertex.id());
-    return resolved.containsKey(key.digest()) || answers.entry(key).isPresent();
+    return resolved.containsKey(keys.identity(vertex.id()))
+        || answers.entry(key(vertex.id())).isPresent();
   }
 
   private CacheKey key(VertexId id) {
-    return keys.get(id.index());
+    return keys.key(id);
   }
 
   /** The vertices whose layers make the target's filesystem, base first. */
@@ -126,7 +148,7 @@ final class SolveRun {
 
   private Future<Resolved> resolve(VertexId id) {
     return resolved.computeIfAbsent(
-        key(id).digest(), digest -> scope.fork(() -> find(graph.vertex(id))));
+        keys.identity(id), digest -> scope.fork(() -> find(graph.vertex(id))));
   }
 
   private Resolved find(Vertex vertex) throws BuildFailure, IOException, InterruptedException {
@@ -136,7 +158,7 @@ final class SolveRun {
       case Operation.Source source ->
           throw new IllegalStateException(vertex.id() + " is a source, not a root filesystem");
       case Operation.Run run -> step(vertex);
-      case Operation.Copy copy -> step(vertex);
+      case Operation.Copy copy -> copy.link() ? linked(vertex) : step(vertex);
       case Operation.MakeDirectory directory -> step(vertex);
     };
   }
@@ -146,9 +168,48 @@ final class SolveRun {
     for (int i = 0; i < image.layers().size(); i++) {
       Layer layer =
           new Layer(image.layers().get(i), image.diffIds().get(i), Optional.of(image.reference()));
-      stack = stack.plus(new Stack.Entry(layer.diffId(), CompletableFuture.completedFuture(layer)));
+      stack = stack.plus(entry(layer, false));
     }
     return stack;
+  }
+
+  private static Stack.Entry entry(Layer layer, boolean alone) {
+    return new Stack.Entry(layer.diffId(), CompletableFuture.completedFuture(layer), alone);
+  }
+
+  /**
+   * A layer that stands on anything.
+   *
+   * @param layer empty when nothing was copied
+   */
+  private record Linked(Optional<Stack.Entry> layer, boolean executed) {}
+
+  /** A layer that does not depend on what is below is made beside it, and put on top. */
+  private Resolved linked(Vertex vertex) throws InterruptedException {
+    Future<Resolved> below = resolve(vertex.inputs().getFirst());
+    Linked linked =
+        scope.join(
+            links.computeIfAbsent(
+                key(vertex.id()).digest(), digest -> scope.fork(() -> link(vertex))));
+    Resolved base = scope.join(below);
+    Stack stack = linked.layer().map(base.stack()::plus).orElse(base.stack());
+    return new Resolved(stack, linked.layer().isPresent(), base.executed() || linked.executed());
+  }
+
+  private Linked link(Vertex vertex) throws BuildFailure, IOException, InterruptedException {
+    CacheKey key = key(vertex.id());
+    Optional<CachedLayer> entry = answers.entry(key);
+    String reason = reason(vertex, key);
+    if (entry.isPresent()) {
+      if (scope.join(reachable(key, entry.get()))) {
+        return new Linked(hit(vertex, entry.get()).map(layer -> entry(layer, true)), false);
+      }
+      reason = MissReason.EVICTED;
+    }
+    StepExecution.Task task = new StepExecution.Task(vertex, key, reason, stepName(vertex));
+    try (OpenInputs inputs = inputs(vertex)) {
+      return new Linked(execution.run(task, ChainId.EMPTY, inputs.list()), true);
+    }
   }
 
   private Resolved step(Vertex vertex) throws BuildFailure, IOException, InterruptedException {
@@ -165,7 +226,9 @@ final class SolveRun {
       if (base.executed() || !standsOn(base, entry.get())) {
         reason = MissReason.EARLIER;
       } else if (scope.join(reachable(key, entry.get()))) {
-        return hit(vertex, base, entry.get());
+        Optional<Layer> layer = hit(vertex, entry.get());
+        Stack stack = layer.map(l -> base.stack().plus(entry(l, false))).orElse(base.stack());
+        return new Resolved(stack, layer.isPresent(), base.executed());
       } else {
         reason = MissReason.EVICTED;
       }
@@ -185,6 +248,10 @@ final class SolveRun {
     if (options.noCache()) {
       return MissReason.DISABLED;
     }
+    String wanted = refused.get(key.digest());
+    if (wanted != null) {
+      return wanted;
+    }
     boolean onImage = !isStep(graph.vertex(vertex.inputs().getFirst()));
     return reasons.of(key, ports.history().last(stepName(vertex)), onImage);
   }
@@ -198,18 +265,12 @@ final class SolveRun {
     return options.scope() + "\n" + vertex.stage() + "\n" + before;
   }
 
-  private Resolved hit(Vertex vertex, Resolved base, CachedLayer entry) {
+  /** Tells of a hit; its layer, if it has one. */
+  private Optional<Layer> hit(Vertex vertex, CachedLayer entry) {
     ports.history().remember(stepName(vertex), key(vertex.id()));
     Optional<Layer> layer = CacheAnswers.layer(entry);
     reports.hit(vertex, layer.map(l -> l.descriptor().size()).orElse(0L));
-    Stack stack =
-        layer
-            .map(
-                l ->
-                    base.stack()
-                        .plus(new Stack.Entry(l.diffId(), CompletableFuture.completedFuture(l))))
-            .orElse(base.stack());
-    return new Resolved(stack, layer.isPresent(), base.executed());
+    return layer;
   }
 
   private Future<Boolean> reachable(CacheKey key, CachedLayer entry) {
@@ -226,23 +287,35 @@ final class SolveRun {
   private Optional<Stack.Entry> execute(Vertex vertex, Resolved base, StepExecution.Task task)
       throws BuildFailure, IOException, InterruptedException {
     Future<ChainId> root = rootFiles(vertex.inputs().getFirst(), base);
-    try (OpenInputs inputs = new OpenInputs()) {
+    try (OpenInputs inputs = inputs(vertex)) {
+      return execution.run(task, scope.join(root), inputs.list());
+    }
+  }
+
+  private OpenInputs inputs(Vertex vertex) throws BuildFailure, IOException, InterruptedException {
+    OpenInputs inputs = new OpenInputs();
+    try {
       for (VertexId id : vertex.inputs().subList(1, vertex.inputs().size())) {
         inputs.add(open(graph.vertex(id), inputs));
       }
-      return execution.run(task, scope.join(root), inputs.list());
+      return inputs;
+    } catch (BuildFailure | IOException | InterruptedException | RuntimeException e) {
+      try (inputs) {
+        throw e;
+      }
     }
   }
 
   private StepInput open(Vertex input, OpenInputs inputs)
       throws BuildFailure, IOException, InterruptedException {
+    String identity = keys.identity(input.id()).value();
     if (input.operation() instanceof Operation.Source source) {
-      return new StepInput(sources.open(source), Optional.empty());
+      return new StepInput(sources.open(source), Optional.empty(), identity);
     }
     Resolved from = scope.join(resolve(input.id()));
     View view = inputs.closing(ports.snapshots().view(scope.join(rootFiles(input.id(), from))));
     SourceTree tree = inputs.closing(ports.rootTree().open(view.root()));
-    return new StepInput(tree, Optional.of(view.root()));
+    return new StepInput(tree, Optional.of(view.root()), identity);
   }
 
   /**

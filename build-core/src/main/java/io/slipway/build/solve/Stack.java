@@ -18,8 +18,12 @@ record Stack(List<Entry> entries) {
     entries = List.copyOf(entries);
   }
 
-  /** One layer; its blob may still be in the making. */
-  record Entry(Digest diffId, Future<Layer> layer) {}
+  /**
+   * One layer; its blob may still be in the making.
+   *
+   * @param alone whether the layer was made on nothing, and hides nothing of what is below
+   */
+  record Entry(Digest diffId, Future<Layer> layer, boolean alone) {}
 
   Stack plus(Entry entry) {
     List<Entry> more = new ArrayList<>(entries);

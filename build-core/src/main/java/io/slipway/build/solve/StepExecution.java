@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
@@ -31,6 +33,7 @@ final class StepExecution {
   private final LayerSink sink;
   private final Reports reports;
   private final Scope scope;
+  private final Map<Digest, CachedLayer> results = new ConcurrentHashMap<>();
   private final Semaphore running = new Semaphore(CPUS);
   private final Semaphore uncompressed = new Semaphore(2 * CPUS);
 
@@ -51,6 +54,11 @@ final class StepExecution {
    */
   record Task(Vertex vertex, CacheKey key, String reason, String place) {}
 
+  /** What steps made, by key, as far as their layers are finished. */
+  Map<Digest, CachedLayer> results() {
+    return Map.copyOf(results);
+  }
+
   /** Runs a step; empty when it changed nothing. */
   Optional<Stack.Entry> run(Task task, ChainId base, List<StepInput> inputs)
       throws BuildFailure, IOException, InterruptedException {
@@ -70,7 +78,7 @@ final class StepExecution {
       uncompressed.acquire();
       Made made = new Made(base, committed, diffId.get(), start, end);
       Future<Layer> layer = scope.forkKeeper(() -> compress(task, made));
-      return Optional.of(new Stack.Entry(diffId.get(), layer));
+      return Optional.of(new Stack.Entry(diffId.get(), layer, VertexKeys.isLink(task.vertex())));
     } finally {
       running.release();
     }
@@ -129,6 +137,7 @@ final class StepExecution {
     ports.local().store(task.key(), result);
     // Not earlier: what never had a result cannot be evicted.
     ports.history().remember(task.place(), task.key());
+    results.put(task.key().digest(), result);
     sink.made(task.vertex(), task.key(), result);
     long bytes = result.layer().map(layer -> layer.size()).orElse(0L);
     reports.finished(task.vertex(), miss(task, start, end, bytes, 0));

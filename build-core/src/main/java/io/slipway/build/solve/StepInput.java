@@ -9,5 +9,6 @@ import java.util.Optional;
  *
  * @param tree its files
  * @param root where it is mounted, read-only, when it is a root filesystem
+ * @param identity differs when the input does, as far as that is known before anything runs
  */
-public record StepInput(SourceTree tree, Optional<Path> root) {}
+public record StepInput(SourceTree tree, Optional<Path> root, String identity) {}

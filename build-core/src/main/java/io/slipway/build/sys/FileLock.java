@@ -9,6 +9,7 @@ import java.util.Optional;
  * holders in this process as well.
  */
 public final class FileLock implements AutoCloseable {
+  private static final int SHARED = 1;
   private static final int EXCLUSIVE = 2;
   private static final int NON_BLOCKING = 4;
 
@@ -32,8 +33,17 @@ public final class FileLock implements AutoCloseable {
 
   /** Takes the lock when nobody has it. */
   public static Optional<FileLock> tryTake(Path file) throws IOException {
+    return tryTake(file, EXCLUSIVE);
+  }
+
+  /** Takes the lock together with others who take it so, when nobody has it for himself. */
+  public static Optional<FileLock> tryShare(Path file) throws IOException {
+    return tryTake(file, SHARED);
+  }
+
+  private static Optional<FileLock> tryTake(Path file, int how) throws IOException {
     Fd fd = open(file);
-    long r = Native.call(Nr.FLOCK, fd.number(), EXCLUSIVE | NON_BLOCKING);
+    long r = Native.call(Nr.FLOCK, fd.number(), how | NON_BLOCKING);
     if (r == 0) {
       return Optional.of(new FileLock(fd));
     }

@@ -14,6 +14,7 @@ public final class Mounts {
   public static final long NO_DEVICES = 4;
   private static final int CLONE_FS = 0x200;
   private static final int DETACH = 2;
+  private static final long BIND = 4096;
 
   /** The kernel reads at most one page of options. */
   private static final int OPTIONS_MAX = 4095;
@@ -54,6 +55,27 @@ public final class Mounts {
     IOException failed = failure.get();
     if (failed != null) {
       throw failed;
+    }
+  }
+
+  /**
+   * Shows an open file or directory at a second place. What is mounted below it is not shown.
+   *
+   * @param source as opened by {@link Dir#resolvePath}, so that no name is resolved twice
+   * @param target an existing file or directory, of the same kind
+   */
+  public static void bind(Fd source, Path target) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      String raw = RawName.of(target);
+      long r =
+          Native.call(
+              Nr.MOUNT,
+              Native.string(arena, "/proc/self/fd/" + source.number()).address(),
+              Native.string(arena, raw).address(),
+              0,
+              BIND,
+              0);
+      Native.check(r, "bind " + RawName.text(source.name()), raw);
     }
   }
 

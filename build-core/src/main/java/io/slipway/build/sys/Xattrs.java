@@ -85,4 +85,16 @@ public final class Xattrs {
       Native.check(r, "lsetxattr " + RawName.text(attribute), dir.path(name));
     }
   }
+
+  /** Takes an attribute away that the file has. */
+  public static void remove(Dir dir, String name, String attribute) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      long r =
+          Native.call(
+              Nr.LREMOVEXATTR,
+              Native.string(arena, dir.procPath(name)).address(),
+              Native.string(arena, attribute).address());
+      Native.check(r, "lremovexattr " + RawName.text(attribute), dir.path(name));
+    }
+  }
 }

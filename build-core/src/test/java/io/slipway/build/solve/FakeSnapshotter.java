@@ -21,6 +21,7 @@ final class FakeSnapshotter implements Snapshotter {
   private final Path directory;
   private final Map<ChainId, Path> tops = new ConcurrentHashMap<>();
   final List<Digest> unpacked = new CopyOnWriteArrayList<>();
+  final List<Digest> restacked = new CopyOnWriteArrayList<>();
   final AtomicInteger prepared = new AtomicInteger();
   final AtomicInteger open = new AtomicInteger();
 
@@ -50,6 +51,18 @@ final class FakeSnapshotter implements Snapshotter {
     uncompressedTar.readAllBytes();
     unpacked.add(diffId);
     tops.put(parent.child(diffId), fresh());
+  }
+
+  @Override
+  public boolean restack(ChainId parent, Digest diffId) {
+    require(parent);
+    Path files = tops.get(ChainId.EMPTY.child(diffId));
+    if (files == null) {
+      return false;
+    }
+    restacked.add(diffId);
+    tops.put(parent.child(diffId), files);
+    return true;
   }
 
   @Override
