@@ -81,19 +81,19 @@ final class ConfinedRoot implements AutoCloseable {
   void link(String target, Dir parent, String name) throws IOException {
     String path = clean(target);
     if (path.isEmpty()) {
-      throw new MalformedLayer("the layer has a hard link to its root");
+      throw new MalformedLayer("the archive has a hard link to its root");
     }
     try (Dir from = top.resolve(directory(path))) {
       Optional<Stat> existing = from.stat(last(path));
       if (existing.isEmpty() || existing.get().isDirectory() || existing.get().isWhiteout()) {
         throw new MalformedLayer(
-            "the layer has a hard link to " + RawName.text(target) + ", which is no file in it");
+            "the archive has a hard link to " + RawName.text(target) + ", which is no file in it");
       }
       parent.makeLink(from, last(path), name);
     } catch (SystemCallFailed e) {
       if (e.errno() == Errno.ENOENT) {
         throw new MalformedLayer(
-            "the layer has a hard link to " + RawName.text(target) + ", which is not in it");
+            "the archive has a hard link to " + RawName.text(target) + ", which is not in it");
       }
       throw e;
     }

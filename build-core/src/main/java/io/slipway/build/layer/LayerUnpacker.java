@@ -19,13 +19,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Unpacks one layer into a directory of its own, in the form that overlay takes as a lower
- * directory. Every path is resolved as if that directory were the root of the machine: an archive
- * cannot write, link or change anything outside of it, whatever its names and links say, while
- * absolute links and surplus {@code ..} mean what they mean in a container.
+ * Unpacks one archive: a layer into a directory of its own, in the form that overlay takes as a
+ * lower directory, or files over those that are there. Every path is resolved as if that directory
+ * were the root of the machine: an archive cannot write, link or change anything outside of it,
+ * whatever its names and links say, while absolute links and surplus {@code ..} mean what they mean
+ * in a container.
  */
 public final class LayerUnpacker implements AutoCloseable {
   private final ConfinedRoot root;
+  private final UnpackForm form;
   private final UnpackLimits limits;
   private final TransferBuffer buffer = new TransferBuffer();
 
@@ -38,12 +40,28 @@ public final class LayerUnpacker implements AutoCloseable {
   private long bytes;
 
   /**
-   * An unpacker for one archive.
+   * An unpacker for one layer.
    *
    * @param target an empty directory; stays the caller's to close
    */
   public LayerUnpacker(Dir target, ParentAttributes below, UnpackLimits limits) {
-    this.root = new ConfinedRoot(target, below);
+    this(target, new UnpackForm.Layer(below), limits);
+  }
+
+  /**
+   * An unpacker for one archive.
+   *
+   * @param target stays the caller's to close; empty when the form is a layer
+   */
+  public LayerUnpacker(Dir target, UnpackForm form, UnpackLimits limits) {
+    this.root =
+        new ConfinedRoot(
+            target,
+            switch (form) {
+              case UnpackForm.Layer(ParentAttributes below) -> below;
+              case UnpackForm.Files files -> ParentAttributes.none();
+            });
+    this.form = form;
     this.limits = limits;
   }
 
@@ -58,14 +76,15 @@ public final class LayerUnpacker implements AutoCloseable {
       TarEntry entry = next.get();
       bytes += entry.size();
       if (bytes > limits.maxBytes()) {
-        throw new MalformedLayer("the layer unpacks to more than " + limits.maxBytes() + " bytes");
+        throw new MalformedLayer(
+            "the archive unpacks to more than " + limits.maxBytes() + " bytes");
       }
       try {
         apply(entry, reader);
       } catch (SystemCallFailed e) {
         if (e.errno() == Errno.ELOOP || e.errno() == Errno.ENOTDIR) {
           throw new MalformedLayer(
-              "the layer's entry "
+              "the archive's entry "
                   + RawName.text(entry.name())
                   + " cannot be reached: "
                   + e.getMessage());
@@ -81,14 +100,14 @@ public final class LayerUnpacker implements AutoCloseable {
   private void apply(TarEntry entry, TarReader content) throws IOException {
     String path = ConfinedRoot.clean(entry.name());
     if (path.isEmpty()) {
-      if (entry.kind() == TarEntry.Kind.DIRECTORY) {
+      if (entry.kind() == TarEntry.Kind.DIRECTORY && form instanceof UnpackForm.Layer) {
         attributes(root.top(), ".", entry);
         directoryTimes.put("", entry.mtime());
       }
       return;
     }
     String name = ConfinedRoot.last(path);
-    if (name.startsWith(OverlayForm.WHITEOUT)) {
+    if (form instanceof UnpackForm.Layer && name.startsWith(OverlayForm.WHITEOUT)) {
       whiteout(path, name);
       return;
     }
@@ -153,7 +172,7 @@ public final class LayerUnpacker implements AutoCloseable {
     }
     String hiddenName = name.substring(OverlayForm.WHITEOUT.length());
     if (hiddenName.isEmpty() || hiddenName.equals(".") || hiddenName.equals("..")) {
-      throw new MalformedLayer("the layer deletes the impossible name '" + hiddenName + "'");
+      throw new MalformedLayer("the archive deletes the impossible name '" + hiddenName + "'");
     }
     Dir parent = root.parent(path);
     // A deletion means lower layers only: what this layer itself has of that name stays.
@@ -183,7 +202,7 @@ public final class LayerUnpacker implements AutoCloseable {
             : FileType.CHARACTER_DEVICE;
     if (entry.device().major() == 0 && entry.device().minor() == 0) {
       throw new MalformedLayer(
-          "the layer has a device 0:0 at "
+          "the archive has a device 0:0 at "
               + RawName.text(entry.name())
               + ", which would delete files below it");
     }
@@ -198,8 +217,9 @@ public final class LayerUnpacker implements AutoCloseable {
     }
   }
 
-  private static void attributes(Dir parent, String name, TarEntry entry) throws IOException {
-    parent.chown(name, id(entry.uid(), entry), id(entry.gid(), entry));
+  private void attributes(Dir parent, String name, TarEntry entry) throws IOException {
+    UnpackForm.Owner owner = owner(entry);
+    parent.chown(name, owner.uid(), owner.gid());
     if (entry.kind() != TarEntry.Kind.SYMLINK) {
       parent.chmod(name, entry.mode()); // after chown, which takes set-uid away
     }
@@ -211,17 +231,29 @@ public final class LayerUnpacker implements AutoCloseable {
         Xattrs.set(parent, name, xattr.getKey(), xattr.getValue());
       } catch (SystemCallFailed e) {
         boolean tolerable = e.errno() == Errno.EPERM || e.errno() == Errno.EOPNOTSUPP;
-        if (!tolerable || xattr.getKey().startsWith("security.")) {
+        boolean needed = form instanceof UnpackForm.Layer && xattr.getKey().startsWith("security.");
+        if (!tolerable || needed) {
           throw e;
         }
       }
     }
   }
 
+  private UnpackForm.Owner owner(TarEntry entry) throws IOException {
+    if (form instanceof UnpackForm.Files(Optional<UnpackForm.Owner> owner) && owner.isPresent()) {
+      return owner.get();
+    }
+    return new UnpackForm.Owner(id(entry.uid(), entry), id(entry.gid(), entry));
+  }
+
   private static int id(long id, TarEntry entry) throws IOException {
     if (id < 0 || id > 65535) {
       throw new MalformedLayer(
-          "the owner " + id + " of " + RawName.text(entry.name()) + " is not in 0 to 65535");
+          "the owner "
+              + id
+              + " of "
+              + RawName.text(entry.name())
+              + " is not in 0 to 65535: give it to another (tar --owner)");
     }
     return (int) id;
   }

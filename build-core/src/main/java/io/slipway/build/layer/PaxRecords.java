@@ -21,7 +21,7 @@ final class PaxRecords {
       int length = space < 0 ? -1 : decimal(body, at, space);
       int equals = length < 0 ? -1 : indexOf(body, '=', space, Math.min(body.length, at + length));
       if (equals < 0 || at + length > body.length || body[at + length - 1] != '\n') {
-        throw new MalformedLayer("the layer has a malformed PAX header");
+        throw new MalformedLayer("the archive has a malformed PAX header");
       }
       String key = RawName.of(body, space + 1, equals - space - 1);
       byte[] value = Arrays.copyOfRange(body, equals + 1, at + length - 1);
@@ -42,7 +42,7 @@ final class PaxRecords {
     try {
       return Optional.of(Long.parseLong(RawName.of(value, 0, value.length)));
     } catch (NumberFormatException e) {
-      throw new MalformedLayer("the layer has a PAX header whose " + key + " is no number");
+      throw new MalformedLayer("the archive has a PAX header whose " + key + " is no number");
     }
   }
 
@@ -53,7 +53,7 @@ final class PaxRecords {
     }
     String text = RawName.of(value, 0, value.length);
     if (text.length() > 40 || !text.matches("-?[0-9]{1,18}(\\.[0-9]*)?")) {
-      throw new MalformedLayer("the layer has a PAX header whose mtime is no number");
+      throw new MalformedLayer("the archive has a PAX header whose mtime is no number");
     }
     BigDecimal exact = new BigDecimal(text.endsWith(".") ? text + "0" : text);
     BigDecimal seconds = exact.setScale(0, RoundingMode.FLOOR);

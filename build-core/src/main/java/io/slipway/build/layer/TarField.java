@@ -35,7 +35,7 @@ final class TarField {
       } else if (b == 0 || (b == ' ' && digits)) {
         return value;
       } else if (b != ' ') {
-        throw new MalformedLayer("the layer is not a tar archive: a header has a wrong number");
+        throw new MalformedLayer("the archive is not a tar archive: a header has a wrong number");
       }
     }
     return value;
@@ -56,7 +56,7 @@ final class TarField {
     for (int i = at; i < at + width; i++) {
       long b = i == at ? (negative ? block[i] | 0x80 : block[i] & 0x7f) : block[i] & 0xff;
       if (value != (value << 8) >> 8 && i > at) {
-        throw new MalformedLayer("the layer has a number that is too large");
+        throw new MalformedLayer("the archive has a number that is too large");
       }
       value = (value << 8) | (b & 0xff);
     }

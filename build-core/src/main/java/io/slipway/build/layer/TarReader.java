@@ -3,7 +3,6 @@ package io.slipway.build.layer;
 import io.slipway.build.layer.TarEntry.Kind;
 import io.slipway.build.sys.RawName;
 import io.slipway.build.sys.Stat;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -32,6 +31,11 @@ final class TarReader {
     this.limits = limits;
   }
 
+  /** Whether a header comes first. Nothing else may be asked for afterwards. */
+  boolean begins() throws IOException {
+    return readBlock();
+  }
+
   /** The next entry; skips what is left of the current one's content. Empty at the end. */
   Optional<TarEntry> next() throws IOException {
     Map<String, byte[]> records = new TreeMap<>();
@@ -43,7 +47,7 @@ final class TarReader {
         return Optional.empty();
       }
       if (++entries > limits.maxEntries()) {
-        throw new MalformedLayer("the layer has more than " + limits.maxEntries() + " entries");
+        throw new MalformedLayer("the archive has more than " + limits.maxEntries() + " entries");
       }
       char flag = (char) (block[156] & 0xff);
       long size = TarField.number(block, 124, 12);
@@ -66,7 +70,7 @@ final class TarReader {
     }
     int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
     if (read < 0) {
-      throw new EOFException("the layer ends inside a file");
+      throw new MalformedLayer("the archive ends inside a file");
     }
     left -= read;
     return read;
@@ -76,9 +80,9 @@ final class TarReader {
       throws IOException {
     if (flag == 'S' || records.keySet().stream().anyMatch(k -> k.startsWith("GNU.sparse."))) {
       throw new MalformedLayer(
-          "the layer has a sparse file ("
+          "the archive has a sparse file ("
               + RawName.text(name(records))
-              + "), which OCI layers do not");
+              + "), which is not supported: make it without --sparse");
     }
     String name = name(records);
     boolean slash = name.endsWith("/");
@@ -130,7 +134,7 @@ final class TarReader {
 
   private static String checked(String path) throws IOException {
     if (path.length() > 4095 || path.indexOf(0) >= 0) {
-      throw new MalformedLayer("the layer has a path that no file can have");
+      throw new MalformedLayer("the archive has a path that no file can have");
     }
     return path;
   }
@@ -146,7 +150,7 @@ final class TarReader {
       case '6' -> Kind.FIFO;
       default ->
           throw new MalformedLayer(
-              "the layer's entry " + RawName.text(name) + " has the unknown type '" + flag + "'");
+              "the archive's entry " + RawName.text(name) + " has the unknown type '" + flag + "'");
     };
   }
 
@@ -168,7 +172,7 @@ final class TarReader {
       return false;
     }
     if (read < block.length) {
-      throw new EOFException("the layer ends inside a header");
+      throw new MalformedLayer("the archive ends inside a header");
     }
     int sum = 8 * ' ';
     boolean zero = true;
@@ -180,18 +184,18 @@ final class TarReader {
       return false;
     }
     if (TarField.number(block, 148, 8) != sum) {
-      throw new MalformedLayer("the layer is not a tar archive: a header's checksum is wrong");
+      throw new MalformedLayer("the archive is not a tar archive: a header's checksum is wrong");
     }
     return true;
   }
 
   private byte[] body(long size) throws IOException {
     if (size < 0 || size > MAX_RECORDS) {
-      throw new MalformedLayer("the layer has a header of " + size + " bytes");
+      throw new MalformedLayer("the archive has a header of " + size + " bytes");
     }
     byte[] bytes = in.readNBytes((int) size);
     if (bytes.length < size) {
-      throw new EOFException("the layer ends inside a header");
+      throw new MalformedLayer("the archive ends inside a header");
     }
     skip(pad(size));
     return bytes;
@@ -213,7 +217,7 @@ final class TarReader {
     while (rest > 0) {
       int read = in.read(dropped, 0, (int) Math.min(dropped.length, rest));
       if (read < 0) {
-        throw new EOFException("the layer ends inside a file");
+        throw new MalformedLayer("the archive ends inside a file");
       }
       rest -= read;
     }

@@ -5,7 +5,6 @@ import io.slipway.build.sys.RawName;
 import io.slipway.build.sys.Stat;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** Copies by BuildKit's rules, resolving every path inside the tree or root that it belongs to. */
@@ -28,8 +27,12 @@ public final class ConfinedCopier implements FileCopier {
       Attributes attributes = Attributes.of(request, rootDir, tree.kind().keepsOwners());
       SourceLookup lookup = new SourceLookup(tree, request.rules());
       for (String source : request.sources()) {
-        List<SourceMatch> matches = lookup.find(source);
-        for (SourceMatch match : matches) {
+        for (SourceMatch match : lookup.find(source)) {
+          if (request.rules().unpack()
+              && new ArchiveCopy(tree, rootDir, attributes)
+                  .unpack(match.node(), request.destination())) {
+            continue;
+          }
           copyMatch(match, request.destination(), rootDir, new TreeCopy(tree, rootDir, attributes));
         }
       }
