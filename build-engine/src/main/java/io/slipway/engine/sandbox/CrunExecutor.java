@@ -45,12 +45,8 @@ public final class CrunExecutor implements Executor {
     this.crun = crun;
     this.state = stateDir;
     Files.createDirectories(stateDir.resolve("run"));
-    Path hosts =
-        Files.writeString(
-            stateDir.resolve("hosts"),
-            "127.0.0.1\tlocalhost " + SandboxSpec.DEFAULT_HOSTNAME + "\n::1\tlocalhost\n");
     Path resolvConf = Files.writeString(stateDir.resolve("resolv.conf"), "");
-    this.configs = new OciConfigs(hosts, resolvConf, SeccompProfile.load(), openFilesLimit());
+    this.configs = new OciConfigs(resolvConf, SeccompProfile.load(), openFilesLimit());
     CgroupView.hide();
   }
 
@@ -67,23 +63,34 @@ public final class CrunExecutor implements Executor {
 
   @Override
   public ExitStatus run(SandboxSpec spec, OutputSink out) throws IOException, InterruptedException {
-    OciConfig config = configs.of(spec);
-    MountStubs stubs =
-        MountStubs.before(
-            spec.root(), config.mounts().stream().map(OciConfig.Mount::destination).toList());
     String id = "slipway-" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet();
     Path bundle = Files.createDirectory(state.resolve(id));
     try {
-      Files.write(bundle.resolve("config.json"), JSON.writeValueAsBytes(config));
-      Path log = bundle.resolve("crun.log");
-      CrunProcess process = CrunProcess.start(command(id, bundle, log), spec.limits(), out);
-      ExitStatus status = process.await();
-      return status instanceof ExitStatus.Exited exited ? judge(exited, log) : status;
+      OciConfig config = configs.of(spec, HostsFile.write(bundle.resolve("hosts"), spec));
+      MountStubs stubs = MountStubs.before(spec.root(), targets(config));
+      try {
+        return run(id, bundle, config, spec.limits(), out);
+      } finally {
+        stubs.remove();
+      }
     } finally {
-      stubs.remove();
       delete(bundle);
       delete(state.resolve("run").resolve(id));
     }
+  }
+
+  private static List<String> targets(OciConfig config) {
+    return config.mounts().stream().map(OciConfig.Mount::destination).toList();
+  }
+
+  private ExitStatus run(
+      String id, Path bundle, OciConfig config, SandboxSpec.Limits limits, OutputSink out)
+      throws IOException, InterruptedException {
+    Files.write(bundle.resolve("config.json"), JSON.writeValueAsBytes(config));
+    Path log = bundle.resolve("crun.log");
+    CrunProcess process = CrunProcess.start(command(id, bundle, log), limits, out);
+    ExitStatus status = process.await();
+    return status instanceof ExitStatus.Exited exited ? judge(exited, log) : status;
   }
 
   private List<String> command(String id, Path bundle, Path log) {

@@ -46,9 +46,7 @@ final class MountStubs {
   static MountStubs before(Path root, Collection<String> targets) throws IOException {
     List<Stub> stubs = new ArrayList<>();
     for (String target : targets) {
-      List<Path> path = new ArrayList<>();
-      Path.of(target).normalize().forEach(path::add);
-      note(root, path, stubs);
+      note(root, MountTarget.resolve(root, target), stubs);
     }
     return new MountStubs(root, stubs);
   }

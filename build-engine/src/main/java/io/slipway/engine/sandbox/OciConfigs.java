@@ -3,13 +3,15 @@ package io.slipway.engine.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.slipway.build.execute.Capability;
 import io.slipway.build.execute.SandboxSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Translates what a sandbox gets into an OCI runtime configuration. A pure function. */
+/** Translates what a sandbox gets into an OCI runtime configuration. Decides, does nothing. */
 final class OciConfigs {
   /** Ids that exist in a sandbox: 0 to 65535, mapped one to one onto the engine's. */
   private static final int IDS = 65536;
@@ -40,7 +42,6 @@ final class OciConfigs {
   private static final List<String> READ_ONLY =
       List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
-  private final Path hosts;
   private final Path resolvConf;
   private final JsonNode seccomp;
   private final long openFiles;
@@ -50,14 +51,18 @@ final class OciConfigs {
    *
    * @param openFiles the engine's own hard limit: a sandbox cannot have more
    */
-  OciConfigs(Path hosts, Path resolvConf, JsonNode seccomp, long openFiles) {
-    this.hosts = hosts;
+  OciConfigs(Path resolvConf, JsonNode seccomp, long openFiles) {
     this.resolvConf = resolvConf;
     this.seccomp = seccomp;
     this.openFiles = openFiles;
   }
 
-  OciConfig of(SandboxSpec spec) {
+  /**
+   * The configuration of one sandbox.
+   *
+   * @param hosts its hosts file
+   */
+  OciConfig of(SandboxSpec spec, Path hosts) {
     List<String> capabilities = spec.capabilities().stream().map(Capability::ociName).toList();
     return new OciConfig(
         "1.0.2",
@@ -74,7 +79,7 @@ final class OciConfigs {
             false),
         new OciConfig.Root(spec.root().toString(), false),
         spec.hostname(),
-        mounts(spec),
+        mounts(spec, hosts),
         new OciConfig.Linux(NAMESPACES, MAPPING, MAPPING, MASKED, READ_ONLY, seccomp));
   }
 
@@ -88,7 +93,7 @@ final class OciConfigs {
   }
 
   /** The mounts of every sandbox; {@code /dev} is always its own, never the image's. */
-  private List<OciConfig.Mount> mounts(SandboxSpec spec) {
+  private List<OciConfig.Mount> mounts(SandboxSpec spec, Path hosts) {
     List<OciConfig.Mount> result = new ArrayList<>();
     result.add(mount("/proc", "proc", "nosuid,noexec,nodev"));
     result.add(mount("/dev", "tmpfs", "nosuid,strictatime,mode=755,size=64k"));
@@ -98,11 +103,35 @@ final class OciConfigs {
     result.add(mount("/sys", "sysfs", "nosuid,noexec,nodev,ro"));
     result.add(bind("/etc/hosts", hosts));
     result.add(bind("/etc/resolv.conf", resolvConf));
+    result.addAll(declared(spec));
+    return result;
+  }
+
+  /** What the instruction mounts; a mount below another one comes after it. */
+  private static List<OciConfig.Mount> declared(SandboxSpec spec) {
+    List<OciConfig.Mount> result = new ArrayList<>();
     for (SandboxSpec.TmpfsMount tmpfs : spec.tmpfs()) {
       result.add(
           mount(tmpfs.target(), "tmpfs", "nosuid,nodev,mode=1777,size=" + tmpfs.sizeBytes()));
     }
+    for (SandboxSpec.BindMount bind : spec.binds()) {
+      result.add(bind(bind));
+    }
+    result.sort(Comparator.comparingInt(m -> Path.of(m.destination()).normalize().getNameCount()));
     return result;
+  }
+
+  /**
+   * crun leaves out what is not read-only of the plain options of a writable mount; it has the
+   * recursive ones, for directories only.
+   */
+  private static OciConfig.Mount bind(SandboxSpec.BindMount bind) {
+    String access = bind.writable() ? "rw" : "ro";
+    List<String> options =
+        Files.isDirectory(bind.source())
+            ? List.of("bind", access, "rnosuid", "rnodev")
+            : List.of("bind", access, "nosuid", "nodev");
+    return new OciConfig.Mount(bind.target(), "bind", bind.source().toString(), options);
   }
 
   private static OciConfig.Mount mount(String target, String type, String options) {

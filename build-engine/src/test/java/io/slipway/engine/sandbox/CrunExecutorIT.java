@@ -59,7 +59,7 @@ class CrunExecutorIT {
   @Test
   void leavesNothingButWhatTheCommandMade() throws Exception {
     assertThat(run("rm -rf /work; true"))
-        .contains(CLEAN, "state [hosts, resolv.conf, run]", "processes 0");
+        .contains(CLEAN, "state [resolv.conf, run]", "processes 0");
     assertThat(run("touch /etc/mine /work/dir/x"))
         .contains("root [/, /etc, /etc/mine, /work, /work/dir, /work/dir/x]");
   }
@@ -149,6 +149,34 @@ class CrunExecutorIT {
   }
 
   @Test
+  void bindsFilesDirectoriesAndSocketsInTheOrderOfTheirPlaces() throws Exception {
+    assertThat(
+            run(
+                0,
+                "binds",
+                "cat /mnt/tree/inner/secret /run/secrets/id; touch /scratch/memory/cache/x && echo"
+                    + " cache; touch /mnt/tree/y && echo tree; (: >> /run/secrets/id) || echo ro;"
+                    + " test -S /run/agent.1 && echo socket; cat /etc/hosts; rm -rf /work"))
+        .contains(
+            "out s3cret",
+            "out cache",
+            "out tree",
+            "out ro",
+            "out socket",
+            "out 127.0.0.1\tlocalhost sandbox-host",
+            "out 203.0.113.7\tdb.example",
+            CLEAN);
+  }
+
+  @Test
+  void whatIsBoundBringsNeitherDevicesNorRights() throws Exception {
+    assertThat(run(0, "binds", "grep -E ' (/mnt/tree|/run/secrets/id) ' /proc/self/mounts"))
+        .filteredOn(line -> line.startsWith("out "))
+        .hasSize(2)
+        .allMatch(line -> line.contains("nosuid") && line.contains("nodev"));
+  }
+
+  @Test
   void killsEverythingAtTheTimeout() throws Exception {
     assertThat(run(0, "timeout", "sleep 100 & sleep 101"))
         .contains("TimedOut[limit=PT0.5S]", "processes 0");
@@ -157,7 +185,7 @@ class CrunExecutorIT {
   @Test
   void killsEverythingOnAnInterrupt() throws Exception {
     assertThat(run(0, "interrupt", "echo running; sleep 100 & sleep 101"))
-        .contains("interrupted", "processes 0", "state [hosts, resolv.conf, run]");
+        .contains("interrupted", "processes 0", "state [resolv.conf, run]");
   }
 
   @Test

@@ -4,6 +4,9 @@ import io.slipway.build.execute.Account;
 import io.slipway.build.execute.Capability;
 import io.slipway.build.execute.SandboxSpec;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,10 +37,10 @@ final class SandboxMain {
             "/work/dir",
             new Account(uid, uid, uid == 0 ? List.of() : List.of(7, 9), "/home/of/" + uid),
             List.of(new SandboxSpec.TmpfsMount("/scratch/memory", 1 << 20)),
-            List.of(),
+            args[2].equals("binds") ? binds(directory.resolve("given")) : List.of(),
             SandboxSpec.Network.DEFAULT,
             "sandbox-host",
-            Map.of(),
+            args[2].equals("binds") ? Map.of("db.example", "203.0.113.7") : Map.of(),
             args[2].equals("powerless") ? Set.of() : Capability.BUILD_DEFAULTS,
             new SandboxSpec.Limits(
                 Duration.ofMillis(args[2].equals("timeout") ? 500 : 20_000), 100_000));
@@ -50,6 +53,21 @@ final class SandboxMain {
               spec, (stderr, line) -> System.out.println((stderr ? "err " : "out ") + line)));
     }
     report(directory, root);
+  }
+
+  /** A directory in memory with one below it, a file, a directory to write to, and a socket. */
+  private static List<SandboxSpec.BindMount> binds(Path given) throws IOException {
+    Path cache = Files.createDirectories(given.resolve("cache"));
+    Files.createDirectories(given.resolve("tree/inner"));
+    Path file = Files.writeString(given.resolve("secret"), "s3cret\n");
+    Path socket = given.resolve("agent.sock");
+    ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
+    return List.of(
+        new SandboxSpec.BindMount(file, "/mnt/tree/inner/secret", false),
+        new SandboxSpec.BindMount(cache, "/scratch/memory/cache", true),
+        new SandboxSpec.BindMount(given.resolve("tree"), "/mnt/tree", true),
+        new SandboxSpec.BindMount(file, "/var/run/secrets/id", false),
+        new SandboxSpec.BindMount(socket, "/run/agent.1", false));
   }
 
   private static void interrupt(CrunExecutor executor, SandboxSpec spec) throws IOException {
@@ -78,7 +96,10 @@ final class SandboxMain {
       System.out.println(
           "root "
               + files
-                  .filter(path -> !path.startsWith(root.resolve("bin")))
+                  .filter(
+                      path ->
+                          !path.startsWith(root.resolve("bin"))
+                              && !path.startsWith(root.resolve("var")))
                   .map(path -> "/" + root.relativize(path))
                   .sorted()
                   .toList());
@@ -88,6 +109,8 @@ final class SandboxMain {
   private static Path root(Path root) throws IOException {
     Files.createDirectories(root.resolve("bin"));
     Files.createDirectories(root.resolve("etc"));
+    Files.createDirectories(root.resolve("var"));
+    Files.createSymbolicLink(root.resolve("var/run"), Path.of("../run"));
     Files.copy(Path.of("/bin/busybox"), root.resolve("bin/busybox"));
     for (String name :
         List.of(
@@ -104,6 +127,7 @@ final class SandboxMain {
             "pwd",
             "hostname",
             "chown",
+            "stat",
             "df",
             "kill",
             "unshare",
