@@ -68,32 +68,48 @@ final class SolveRun {
     this.reasons = new MissReason(options.buildArgs());
   }
 
-  /** Solves the target and tells of every step, also of those that nothing needed. */
-  Solution solve(VertexId target) throws InterruptedException {
-    List<VertexId> chain = chain(target);
-    chain.forEach(id -> answers.entry(key(id)).ifPresent(entry -> reachable(key(id), entry)));
-    Resolved result = scope.join(resolve(target));
-    List<Layer> layers = new ArrayList<>();
-    for (Stack.Entry entry : result.stack().entries()) {
-      layers.add(scope.join(entry.layer()));
+  /** Solves the targets and tells of every step, also of those that nothing needed. */
+  List<Solution> solve(List<VertexId> targets) throws InterruptedException {
+    for (VertexId target : targets) {
+      chain(target)
+          .forEach(id -> answers.entry(key(id)).ifPresent(entry -> reachable(key(id), entry)));
     }
+    List<Future<Resolved>> started = targets.stream().map(this::resolve).toList();
+    for (Future<Resolved> each : started) {
+      scope.join(each);
+    }
+    // A compressed layer of another stage is worth keeping: the next build may need it.
+    for (Future<Resolved> each : resolved.values()) {
+      layers(scope.join(each).stack());
+    }
+    graph.vertices().stream().filter(v -> isStep(v) && known(v)).forEach(v -> reports.hit(v, 0));
+    List<Solution> solutions = new ArrayList<>();
+    for (VertexId target : targets) {
+      solutions.add(solution(target));
+    }
+    return solutions;
+  }
+
+  private Solution solution(VertexId target) throws InterruptedException {
+    List<VertexId> chain = chain(target);
     Map<VertexId, Boolean> made = new HashMap<>();
     for (VertexId id : chain) {
       made.put(id, scope.join(resolve(id)).made());
     }
-    // A compressed layer of another stage is worth keeping: the next build may need it.
-    for (Future<Resolved> each : resolved.values()) {
-      for (Stack.Entry entry : scope.join(each).stack().entries()) {
-        scope.join(entry.layer());
-      }
-    }
-    graph.vertices().stream().filter(v -> isStep(v) && known(v)).forEach(v -> reports.hit(v, 0));
     return new Solution(
-        layers,
+        layers(scope.join(resolve(target)).stack()),
         made,
         reports.count(StepReport.CacheOutcome.HIT),
         reports.count(StepReport.CacheOutcome.MISS),
         results(new HashSet<>(chain)));
+  }
+
+  private List<Layer> layers(Stack stack) throws InterruptedException {
+    List<Layer> layers = new ArrayList<>();
+    for (Stack.Entry entry : stack.entries()) {
+      layers.add(scope.join(entry.layer()));
+    }
+    return layers;
   }
 
   private List<Solution.StepResult> results(Set<VertexId> chain) {

@@ -47,12 +47,24 @@ public final class Solver {
    * @throws InterruptedException after an interrupt
    */
   public Solution solve(Build build) throws BuildFailure, IOException, InterruptedException {
+    return solve(build, List.of(build.target())).getFirst();
+  }
+
+  /**
+   * Solves several targets of one graph at once: what they share is made once.
+   *
+   * @param targets take the place of the build's own
+   * @return one for each target, in order; their steps are counted over all targets
+   */
+  public List<Solution> solve(Build build, List<VertexId> targets)
+      throws BuildFailure, IOException, InterruptedException {
     try (Scope scope = new Scope()) {
-      return scope.await(scope.fork(() -> solve(build, scope)));
+      return scope.await(scope.fork(() -> solve(build, targets, scope)));
     }
   }
 
-  private Solution solve(Build build, Scope scope) throws IOException, InterruptedException {
+  private List<Solution> solve(Build build, List<VertexId> targets, Scope scope)
+      throws IOException, InterruptedException {
     GraphKeys keys =
         new VertexKeys(build.options(), SourceDigests.of(build.graph(), build.sources(), scope))
             .of(build.graph());
@@ -66,7 +78,7 @@ public final class Solver {
         new SolveRun.Question(
             build.graph(), keys, answers, refused, build.options(), build.sources());
     Reports reports = new Reports(build.listener());
-    return new SolveRun(ports, question, build.sink(), reports, scope).solve(build.target());
+    return new SolveRun(ports, question, build.sink(), reports, scope).solve(targets);
   }
 
   private static List<CacheKey> steps(Build build, GraphKeys keys, Set<Digest> refused) {
