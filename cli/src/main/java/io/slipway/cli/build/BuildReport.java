@@ -8,6 +8,7 @@ import io.slipway.cli.verb.ExitCodes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A result as text, as JSON, and as an exit code. Pure. */
 final class BuildReport {
@@ -22,7 +23,7 @@ final class BuildReport {
   }
 
   /** What people read; a failure repeats the last output, which may have scrolled away. */
-  static List<String> text(BuildResult result, Duration took) {
+  static List<String> text(BuildResult result, Duration took, Optional<Excerpt> excerpt) {
     List<String> lines = new ArrayList<>();
     switch (result) {
       case BuildResult.Success s -> {
@@ -48,6 +49,7 @@ final class BuildReport {
         for (String line : f.lastOutput()) {
           lines.add("    | " + Amounts.printable(line));
         }
+        excerpt.ifPresent(e -> lines.addAll(e.of(f.message())));
         lines.add("the build failed: " + f.message());
       }
       case BuildResult.Broken b ->

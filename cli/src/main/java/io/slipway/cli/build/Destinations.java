@@ -2,6 +2,7 @@ package io.slipway.cli.build;
 
 import io.slipway.build.registry.ImageReference;
 import io.slipway.cli.verb.VerbFailed;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,26 +15,27 @@ import java.util.List;
 record Destinations(List<ImageReference> names, boolean push, String hint) {
 
   /**
-   * The rule: {@code --push} pushes; without it an image is pushed when nothing else was asked for
-   * and every tag names its registry, because there is no other place an image could go to.
+   * The rule: {@code --push} and {@code --output type=registry} push; without them an image is
+   * pushed when nothing else was asked for and every tag names its registry, because there is no
+   * other place an image could go to.
    *
-   * @param files whether the image is written to a file
+   * @param check whether nothing is built at all
    */
-  static Destinations decide(List<String> tags, boolean push, boolean files) {
+  static Destinations decide(ImageFlags flags, Outputs outputs, boolean check) {
+    List<String> tags = new ArrayList<>(flags.tags);
+    outputs.names().stream().filter(name -> !tags.contains(name)).forEach(tags::add);
     List<ImageReference> names = tags.stream().map(Destinations::parse).toList();
     for (ImageReference name : names) {
       if (name.digest() != null) {
         throw VerbFailed.usage("-t " + name + ": a digest cannot be chosen, only a tag");
       }
     }
+    boolean push = flags.push || outputs.push();
     if (push && names.isEmpty()) {
       throw VerbFailed.usage("--push needs a name to push to: add -t REGISTRY/NAME:TAG");
     }
-    if (push) {
-      return new Destinations(names, true, "");
-    }
-    if (files) {
-      return new Destinations(names, false, "");
+    if (push || check || outputs.asked()) {
+      return new Destinations(names, push && !check, "");
     }
     if (!tags.isEmpty() && tags.stream().allMatch(Destinations::namesRegistry)) {
       return new Destinations(names, true, "");

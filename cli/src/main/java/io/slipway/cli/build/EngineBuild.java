@@ -1,6 +1,5 @@
 package io.slipway.cli.build;
 
-import io.slipway.build.BuildListener;
 import io.slipway.build.BuildRequest;
 import io.slipway.build.BuildResult;
 import io.slipway.cli.verb.LocalBuild;
@@ -21,7 +20,8 @@ import java.util.Set;
 
 /**
  * Builds with the engine of this installation, in an engine process of its own. Registries are
- * reached with the user's docker credentials, which stay in this process.
+ * reached with the user's docker credentials, which stay in this process. The engine may connect
+ * wherever the user may: it is the user's own build.
  */
 public final class EngineBuild implements LocalBuild {
   private final Path installation;
@@ -32,7 +32,7 @@ public final class EngineBuild implements LocalBuild {
   }
 
   @Override
-  public BuildResult build(BuildRequest request, Machine machine, BuildListener listener)
+  public BuildResult build(BuildRequest request, Machine machine, Watcher watcher)
       throws InterruptedException {
     EngineSettings settings =
         new EngineSettings(
@@ -47,11 +47,12 @@ public final class EngineBuild implements LocalBuild {
             Optional.empty());
     EngineBackends backends =
         new EngineBackends(
-            new JibRegistryClient(registries),
+            new WatchedRegistry(new JibRegistryClient(registries), watcher),
             Optional.empty(),
-            EgressPolicy.allowing(new HashSet<>(machine.egress())));
+            EgressPolicy.everywhere(),
+            machine.secrets());
     try {
-      return new EngineHost(settings).build(request, backends, listener);
+      return new EngineHost(settings).build(request, backends, watcher);
     } catch (EngineException e) {
       throw VerbFailed.farm("the engine cannot run here: " + e.getMessage());
     } catch (IOException e) {

@@ -1,10 +1,10 @@
 package io.slipway.cli.progress;
 
-import io.slipway.build.BuildListener;
+import io.slipway.cli.verb.LocalBuild;
 import java.io.PrintWriter;
 
 /** Shows a build while it runs; closing it leaves the final state on the screen. */
-public interface Progress extends BuildListener, AutoCloseable {
+public interface Progress extends LocalBuild.Watcher, AutoCloseable {
   @Override
   void close();
 
@@ -18,6 +18,8 @@ public interface Progress extends BuildListener, AutoCloseable {
     return switch (mode) {
       case QUIET -> new QuietProgress();
       case PLAIN -> new PlainProgress(to);
+      case TTY -> LiveProgress.start(to, size);
+      case RAWJSON -> new JsonProgress(to);
       case AUTO -> terminal ? LiveProgress.start(to, size) : new PlainProgress(to);
     };
   }

@@ -3,6 +3,7 @@ package io.slipway.cli.verb;
 import io.slipway.build.BuildListener;
 import io.slipway.build.BuildRequest;
 import io.slipway.build.BuildResult;
+import io.slipway.build.execute.Secrets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,27 +17,36 @@ public interface LocalBuild {
    *
    * @throws InterruptedException when it was cancelled
    */
-  BuildResult build(BuildRequest request, Machine machine, BuildListener listener)
+  BuildResult build(BuildRequest request, Machine machine, Watcher watcher)
       throws InterruptedException;
+
+  /** Hears what a build tells, and what it moves from and to registries. */
+  interface Watcher extends BuildListener {
+    /** A transfer began. */
+    default void began(Transfer transfer) {}
+
+    /** A transfer ended, whole or not. */
+    default void ended(Transfer transfer) {}
+  }
 
   /**
    * What of this machine the build may use.
    *
    * @param stateDirectory cache and snapshots
-   * @param insecureRegistries {@code host[:port]} that may be spoken to in plain HTTP
+   * @param insecureRegistries {@code host[:port]} that may be spoken to in plain HTTP, {@code *}
+   *     for all
    * @param registryMap name prefixes to be replaced: from, to
-   * @param egress {@code host:port} that fetching the context needs; empty for a directory
+   * @param secrets what the user lends to RUN
    */
   record Machine(
       Path stateDirectory,
       List<String> insecureRegistries,
       Map<String, String> registryMap,
-      List<String> egress) {
+      Secrets secrets) {
     /** Copies the collections. */
     public Machine {
       insecureRegistries = List.copyOf(insecureRegistries);
       registryMap = Map.copyOf(registryMap);
-      egress = List.copyOf(egress);
     }
   }
 }

@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.slipway.build.BuildEvents;
-import io.slipway.build.BuildListener;
 import io.slipway.build.BuildRequest;
 import io.slipway.build.BuildResult;
 import io.slipway.build.image.Digest;
 import io.slipway.cli.CommandLines;
-import io.slipway.cli.verb.LocalBuild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,43 +20,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Flags in, request and exit code out; the engine is a fake that remembers what it was asked. */
 class BuildCommandTest {
-  private static final Digest DIGEST = new Digest("sha256:" + "a".repeat(64));
-  private static final Digest CONFIG = new Digest("sha256:" + "b".repeat(64));
+  private static final Digest DIGEST = RememberingEngine.DIGEST;
+  private static final Digest CONFIG = RememberingEngine.CONFIG;
 
   @TempDir private Path directory;
-  private final RememberingEngine engine = new RememberingEngine();
-
-  /** Answers every build with one result. */
-  private static final class RememberingEngine implements LocalBuild {
-    final List<BuildRequest> requests = new ArrayList<>();
-    final List<Machine> machines = new ArrayList<>();
-    BuildResult result =
-        new BuildResult.Success(DIGEST, CONFIG, 1_200_000, List.of("127.0.0.1:5000/x:1"), 3, 2, 1);
-
-    @Override
-    public BuildResult build(BuildRequest request, Machine machine, BuildListener listener) {
-      requests.add(request);
-      machines.add(machine);
-      listener.on(new BuildEvents.PhaseFinished("plan", Instant.EPOCH, Instant.EPOCH, 0));
-      return result;
-    }
-
-    BuildRequest request() {
-      return requests.getLast();
-    }
-  }
+  private BuildVerb verb;
+  private RememberingEngine engine;
 
   @BeforeEach
   void context() throws IOException {
-    Files.createDirectories(directory.resolve("app/docker"));
-    Files.writeString(directory.resolve("app/Dockerfile"), "FROM scratch\n");
-    Files.writeString(directory.resolve("app/docker/Other"), "FROM scratch\n");
-    Files.writeString(directory.resolve("Outside"), "FROM scratch\n");
+    verb = new BuildVerb(directory);
+    engine = verb.engine;
   }
 
   private CommandLines.Run run(String... args) {
-    return new CommandLines(directory, Map.of("HOME_TOWN", "Ulm", "SLIPWAY_HOME", "st"), engine)
-        .run(args);
+    return verb.run(args);
   }
 
   @Test
@@ -125,15 +98,10 @@ class BuildCommandTest {
     assertThat(run("build", "nowhere").err()).contains("no directory");
     assertThat(run("build", "--push", "app").err()).contains("add -t");
     assertThat(run("build", "-t", "Upper/Case", "app").err()).contains("lower case");
-    assertThat(run("build", "-o", "type=docker,dest=x", "app").err()).contains("type=oci");
-    assertThat(run("build", "-o", "type=oci", "app").err()).contains("dest=FILE is missing");
-    assertThat(run("build", "-o", "type=oci,dest=no/x.tar", "app").err())
-        .contains("no/x.tar is no");
-    assertThat(run("build", "-o", "type=oci,dest=app", "app").exit()).isEqualTo(2);
-    assertThat(run("build", "--platform", "linux/mips", "app").err()).contains("its own machine");
-    assertThat(run("build", "-f", "Outside", "app").err()).contains("outside the context");
+    assertThat(run("build", "-t", "a@" + DIGEST, "app").err()).contains("only a tag");
     assertThat(run("build", "-f", "Missing", "app").err()).contains("no build file");
-    assertThat(run("build", "--label", "novalue", "app").exit()).isEqualTo(2);
+    assertThat(run("build", "--load", "app").err()).contains("type=docker,dest=FILE");
+    assertThat(run("build", "--call", "outline", "app").err()).contains("build or check");
     assertThat(run("build", "--frobnicate", "app").exit()).isEqualTo(2);
     assertThat(engine.requests).isEmpty();
   }
@@ -149,6 +117,13 @@ class BuildCommandTest {
     var run = run("build", "app");
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err()).contains("    | make: no rule").contains("Dockerfile:3: RUN make");
+    assertThat(run.err().lines())
+        .containsSubsequence(
+            "Dockerfile:3",
+            "--------------------",
+            "   2 |     RUN a \\",
+            "   3 | >>>  b",
+            "   4 |     CMD c");
     assertThat(run.out()).isEmpty();
   }
 
@@ -200,7 +175,7 @@ class BuildCommandTest {
   @Test
   void everyVerbHasHelp() {
     for (String verb :
-        List.of("build", "submit", "ls", "show", "logs", "trace", "promote", "up", "down")) {
+        List.of("build", "parse", "expand", "match", "submit", "ls", "show", "logs", "up")) {
       var run = run(verb, "--help");
       assertThat(run.exit()).as(verb).isZero();
       assertThat(run.out()).as(verb).contains("Usage: slipway " + verb);

@@ -33,4 +33,17 @@ class RemoteRefTest {
     assertThatThrownBy(() -> RemoteRef.find("ext::sh -c x", "main"))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void anAnnotatedTagStandsForItsCommit() {
+    List<String> lines = List.of(A + "\trefs/tags/v1", B + "\trefs/tags/v1^{}");
+    assertThat(RemoteRef.choose(lines, "v1", "u")).isEqualTo(new RemoteRef("refs/tags/v1", B));
+    assertThat(RemoteRef.choose(List.of(A + "\trefs/pull/1/head"), "pull/1/head", "u"))
+        .isEqualTo(new RemoteRef("refs/pull/1/head", A));
+  }
+
+  @Test
+  void aCommitNeedsNoServer() throws InterruptedException {
+    assertThat(RemoteRef.find("http://nowhere.invalid/r", A)).isEqualTo(new RemoteRef("", A));
+  }
 }
