@@ -31,6 +31,7 @@ final class Farm implements StepRunner, StepListener, LayerSink {
   final Map<String, CachedLayer> made = new ConcurrentHashMap<>();
   Map<String, String> context = Map.of("a", "1", "b", "2");
   boolean noCache;
+  Set<String> noCacheStages = Set.of();
   private final Map<String, StepRunner> special = new ConcurrentHashMap<>();
 
   private Farm(FakeSnapshotter snapshots, FakeCache local, Optional<FakeCache> shared) {
@@ -87,6 +88,7 @@ final class Farm implements StepRunner, StepListener, LayerSink {
         new SolveOptions(
             Instant.EPOCH,
             noCache,
+            noCacheStages,
             new Platform("linux", "amd64", null),
             "test",
             Set.of("VERSION"));

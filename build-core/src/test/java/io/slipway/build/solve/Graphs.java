@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Writes small graphs for tests. */
 final class Graphs {
@@ -54,14 +55,40 @@ final class Graphs {
   }
 
   VertexId copy(VertexId base, VertexId from, String stage, String path) {
+    return copy(base, from, stage, path, false);
+  }
+
+  /** A layer that does not depend on its base. */
+  VertexId link(VertexId base, VertexId from, String stage, String path) {
+    return copy(base, from, stage, path, true);
+  }
+
+  private VertexId copy(VertexId base, VertexId from, String stage, String path, boolean link) {
     Operation.Copy copy =
         new Operation.Copy(
             List.of(Operation.Copy.Part.of(1, List.of(path))),
             "/" + path,
             Optional.empty(),
             Optional.empty(),
-            false);
+            link);
     return add(copy, stage, "COPY " + path, base, from);
+  }
+
+  /** A command with mounts; further inputs are numbered from 1. */
+  VertexId run(VertexId base, String command, List<Operation.Mount> mounts, VertexId... inputs) {
+    Operation.Run run =
+        new Operation.Run(
+            List.of("sh", "-c", command),
+            Map.of(),
+            Map.of(),
+            "/",
+            "",
+            mounts,
+            Operation.Network.DEFAULT,
+            "",
+            Map.of());
+    VertexId[] all = Stream.concat(Stream.of(base), Stream.of(inputs)).toArray(VertexId[]::new);
+    return add(run, "0", "RUN " + command, all);
   }
 
   private VertexId add(Operation operation, String stage, String name, VertexId... inputs) {
