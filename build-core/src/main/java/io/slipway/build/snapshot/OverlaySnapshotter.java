@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * when someone needs the whole. Needs to be root of its user namespace.
  */
 final class OverlaySnapshotter implements Snapshotter {
+  /** The kernel takes 500 directories for one overlay. */
+  private static final int MOST_LAYERS = 450;
+
   private final SnapshotIndex index;
   private final RunDirectory run;
   private final Map<ChainId, ReentrantLock> unpacking = new ConcurrentHashMap<>();
@@ -120,8 +124,22 @@ final class OverlaySnapshotter implements Snapshotter {
   public boolean restack(ChainId parent, Digest diffId) throws IOException {
     ChainId alone = ChainId.EMPTY.child(diffId);
     return index.has(alone)
+        && sameRoot(alone, parent)
         && !OpaqueMarks.any(top(alone))
         && index.link(alone, parent, parent.child(diffId));
+  }
+
+  /** The root directory looks as the topmost layer's, which archives say nothing of. */
+  private boolean sameRoot(ChainId one, ChainId other) throws IOException {
+    if (other.equals(ChainId.EMPTY)) {
+      return true;
+    }
+    try (Dir a = Dir.open(top(one));
+        Dir b = Dir.open(top(other))) {
+      return a.stat().mode() == b.stat().mode()
+          && a.stat().uid() == b.stat().uid()
+          && a.stat().gid() == b.stat().gid();
+    }
   }
 
   @Override
@@ -132,13 +150,13 @@ final class OverlaySnapshotter implements Snapshotter {
       newRoot(work, "upper", below);
       Files.createDirectory(work.resolve("work"));
       Files.createDirectory(work.resolve("root"));
-      String at = "../work/" + run.path().getFileName() + "/" + work.getFileName() + "/";
-      String options =
-          "lowerdir="
-              + (below.isEmpty() ? SnapshotIndex.EMPTY : String.join(":", below))
-              + (",upperdir=" + at + "upper,workdir=" + at + "work")
-              + ",userxattr,volatile,index=off";
-      Mounts.overlay(index.snapshots(), RawName.of(at + "root"), options, Mounts.NO_DEVICES);
+      String at = inWork(work);
+      mount(
+          below.isEmpty() ? List.of(SnapshotIndex.EMPTY) : below,
+          work,
+          "root",
+          ",upperdir=" + at + "upper,workdir=" + at + "work,userxattr,volatile,index=off",
+          Mounts.NO_DEVICES);
       return new OverlayWorkspace(this, parent, work);
     } catch (IOException | RuntimeException e) {
       TreeRemoval.remove(work);
@@ -175,13 +193,53 @@ final class OverlaySnapshotter implements Snapshotter {
   }
 
   private void mountReadOnly(List<String> layers, Path work, String name) throws IOException {
-    // The kernel wants two directories for an overlay without an upper one.
-    String bottom = layers.size() == 1 ? ":" + SnapshotIndex.EMPTY : "";
-    Mounts.overlay(
-        index.snapshots(),
-        RawName.of(work.resolve(name)),
-        "lowerdir=" + String.join(":", layers) + bottom + ",userxattr",
-        Mounts.READ_ONLY | Mounts.NO_DEVICES);
+    List<String> all = new ArrayList<>(layers);
+    if (all.size() == 1) {
+      all.add(SnapshotIndex.EMPTY); // the kernel wants two for an overlay without an upper one
+    }
+    mount(all, work, name, ",userxattr", Mounts.READ_ONLY | Mounts.NO_DEVICES);
+  }
+
+  /**
+   * Mounts layers at a name in a work directory; more than the kernel takes at once in two steps.
+   */
+  private void mount(List<String> layers, Path work, String name, String options, long flags)
+      throws IOException {
+    String target = RawName.of(work.resolve(name));
+    if (layers.size() <= MOST_LAYERS) {
+      Mounts.overlay(
+          index.snapshots(), target, "lowerdir=" + String.join(":", layers) + options, flags);
+      return;
+    }
+    int split = Math.max(1, layers.size() - MOST_LAYERS);
+    if (split > MOST_LAYERS) {
+      throw new IOException(
+          "more than "
+              + 2 * MOST_LAYERS
+              + " layers: join instructions of the build file, or copy the result to a new stage");
+    }
+    Path base = Files.createDirectory(work.resolve(name + "-base"));
+    mountReadOnly(layers.subList(split, layers.size()), work, name + "-base");
+    try {
+      Mounts.overlay(
+          index.snapshots(),
+          target,
+          "lowerdir="
+              + String.join(":", layers.subList(0, split))
+              + ":"
+              + inWork(work)
+              + name
+              + "-base"
+              + options,
+          flags);
+    } finally {
+      Mounts.detach(base); // the overlay above keeps it
+    }
+  }
+
+  /** The path of a work directory from where the layers are. */
+  private String inWork(Path work) {
+    return "../work/" + run.path().getFileName() + "/" + work.getFileName() + "/";
   }
 
   @Override

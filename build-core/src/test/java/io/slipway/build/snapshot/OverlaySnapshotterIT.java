@@ -50,15 +50,23 @@ class OverlaySnapshotterIT extends SnapshotterContract {
   @Test
   void hundredsOfLayersStack() throws IOException {
     ChainId chain = ChainId.EMPTY;
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 700; i++) {
       byte[] tar = tar("f" + i, "" + i, "same", "" + i);
       snapshots().unpack(chain, Digest.of(tar), new ByteArrayInputStream(tar));
       chain = chain.child(Digest.of(tar));
     }
     try (View view = snapshots().view(chain);
         Workspace workspace = snapshots().prepare(chain)) {
-      assertThat(view.root().resolve("same")).hasContent("299");
+      assertThat(view.root().resolve("same")).hasContent("699");
       assertThat(workspace.root().resolve("f0")).hasContent("0");
+      Files.delete(workspace.root().resolve("f0"));
+      Files.delete(workspace.root().resolve("f650"));
+      ChainId made = workspace.commit(Digest.of("deletions"));
+      try (View next = snapshots().view(made)) {
+        assertThat(next.root().resolve("f0")).doesNotExist();
+        assertThat(next.root().resolve("f650")).doesNotExist();
+        assertThat(next.root().resolve("f651")).hasContent("651");
+      }
     }
   }
 

@@ -103,6 +103,27 @@ abstract class SnapshotterContract {
   }
 
   @Test
+  void aLayerOnNothingCanStandOnAnotherStackToo() throws IOException {
+    ChainId base = unpack(ChainId.EMPTY, tar("usr/lib/a", "1", "usr/b", "2"));
+    Digest diffId = Digest.of("linked layer");
+    assertThat(snapshots().restack(base, diffId)).isFalse();
+    try (Workspace workspace = snapshots().prepare(ChainId.EMPTY)) {
+      Files.createDirectories(workspace.root().resolve("usr/lib"));
+      Files.writeString(workspace.root().resolve("usr/lib/c"), "3");
+      workspace.commit(diffId);
+    }
+    assertThat(snapshots().restack(base, diffId)).isTrue();
+    assertThat(snapshots().restack(base, diffId)).isTrue();
+    try (View view = snapshots().view(base.child(diffId))) {
+      assertThat(read(view.root(), "usr/lib/a") + read(view.root(), "usr/b")).isEqualTo("12");
+      assertThat(read(view.root(), "usr/lib/c")).isEqualTo("3");
+    }
+    try (View view = snapshots().view(ChainId.of(List.of(diffId)))) {
+      assertThat(view.root().resolve("usr/lib/a")).doesNotExist();
+    }
+  }
+
+  @Test
   void whatIsNotCommittedIsGone() throws IOException {
     ChainId base = unpack(ChainId.EMPTY, tar("a", "1"));
     Path root;
