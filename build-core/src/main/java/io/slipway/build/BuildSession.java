@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -66,7 +65,7 @@ final class BuildSession {
     Instant start = Instant.now();
     ImageResolver resolver = new ImageResolver(ports.registry(), store.blobs());
     BuildPlan plan =
-        new DockerfileCompiler().compile(context.dockerfile(), compileOptions(), resolver);
+        new DockerfileCompiler().compile(context.dockerfile(), compileOptions(context), resolver);
     announce(plan);
     phase("plan", start, Instant.now(), resolver.bytes());
     try (LayerUploads uploads =
@@ -83,19 +82,26 @@ final class BuildSession {
     }
   }
 
-  private CompileOptions compileOptions() {
+  private CompileOptions compileOptions(OpenContext context) throws BuildFailure, IOException {
     return new CompileOptions(
         request.dockerfile(),
         request.target(),
         request.buildArgs(),
         request.labels(),
-        Map.of(),
+        context.namedContexts(BuildSession::pinLayout),
         Platform.host(),
         request.platforms().getFirst(),
         request.platforms().size() > 1,
         request.network(),
         request.hosts(),
         request.timestamp());
+  }
+
+  private static ImageReference pinLayout(String name, BuildRequest.Context.Layout layout)
+      throws BuildFailure {
+    throw new BuildFailure(
+        null,
+        "the context '" + name + "' is an image layout, which cannot be used yet: name a tag");
   }
 
   private void announce(BuildPlan plan) {

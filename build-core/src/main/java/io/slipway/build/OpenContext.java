@@ -1,108 +1,217 @@
 package io.slipway.build;
 
+import io.slipway.build.ContextPlaces.Place;
 import io.slipway.build.dockerfile.ignore.IgnoreRules;
+import io.slipway.build.frontend.NamedContext;
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.graph.Operation;
+import io.slipway.build.registry.ImageReference;
 import io.slipway.build.snapshot.Store;
 import io.slipway.build.solve.Sources;
 import io.slipway.build.source.GitContext;
+import io.slipway.build.source.GitFetchFailed;
+import io.slipway.build.source.InlineFiles;
 import io.slipway.build.source.PathFilter;
 import io.slipway.build.source.SourceTree;
-import io.slipway.build.source.SourceTrees;
+import io.slipway.build.source.UnusableSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The main context of a build: its files without the ignored ones, and its build file. */
+/**
+ * All that a build reads beside root filesystems: its contexts without the ignored files, its build
+ * file, and what ADD fetches. Each is opened when first asked for, so a named context that nothing
+ * uses costs nothing.
+ */
 final class OpenContext implements Sources, AutoCloseable {
-  private static final int LARGEST_TEXT = 8 << 20;
+  static final int LARGEST_TEXT = 8 << 20;
+  private static final String MAIN = "context";
+  private static final String DEFAULT_FILE = "Dockerfile";
+  private static final String KEEP_GIT_DIR = "BUILDKIT_CONTEXT_KEEP_GIT_DIR";
 
-  private final SourceTree tree;
-  private final String dockerfile;
+  private final BuildRequest request;
+  private final Store store;
+  private final Optional<String> httpProxy;
+  private final ContextPlaces places;
+  private final Place main;
+  private final Map<Operation.Source, Opening> openings = new ConcurrentHashMap<>();
 
-  private OpenContext(SourceTree tree, String dockerfile) {
-    this.tree = tree;
-    this.dockerfile = dockerfile;
+  private OpenContext(BuildRequest request, Store store, Optional<String> httpProxy)
+      throws BuildFailure, IOException, InterruptedException {
+    this.request = request;
+    this.store = store;
+    this.httpProxy = httpProxy;
+    this.places = new ContextPlaces(store, httpProxy);
+    String keep = request.buildArgs().getOrDefault(KEEP_GIT_DIR, "");
+    this.main = places.find(request.context(), keep.equals("1") || keep.equals("true"));
   }
 
   /**
-   * Fetches and opens what the request names.
+   * Fetches what the request names as its main context.
    *
-   * @throws BuildFailure when there is no build file
+   * @throws BuildFailure when there is no such thing
    */
   static OpenContext open(BuildRequest request, Store store, Optional<String> httpProxy)
       throws BuildFailure, IOException, InterruptedException {
-    return switch (request.context()) {
-      case BuildRequest.Context.Directory directory ->
-          open(
-              request,
-              Path.of(directory.path()),
-              Optional.of(store.root().resolve("cache").resolve("contexts")));
-      case BuildRequest.Context.Git git -> {
-        GitContext.Checkout checkout =
-            new GitContext(httpProxy).fetch(git.url(), git.ref(), git.commit(), store.scratch());
-        yield open(request, inside(checkout.directory(), git.subdirectory()), Optional.empty());
-      }
-      case BuildRequest.Context other ->
-          throw new BuildFailure(null, other + " cannot be a build's main context");
-    };
+    return new OpenContext(request, store, httpProxy);
   }
 
-  /** A repository must not lead out of itself. */
-  private static Path inside(Path checkout, String subdirectory) throws BuildFailure, IOException {
+  /**
+   * The build file's text.
+   *
+   * @throws BuildFailure when there is none
+   */
+  String dockerfile() throws BuildFailure, IOException {
+    if (request.given().isPresent()) {
+      return request.given().get().text();
+    }
+    String name = main.alone().orElse(request.dockerfile());
+    try (SourceTree all = main.open(PathFilter.none())) {
+      Optional<String> text = text(all, name);
+      if (text.isEmpty() && Path.of(name).endsWith(DEFAULT_FILE)) {
+        text = text(all, name.substring(0, name.length() - DEFAULT_FILE.length()) + "dockerfile");
+      }
+      return text.orElseThrow(
+          () ->
+              new BuildFailure(
+                  null,
+                  "no build file '" + name + "' in the context: add it, or name another with -f"));
+    }
+  }
+
+  /** Finds the image that a layout of the caller holds. */
+  @FunctionalInterface
+  interface Layouts {
+    /**
+     * The image, pinned by digest, by a name under which the registry client finds it.
+     *
+     * @throws BuildFailure when there is no such image
+     */
+    ImageReference pin(String name, BuildRequest.Context.Layout layout)
+        throws BuildFailure, IOException;
+  }
+
+  /** What stands for stages and images of these names. */
+  Map<String, NamedContext> namedContexts(Layouts layouts) throws BuildFailure, IOException {
+    Map<String, NamedContext> named = new HashMap<>();
+    for (Map.Entry<String, BuildRequest.Context> entry : request.contexts().entrySet()) {
+      String name = entry.getKey();
+      named.put(
+          name,
+          switch (entry.getValue()) {
+            case BuildRequest.Context.Image(String reference) ->
+                new NamedContext.Image(ImageReference.parse(reference));
+            case BuildRequest.Context.Layout layout ->
+                new NamedContext.Image(layouts.pin(name, layout));
+            case BuildRequest.Context.Directory d -> files(name);
+            case BuildRequest.Context.Archive a -> files(name);
+            case BuildRequest.Context.Git g -> files(name);
+            case BuildRequest.Context.Http h -> files(name);
+          });
+    }
+    return named;
+  }
+
+  private static NamedContext files(String name) {
+    return new NamedContext.Files(new Operation.ContextSource(name));
+  }
+
+  @Override
+  public SourceTree open(Operation.Source source)
+      throws BuildFailure, IOException, InterruptedException {
+    return openings.computeIfAbsent(source, key -> new Opening()).get(this, source);
+  }
+
+  private SourceTree fetch(Operation.Source source)
+      throws BuildFailure, IOException, InterruptedException {
     try {
-      Path root = checkout.toRealPath();
-      Path wanted = root.resolve(subdirectory).toRealPath();
-      if (wanted.startsWith(root) && Files.isDirectory(wanted)) {
-        return wanted;
+      return switch (source) {
+        case Operation.ContextSource(String name) -> context(name);
+        case Operation.InlineSource(Map<String, String> files, int mode) -> {
+          Path directory = store.scratch();
+          InlineFiles.write(files, mode, directory);
+          yield ContextPlaces.plain(directory).open(PathFilter.none());
+        }
+        case Operation.HttpSource http -> {
+          Path directory = store.scratch();
+          places.downloads().fetch(http.url(), http.filename(), http.checksum(), directory);
+          yield ContextPlaces.plain(directory).open(PathFilter.none());
+        }
+        case Operation.GitSource git -> {
+          GitContext.Wanted wanted =
+              new GitContext.Wanted(
+                  git.url(), git.ref(), git.subdirectory(), git.keepGitDir(), git.checksum());
+          Path files = new GitContext(httpProxy).fetch(wanted, store.scratch()).directory();
+          yield ContextPlaces.plain(files).open(PathFilter.none());
+        }
+      };
+    } catch (UnusableSource e) {
+      throw new BuildFailure(null, String.valueOf(e.getMessage()));
+    } catch (GitFetchFailed e) {
+      if (e.retryable()) {
+        throw e;
       }
-    } catch (NoSuchFileException e) {
-      throw noSuchDirectory(subdirectory);
+      throw new BuildFailure(null, String.valueOf(e.getMessage()));
     }
-    throw noSuchDirectory(subdirectory);
   }
 
-  private static BuildFailure noSuchDirectory(String subdirectory) {
-    return new BuildFailure(
-        null, "the repository has no directory '" + subdirectory + "': correct the context's path");
+  private SourceTree context(String name) throws BuildFailure, IOException, InterruptedException {
+    BuildRequest.Context named = request.contexts().get(name);
+    if (named != null) {
+      Place place = places.find(named, false);
+      return place.open(rules(place, List.of(".dockerignore")));
+    }
+    if (!name.equals(MAIN)) {
+      throw new IllegalArgumentException("the build has no context '" + name + "'");
+    }
+    Optional<BuildRequest.GivenFile> given = request.given();
+    if (given.isPresent() && given.get().ignore().isPresent()) {
+      return main.open(rules(request.dockerfile(), given.get().ignore().get()));
+    }
+    return main.open(
+        rules(
+            main,
+            given.isPresent()
+                ? List.of(".dockerignore")
+                : List.of(request.dockerfile() + ".dockerignore", ".dockerignore")));
   }
 
-  private static OpenContext open(BuildRequest request, Path directory, Optional<Path> memory)
+  /** The first of these files that is there says what the build does not see. */
+  private static PathFilter rules(Place place, List<String> names)
       throws BuildFailure, IOException {
-    String dockerfile;
-    IgnoreRules rules;
-    try (SourceTree all = SourceTrees.context(directory, PathFilter.none(), Optional.empty())) {
-      dockerfile =
-          text(all, request.dockerfile())
-              .orElseThrow(
-                  () ->
-                      new BuildFailure(
-                          null,
-                          "no build file '"
-                              + request.dockerfile()
-                              + "' in the context: add it, or name another with -f"));
-      rules = rules(all, request.dockerfile());
+    try (SourceTree all = place.open(PathFilter.none())) {
+      for (String name : names) {
+        Optional<String> text = text(all, name);
+        if (text.isPresent()) {
+          return rules(name, text.get());
+        }
+      }
     }
-    return new OpenContext(SourceTrees.context(directory, new Ignored(rules), memory), dockerfile);
+    return PathFilter.none();
+  }
+
+  private static PathFilter rules(String name, String text) throws BuildFailure {
+    try {
+      return new Ignored(IgnoreRules.parse(text.lines().toList()));
+    } catch (IllegalArgumentException e) {
+      throw new BuildFailure(null, name + ": " + e.getMessage());
+    }
   }
 
   private static Optional<String> text(SourceTree tree, String path) throws IOException {
     return tree.read(path, LARGEST_TEXT).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
-  /** The build file's own rules win over those of the context. */
-  private static IgnoreRules rules(SourceTree tree, String dockerfile) throws IOException {
-    for (String name : List.of(dockerfile + ".dockerignore", ".dockerignore")) {
-      Optional<String> text = text(tree, name);
-      if (text.isPresent()) {
-        return IgnoreRules.parse(text.get().lines().toList());
-      }
+  @Override
+  public void close() throws IOException {
+    for (Opening opening : openings.values()) {
+      opening.close();
     }
-    return IgnoreRules.NONE;
   }
 
   /** Ignore rules as the files' predicate. */
@@ -118,20 +227,22 @@ final class OpenContext implements Sources, AutoCloseable {
     }
   }
 
-  @Override
-  public SourceTree open(Operation.Source source) {
-    if (source.equals(new Operation.ContextSource("context"))) {
-      return tree;
+  /** One source, which whoever asks first opens while others wait. */
+  private static final class Opening {
+    private Optional<SourceTree> tree = Optional.empty();
+
+    synchronized SourceTree get(OpenContext context, Operation.Source source)
+        throws BuildFailure, IOException, InterruptedException {
+      if (tree.isEmpty()) {
+        tree = Optional.of(context.fetch(source));
+      }
+      return tree.get();
     }
-    throw new IllegalArgumentException("nobody opens " + source);
-  }
 
-  String dockerfile() {
-    return dockerfile;
-  }
-
-  @Override
-  public void close() throws IOException {
-    tree.close();
+    synchronized void close() throws IOException {
+      if (tree.isPresent()) {
+        tree.get().close();
+      }
+    }
   }
 }

@@ -1,41 +1,25 @@
 package io.slipway.build.source;
 
+import io.slipway.build.sys.TreeRemoval;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Fetches one commit with git, which is told to trust nothing: no hooks, filters, submodules or
- * large-file programs run, no configuration of the machine is read, no password is asked for, and
- * only http and https are spoken.
+ * Fetches one commit with its submodules, by a git that trusts nothing (see {@link GitCommand}).
  */
 public final class GitContext {
-  private static final int TIMEOUT_MINUTES = 10;
-  private static final int SHOWN = 2000;
-  private static final List<String> HARDENED =
-      List.of(
-          "-c", "protocol.allow=never",
-          "-c", "protocol.http.allow=always",
-          "-c", "protocol.https.allow=always",
-          "-c", "core.hooksPath=/dev/null",
-          "-c", "core.fsmonitor=false",
-          "-c", "core.protectHFS=true",
-          "-c", "core.protectNTFS=true",
-          "-c", "credential.helper=",
-          "-c", "submodule.recurse=false",
-          "-c", "filter.lfs.smudge=",
-          "-c", "filter.lfs.process=",
-          "-c", "filter.lfs.required=false",
-          "-c", "http.followRedirects=initial",
-          "-c", "advice.detachedHead=false",
-          "-c", "gc.auto=0",
-          "-c", "maintenance.auto=false");
+  private static final String FULL_REF = "refs/[^\\s~^:?*\\[\\\\]+";
+  private static final String SHORT_REF = "[^-\\s~^:?*\\[\\\\][^\\s~^:?*\\[\\\\]*";
+  private static final List<String> FETCH =
+      List.of("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head");
 
   private final Optional<String> httpProxy;
 
@@ -57,6 +41,18 @@ public final class GitContext {
   public record Checkout(Path directory, String tree) {}
 
   /**
+   * What to fetch.
+   *
+   * @param url http or https
+   * @param ref branch, tag, full ref or full hash; empty for the default branch
+   * @param subdirectory whose files are wanted; empty for all
+   * @param keepGitDir whether the repository itself is wanted too; not with a subdirectory
+   * @param checksum the beginning of the commit's or the tag's hash; empty accepts any
+   */
+  public record Wanted(
+      String url, String ref, String subdirectory, boolean keepGitDir, Optional<String> checksum) {}
+
+  /**
    * Fetches and checks out a commit.
    *
    * @param url http or https
@@ -67,139 +63,216 @@ public final class GitContext {
    */
   public Checkout fetch(String url, String ref, String commit, Path into)
       throws IOException, InterruptedException {
-    check(url.matches("https?://[^\\s]+"), "not an http or https URL: '" + url + "'");
-    check(commit.matches("[0-9a-f]{40}|[0-9a-f]{64}"), "not a full commit hash: '" + commit + "'");
-    check(
-        ref.isEmpty() || ref.matches("refs/[^\\s~^:?*\\[\\\\]+"), "not a full ref: '" + ref + "'");
-    Path home = Files.createDirectory(into.resolve("home"));
-    Path repository = Files.createDirectory(into.resolve("repository"));
-    Path files = Files.createDirectory(into.resolve("files"));
-    Git git = new Git(home, repository, files);
-    String format = commit.length() == 64 ? "sha256" : "sha1";
-    git.run("init", "--quiet", "--bare", "--template=", "--object-format=" + format);
-    fetchObjects(git, url, ref, commit);
-    git.run("checkout", "--quiet", "--force", "--detach", commit, "--");
-    String actual = git.objectId("HEAD^{commit}");
-    if (!actual.equals(commit)) {
-      throw new GitFetchFailed(url + " gave the commit " + actual + " for " + commit, false);
-    }
-    return new Checkout(files, git.objectId("HEAD^{tree}"));
+    checkUrl(url);
+    check(GitRefs.isCommit(commit), "not a full commit hash: '" + commit + "'");
+    check(ref.isEmpty() || ref.matches(FULL_REF), "not a full ref: '" + ref + "'");
+    GitCommand git = open(into, false);
+    init(git, url, commit.length());
+    fetchCommit(git, url, ref, commit);
+    return checkOut(git, url, commit);
   }
 
-  private void fetchObjects(Git git, String url, String ref, String commit)
+  /**
+   * Finds a commit by the name of a ref, fetches it and checks it out.
+   *
+   * @param into an empty directory; gets the files and the repository
+   * @throws GitFetchFailed when there is no such ref, commit or subdirectory, or the server does
+   *     not answer
+   */
+  public Checkout fetch(Wanted wanted, Path into) throws IOException, InterruptedException {
+    String url = wanted.url();
+    checkUrl(url);
+    check(
+        wanted.ref().isEmpty() || wanted.ref().matches(SHORT_REF),
+        "not a ref: '" + wanted.ref() + "'");
+    boolean keep = wanted.keepGitDir() && isRoot(wanted.subdirectory());
+    GitCommand git = open(into, keep);
+    Checkout checkout;
+    if (GitRefs.isCommit(wanted.ref())) {
+      checkSum(wanted, wanted.ref(), wanted.ref());
+      init(git, url, wanted.ref().length());
+      fetchCommit(git, url, "", wanted.ref());
+      checkout = checkOut(git, url, wanted.ref());
+    } else {
+      GitRefs.Ref ref = resolve(git, wanted);
+      checkSum(wanted, ref.object(), ref.target());
+      init(git, url, ref.object().length());
+      git.run(
+          FETCH, "--depth=1", "--update-head-ok", "--", url, "+" + ref.name() + ":" + ref.name());
+      check(
+          git.objectId(ref.name() + "^{commit}").equals(ref.target()),
+          ref.name() + " of " + url + " moved while it was fetched: build again");
+      checkout = checkOut(git, url, ref.target());
+    }
+    if (keep) {
+      settle(git);
+    }
+    return new Checkout(inside(checkout.directory(), wanted.subdirectory()), checkout.tree());
+  }
+
+  private GitCommand open(Path into, boolean keepGitDir) throws IOException {
+    Path home = Files.createDirectory(into.resolve("home"));
+    Path files = Files.createDirectory(into.resolve("files"));
+    Path repository =
+        Files.createDirectory(keepGitDir ? files.resolve(".git") : into.resolve("repository"));
+    return new GitCommand(home, repository, files, httpProxy);
+  }
+
+  private static void init(GitCommand git, String url, int hashLength)
       throws IOException, InterruptedException {
-    List<String> fetch =
-        List.of(
-            "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head");
+    String format = hashLength == 64 ? "sha256" : "sha1";
+    boolean kept = git.repository().startsWith(git.files());
+    git.run(
+        List.of("init", "--quiet", "--template=", "--object-format=" + format),
+        kept ? "--initial-branch=master" : "--bare");
+    git.run("config", "remote.origin.url", withoutPassword(url)); // what submodules relate to
+  }
+
+  private static GitRefs.Ref resolve(GitCommand git, Wanted wanted)
+      throws IOException, InterruptedException {
+    String name = wanted.ref();
+    if (name.isEmpty()) {
+      List<String> head =
+          git.run("ls-remote", "--symref", "--", wanted.url(), "HEAD").lines().toList();
+      name =
+          GitRefs.defaultBranch(head)
+              .orElseThrow(
+                  () ->
+                      new GitFetchFailed(
+                          wanted.url() + " has no default branch: name a ref", false));
+    }
+    List<String> lines =
+        git.run("ls-remote", "--", wanted.url(), name, name + "^{}").lines().toList();
+    Optional<GitRefs.Ref> found = GitRefs.find(lines, name);
+    if (found.isEmpty()) {
+      throw new GitFetchFailed(
+          wanted.url() + " has no branch or tag '" + name + "': correct the part behind #", false);
+    }
+    return found.get();
+  }
+
+  private static void checkSum(Wanted wanted, String object, String commit) throws GitFetchFailed {
+    if (wanted.checksum().isEmpty()) {
+      return;
+    }
+    String sum = wanted.checksum().get();
+    check(sum.matches("[0-9a-fA-F]+"), "the checksum '" + sum + "' is no commit hash");
+    check(
+        object.startsWith(sum) || commit.startsWith(sum),
+        "expected checksum to match " + sum + ", got " + commit + " from " + wanted.url());
+  }
+
+  private static void fetchCommit(GitCommand git, String url, String ref, String commit)
+      throws IOException, InterruptedException {
     try {
-      git.run(fetch, "--depth=1", "--", url, commit);
+      git.run(FETCH, "--depth=1", "--", url, commit);
       return;
     } catch (GitFetchFailed e) {
       String said = String.valueOf(e.getMessage());
-      boolean refsOnly = said.contains("not our ref") || said.contains("unadvertised object");
-      if (ref.isEmpty() || !refsOnly) {
+      if (!said.contains("not our ref") && !said.contains("unadvertised object")) {
         throw e;
       }
     }
     // The server gives out refs only, so the commit comes with its history.
-    git.run(fetch, "--", url, ref);
-    if (!git.has(commit)) {
-      throw new GitFetchFailed("the commit " + commit + " is not in " + ref + " of " + url, false);
+    if (ref.isEmpty()) {
+      git.run(FETCH, "--", url, "+refs/heads/*:refs/fetched/*", "+refs/tags/*:refs/tags/*");
+    } else {
+      git.run(FETCH, "--", url, ref);
     }
+    check(
+        git.has(commit),
+        "the commit " + commit + " is not in " + (ref.isEmpty() ? "any ref" : ref) + " of " + url);
+  }
+
+  private static Checkout checkOut(GitCommand git, String url, String commit)
+      throws IOException, InterruptedException {
+    git.run("checkout", "--quiet", "--force", "--detach", commit, "--");
+    String actual = git.objectId("HEAD^{commit}");
+    check(actual.equals(commit), url + " gave the commit " + actual + " for " + commit);
+    if (Files.isRegularFile(git.files().resolve(".gitmodules"), LinkOption.NOFOLLOW_LINKS)) {
+      submodules(git);
+    }
+    return new Checkout(git.files(), git.objectId("HEAD^{tree}"));
+  }
+
+  private static void submodules(GitCommand git) throws IOException, InterruptedException {
+    List<String> update = List.of("submodule", "--quiet", "update", "--init", "--recursive");
+    try {
+      git.run(update, "--depth=1");
+    } catch (GitFetchFailed e) {
+      if (!String.valueOf(e.getMessage()).contains("did not contain")) {
+        throw e;
+      }
+      git.run(update); // a server that gives out refs only
+    }
+    if (!git.repository().startsWith(git.files())) {
+      removeRepositoryLinks(git.files());
+    }
+  }
+
+  /** A submodule's {@code .git} says where its repository is, which no image has. */
+  private static void removeRepositoryLinks(Path files) throws IOException {
+    Files.walkFileTree(
+        files,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (file.endsWith(".git") && attributes.isRegularFile()) {
+              Files.delete(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** Makes a kept repository the same for everyone who fetches it: without times and logs. */
+  private static void settle(GitCommand git) throws IOException, InterruptedException {
+    git.run("read-tree", "HEAD");
+    for (String trace : List.of("logs", "FETCH_HEAD", "ORIG_HEAD")) {
+      TreeRemoval.remove(git.repository().resolve(trace));
+    }
+  }
+
+  private static boolean isRoot(String subdirectory) {
+    return subdirectory.isEmpty() || Path.of("/", subdirectory).normalize().getNameCount() == 0;
+  }
+
+  /**
+   * A directory of a checkout; no link in the repository leads out of it.
+   *
+   * @throws GitFetchFailed when there is none
+   */
+  public static Path inside(Path checkout, String subdirectory) throws IOException {
+    Path root = checkout.toRealPath();
+    try {
+      Path wanted = Path.of(root + "/" + subdirectory).toRealPath();
+      if (wanted.startsWith(root) && Files.isDirectory(wanted)) {
+        return wanted;
+      }
+    } catch (NoSuchFileException e) {
+      throw noSuchDirectory(subdirectory);
+    }
+    throw noSuchDirectory(subdirectory);
+  }
+
+  private static GitFetchFailed noSuchDirectory(String subdirectory) {
+    return new GitFetchFailed(
+        "the repository has no directory '" + subdirectory + "': correct the part behind the colon",
+        false);
+  }
+
+  private static String withoutPassword(String url) {
+    return url.replaceFirst("//[^/@]*@", "//");
+  }
+
+  private static void checkUrl(String url) throws GitFetchFailed {
+    check(url.matches("https?://[^\\s]+"), "not an http or https URL: '" + url + "'");
   }
 
   private static void check(boolean right, String otherwise) throws GitFetchFailed {
     if (!right) {
       throw new GitFetchFailed(otherwise, false);
-    }
-  }
-
-  /** Runs git on one repository. */
-  private final class Git {
-    private final Path home;
-    private final Path repository;
-    private final Path files;
-
-    Git(Path home, Path repository, Path files) {
-      this.home = home;
-      this.repository = repository;
-      this.files = files;
-    }
-
-    String run(String... arguments) throws IOException, InterruptedException {
-      return run(List.of(arguments));
-    }
-
-    String run(List<String> command, String... more) throws IOException, InterruptedException {
-      List<String> line = new ArrayList<>(List.of("git"));
-      line.addAll(HARDENED);
-      httpProxy.ifPresent(proxy -> line.addAll(List.of("-c", "http.proxy=" + proxy)));
-      line.addAll(command);
-      line.addAll(List.of(more));
-      ProcessBuilder builder =
-          new ProcessBuilder(line)
-              .directory(repository.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(home.resolve("output").toFile())
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-      environment(builder.environment(), command.getFirst());
-      return finish(builder.start(), command.getFirst());
-    }
-
-    private void environment(Map<String, String> environment, String verb) {
-      String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
-      environment.clear();
-      environment.put("PATH", path);
-      environment.put("HOME", home.toString());
-      environment.put("LC_ALL", "C");
-      environment.put("GIT_CONFIG_NOSYSTEM", "1");
-      environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
-      environment.put("GIT_TERMINAL_PROMPT", "0");
-      environment.put("GIT_ASKPASS", "/bin/false");
-      environment.put("GIT_ATTR_NOSYSTEM", "1");
-      environment.put("GIT_LFS_SKIP_SMUDGE", "1");
-      environment.put("GIT_DIR", repository.toString());
-      if (!verb.equals("init")) {
-        environment.put("GIT_WORK_TREE", files.toString());
-      }
-    }
-
-    private String finish(Process process, String verb) throws IOException, InterruptedException {
-      try {
-        if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
-          throw new GitFetchFailed(
-              "git " + verb + " took more than " + TIMEOUT_MINUTES + " minutes", true);
-        }
-        String output = Files.readString(home.resolve("output"), StandardCharsets.UTF_8);
-        if (process.exitValue() != 0) {
-          String shown = output.length() > SHOWN ? output.substring(0, SHOWN) + "…" : output;
-          boolean gone =
-              output.contains("not found")
-                  || output.contains("not our ref")
-                  || output.contains("Authentication failed")
-                  || output.contains("could not read Username");
-          throw new GitFetchFailed("git " + verb + " failed: " + shown.strip(), !gone);
-        }
-        return output;
-      } finally {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-      }
-    }
-
-    /** The last line: warnings, if any, come before it. */
-    String objectId(String revision) throws IOException, InterruptedException {
-      String output = run("rev-parse", "--verify", "--end-of-options", revision).strip();
-      return output.substring(output.lastIndexOf('\n') + 1);
-    }
-
-    boolean has(String commit) throws IOException, InterruptedException {
-      try {
-        run("cat-file", "-e", commit + "^{commit}");
-        return true;
-      } catch (GitFetchFailed e) {
-        return false;
-      }
     }
   }
 }
