@@ -1,6 +1,8 @@
 package io.slipway.cli;
 
 import io.slipway.cli.build.BuildCommand;
+import io.slipway.cli.build.ExecutorCommand;
+import io.slipway.cli.build.ImportCommand;
 import io.slipway.cli.demo.DemoCommand;
 import io.slipway.cli.farm.ListCommand;
 import io.slipway.cli.farm.LogsCommand;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Command;
     },
     subcommands = {
       BuildCommand.class,
+      ExecutorCommand.class,
+      ImportCommand.class,
       SubmitCommand.class,
       ListCommand.class,
       ShowCommand.class,

@@ -67,6 +67,8 @@ final class ForeignFlags {
           IgnoredFlag.value("what can be tried again is, a few times", "--push-retry"),
           IgnoredFlag.value("what can be tried again is, a few times", "--image-fs-extract-retry"),
           IgnoredFlag.value("what can be tried again is, a few times", "--image-download-retry"),
+          IgnoredFlag.toggle(
+              "a tag that may not be moved fails the build", "--push-ignore-immutable-tag-errors"),
           IgnoredFlag.toggle("a push shows whether it may", "--skip-push-permission-check"),
           IgnoredFlag.toggle("a mirror stands for the registry", "--skip-default-registry-fallback"),
           IgnoredFlag.toggle("the context is never changed", "--preserve-context"),

@@ -34,6 +34,9 @@ public record RemoteRef(String ref, String commit) {
     if (COMMIT.matcher(name).matches()) {
       return new RemoteRef("", name);
     }
+    if (name.equals("HEAD")) {
+      return find(url, "");
+    }
     String wanted = name.isEmpty() ? "HEAD" : name;
     Git git = new Git(Path.of("."));
     String peeled = wanted + PEELED;

@@ -61,7 +61,8 @@ record RegistryPolicy(RegistrySettings settings) {
   /** Whether this registry may be spoken to in plain HTTP. */
   boolean mayBeInsecure(String registry) {
     String host = host(registry);
-    return settings.insecure().contains(registry)
+    return settings.insecure().contains("*")
+        || settings.insecure().contains(registry)
         || settings.insecure().contains(host)
         || host.equals("localhost")
         || host.equals("[::1]")

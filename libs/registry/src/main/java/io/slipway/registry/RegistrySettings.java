@@ -9,7 +9,7 @@ import java.util.Set;
  * Which registries may be asked, and how.
  *
  * @param insecure {@code host[:port]} that may be spoken to in plain HTTP or with an unknown
- *     certificate; loopback addresses always may
+ *     certificate, {@code *} for all; loopback addresses always may
  * @param trusted {@code host[:port]} or {@code host[:port]/path} that may be contacted at all;
  *     empty means every registry
  * @param mirrors name prefixes that are fetched from elsewhere, for example {@code docker.io} to

@@ -68,4 +68,13 @@ class RegistryPolicyTest {
     assertThat(policy.source(ImageReference.parse("ada/app:1")))
         .hasToString("a.example/hub/ada/app:1");
   }
+
+  @Test
+  void aStarLetsEveryRegistryBeInsecure() {
+    RegistryPolicy all =
+        new RegistryPolicy(
+            new RegistrySettings(Set.of("*"), Set.of(), Map.of(), Optional.empty()));
+    assertThat(all.mayBeInsecure("any.example")).isTrue();
+    assertThat(policy(Set.of(), Map.of()).mayBeInsecure("any.example")).isFalse();
+  }
 }

@@ -1,0 +1,75 @@
+package io.slipway.cli.build;
+
+import io.slipway.cli.argument.Fields;
+import io.slipway.cli.verb.Surroundings;
+import io.slipway.cli.verb.VerbFailed;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** A kaniko context as {@code slipway build} writes it. */
+final class ExecutorContext {
+  private static final List<String> BUCKETS = List.of("gs://", "s3://");
+  private static final Set<String> GIT_KEYS =
+      Set.of("branch", "single-branch", "recurse-submodules", "insecure-skip-tls");
+
+  private ExecutorContext() {}
+
+  /**
+   * Translates.
+   *
+   * @throws VerbFailed for contexts in buckets, and paths that lead out of the context
+   */
+  static String of(ExecutorOptions options, Surroundings here) {
+    String context = options.context;
+    if (options.bucket.isPresent()
+        || BUCKETS.stream().anyMatch(context::startsWith)
+        || context.contains(".blob.core.windows.net")) {
+      throw VerbFailed.usage(
+          "--context "
+              + options.bucket.orElse(context)
+              + ": buckets are not read here; fetch the archive first and give it as tar://FILE or"
+              + " tar://stdin");
+    }
+    if (context.startsWith("git://")) {
+      return git(options, here);
+    }
+    if (context.startsWith("tar://")) {
+      if (!options.subPath.isEmpty()) {
+        throw VerbFailed.usage(
+            "--context-sub-path: an archive is built from its top; unpack it and give dir://DIR");
+      }
+      String file = context.substring("tar://".length());
+      return file.equals("stdin") ? "-" : file;
+    }
+    if (context.startsWith("https://") || context.startsWith("http://")) {
+      return context.contains("#") || options.subPath.isEmpty()
+          ? context
+          : context + "#:" + options.subPath;
+    }
+    String path = context.startsWith("dir://") ? context.substring("dir://".length()) : context;
+    Path whole = here.directory().resolve(path).normalize();
+    Path part = whole.resolve(options.subPath).normalize();
+    if (!part.startsWith(whole)) {
+      throw VerbFailed.usage("--context-sub-path " + options.subPath + " leads out of " + whole);
+    }
+    return part.toString();
+  }
+
+  /** {@code git://HOST/REPOSITORY[#REF[#COMMIT]]}, fetched over https as kaniko does. */
+  private static String git(ExecutorOptions options, Surroundings here) {
+    String[] parts = options.context.substring("git://".length()).split("#", -1);
+    Fields git =
+        options.git.isEmpty()
+            ? Fields.parse("--git", "branch=")
+            : Fields.parse("--git", options.git).only(GIT_KEYS);
+    if (git.isTrue("recurse-submodules", false)) {
+      throw git.wrong("submodules are not fetched; copy what is needed into the repository");
+    }
+    String ref = parts.length > 1 ? parts[1] : git.get("branch").orElse("HEAD");
+    String commit = parts.length > 2 ? parts[2] : ref;
+    String scheme = here.variable("GIT_PULL_METHOD").filter("http"::equals).orElse("https");
+    return scheme + "://" + parts[0] + "#" + commit
+        + (options.subPath.isEmpty() ? "" : ":" + options.subPath);
+  }
+}
