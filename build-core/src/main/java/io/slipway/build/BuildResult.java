@@ -1,6 +1,8 @@
 package io.slipway.build;
 
+import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
+import io.slipway.build.image.Platform;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,13 +12,15 @@ public sealed interface BuildResult {
   /**
    * The image is complete, and pushed when that was asked for.
    *
-   * @param digest of the manifest
-   * @param config digest of the config
+   * @param digest of the manifest, or of the index of several; for a check of the build file
+   * @param config digest of the config; of the first image when there are several
    * @param sizeBytes of all layers, compressed
    * @param names the references under which it was pushed
-   * @param layers number of layers
+   * @param layers number of layers; of the first image when there are several
    * @param cachedSteps steps that the cache answered
    * @param executedSteps steps that ran
+   * @param descriptor of the manifest or index; empty when nothing was made
+   * @param images one for each platform, in the order asked for
    */
   record Success(
       Digest digest,
@@ -25,8 +29,47 @@ public sealed interface BuildResult {
       List<String> names,
       int layers,
       int cachedSteps,
-      int executedSteps)
-      implements BuildResult {}
+      int executedSteps,
+      Optional<Descriptor> descriptor,
+      List<PlatformImage> images)
+      implements BuildResult {
+
+    /** Copies the lists. */
+    public Success {
+      names = List.copyOf(names);
+      images = List.copyOf(images);
+    }
+
+    /** Without telling of documents. */
+    public Success(
+        Digest digest,
+        Digest config,
+        long sizeBytes,
+        List<String> names,
+        int layers,
+        int cachedSteps,
+        int executedSteps) {
+      this(
+          digest,
+          config,
+          sizeBytes,
+          names,
+          layers,
+          cachedSteps,
+          executedSteps,
+          Optional.empty(),
+          List.of());
+    }
+  }
+
+  /**
+   * The image of one platform.
+   *
+   * @param manifest digest of its manifest
+   * @param config digest of its config
+   * @param sizeBytes of its layers, compressed
+   */
+  record PlatformImage(Platform platform, Digest manifest, Digest config, long sizeBytes) {}
 
   /**
    * The user's build failed: a bad build file, a missing file, a command that exits non-zero.

@@ -1,19 +1,21 @@
 package io.slipway.build;
 
-import io.slipway.build.ImageAssembler.Assembled;
 import io.slipway.build.cache.FileKeyHistory;
 import io.slipway.build.cache.FileLayerCache;
+import io.slipway.build.cache.LayerCache;
 import io.slipway.build.execute.SandboxSpec;
-import io.slipway.build.frontend.CompileOptions;
-import io.slipway.build.frontend.DockerfileCompiler;
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.graph.BuildPlan;
 import io.slipway.build.graph.Vertex;
 import io.slipway.build.graph.VertexId;
+import io.slipway.build.image.Digest;
+import io.slipway.build.image.DocumentTypes;
 import io.slipway.build.image.Platform;
+import io.slipway.build.layer.LayerCompression;
 import io.slipway.build.layer.OverlayLayerBuilder;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.snapshot.Store;
+import io.slipway.build.solve.Layer;
 import io.slipway.build.solve.MountPlaces;
 import io.slipway.build.solve.OperationRunner;
 import io.slipway.build.solve.Solution;
@@ -25,8 +27,8 @@ import io.slipway.build.source.SourceTrees;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -40,7 +42,9 @@ final class BuildSession {
   private final BuildListener listener;
   private final Instant latest;
   private final List<ImageReference> repositories;
+  private final LayoutRegistry registry;
   private final RegistryBlobs blobs;
+  private final LayerCompression compression;
 
   BuildSession(BuilderPorts ports, Store store, BuildRequest request, BuildListener listener) {
     this.ports = ports;
@@ -49,66 +53,87 @@ final class BuildSession {
     this.listener = listener;
     this.latest = request.timestamp().orElse(Instant.EPOCH);
     this.repositories = ImagePush.repositories(request);
-    this.blobs = new RegistryBlobs(store.blobs(), ports.registry(), repositories);
+    this.registry = new LayoutRegistry(ports.registry());
+    this.blobs = new RegistryBlobs(store.blobs(), registry, repositories);
+    this.compression = LayerForms.compression(request.form());
   }
 
   BuildResult run() throws BuildFailure, IOException, InterruptedException {
+    Outputs.check(request);
+    Annotations annotations = Annotations.of(request.annotations(), request.platforms().size() > 1);
     Instant start = Instant.now();
     try (OpenContext context = OpenContext.open(request, store, ports.httpProxy())) {
       phase("fetch", start, Instant.now(), 0);
-      return build(context);
+      Planning planning = new Planning(request, context, registry, store.blobs());
+      return request.check() ? check(planning) : build(planning, context, annotations);
     }
   }
 
-  private BuildResult build(OpenContext context)
+  /** Tells what the checks say; nothing runs and nothing is made. */
+  private BuildResult check(Planning planning) throws BuildFailure, IOException {
+    planning.check().forEach(this::warn);
+    Digest checked = Digest.of(planning.buildFile());
+    return new BuildResult.Success(checked, checked, 0, List.of(), 0, 0, 0);
+  }
+
+  private BuildResult build(Planning planning, OpenContext context, Annotations annotations)
       throws BuildFailure, IOException, InterruptedException {
     Instant start = Instant.now();
-    ImageResolver resolver = new ImageResolver(ports.registry(), store.blobs());
-    BuildPlan plan =
-        new DockerfileCompiler().compile(context.dockerfile(), compileOptions(context), resolver);
+    MergedPlan plan = planning.plan();
     announce(plan);
-    phase("plan", start, Instant.now(), resolver.bytes());
+    phase("plan", start, Instant.now(), planning.bytes());
     try (LayerUploads uploads =
-        new LayerUploads(
-            ports.registry(), blobs, repositories, ports.sharedCache(), wanted(plan))) {
-      Solution solution = new Solver(solverPorts()).solve(question(plan, context, uploads));
-      Instant pushing = Instant.now();
-      Assembled image = ImageAssembler.assemble(plan, solution, latest);
-      uploads.finish(solution.layers());
-      List<String> names = new ImagePush(ports.registry(), request).push(image);
-      write(image, solution);
-      phase("push", pushing, Instant.now(), uploads.bytes());
-      return success(image, solution, names);
+        new LayerUploads(registry, blobs, repositories, ports.sharedCache(), wanted(plan))) {
+      Solver.Build question =
+          new Solver.Build(
+              plan.graph(),
+              plan.targets().getFirst(),
+              solveOptions(),
+              context,
+              new EventRelay(listener),
+              uploads);
+      List<Solution> solutions = new Solver(solverPorts()).solve(question, plan.targets());
+      return publish(assemble(plan, solutions, annotations), uploads, solutions);
     }
   }
 
-  private CompileOptions compileOptions(OpenContext context) throws BuildFailure, IOException {
-    return new CompileOptions(
-        request.dockerfile(),
-        request.target(),
-        request.buildArgs(),
-        request.labels(),
-        context.namedContexts(BuildSession::pinLayout),
-        Platform.host(),
-        request.platforms().getFirst(),
-        request.platforms().size() > 1,
-        request.network(),
-        request.hosts(),
-        request.timestamp());
-  }
-
-  private static ImageReference pinLayout(String name, BuildRequest.Context.Layout layout)
-      throws BuildFailure {
-    throw new BuildFailure(
-        null,
-        "the context '" + name + "' is an image layout, which cannot be used yet: name a tag");
-  }
-
-  private void announce(BuildPlan plan) {
-    for (BuildPlan.Warning warning : plan.warnings()) {
-      listener.on(
-          new BuildEvents.Warning(warning.rule(), warning.message(), warning.origin().toString()));
+  private BuiltImage assemble(MergedPlan plan, List<Solution> solutions, Annotations annotations)
+      throws IOException {
+    ImageAssembler assembler = new ImageAssembler(latest, types(), annotations);
+    LayerForms forms = new LayerForms(blobs, store.blobs(), localCache(), compression);
+    List<BuiltImage.Member> members = new ArrayList<>();
+    for (int i = 0; i < solutions.size(); i++) {
+      MergedPlan.Part part = plan.parts().get(i);
+      Solution solution = solutions.get(i);
+      List<Layer> layers =
+          request.form().force() ? forms.convert(solution.layers()) : solution.layers();
+      members.add(assembler.assemble(part.platform(), part.plan(), solution, layers));
     }
+    return assembler.finish(members);
+  }
+
+  /** Docker has no name for zstd that its own tools read. */
+  private DocumentTypes types() {
+    boolean docker = request.form().docker() && compression.kind() != LayerCompression.Kind.ZSTD;
+    return docker ? DocumentTypes.DOCKER : DocumentTypes.OCI;
+  }
+
+  private BuildResult publish(BuiltImage image, LayerUploads uploads, List<Solution> solutions)
+      throws BuildFailure, IOException, InterruptedException {
+    Instant start = Instant.now();
+    List<Layer> layers =
+        image.members().stream().flatMap(member -> member.layers().stream()).toList();
+    uploads.finish(layers);
+    List<String> names = new ImagePush(registry, request).push(image);
+    new Outputs(request, blobs, new RootfsOutput(store.snapshots(), blobs, latest)).write(image);
+    phase("push", start, Instant.now(), uploads.bytes());
+    int cached = solutions.isEmpty() ? 0 : solutions.getFirst().cachedSteps();
+    int executed = solutions.isEmpty() ? 0 : solutions.getFirst().executedSteps();
+    return image.success(names, cached, executed);
+  }
+
+  private void announce(MergedPlan plan) {
+    plan.warnings().forEach(this::warn);
     listener.on(
         new BuildEvents.Planned(
             plan.graph().vertices().stream()
@@ -117,48 +142,58 @@ final class BuildSession {
                 .toList()));
   }
 
+  private void warn(BuildPlan.Warning warning) {
+    listener.on(
+        new BuildEvents.Warning(warning.rule(), warning.message(), warning.origin().toString()));
+  }
+
   private void phase(String name, Instant start, Instant end, long bytes) {
     listener.on(new BuildEvents.PhaseFinished(name, start, end, bytes));
   }
 
-  /** The vertices whose layers are the image's own. */
-  private static Set<VertexId> wanted(BuildPlan plan) {
-    return plan.steps().stream()
+  /** The vertices whose layers are the images' own. */
+  private static Set<VertexId> wanted(MergedPlan plan) {
+    return plan.parts().stream()
+        .flatMap(part -> part.plan().steps().stream())
         .flatMap(step -> step.layerOf().stream())
         .collect(Collectors.toSet());
   }
 
+  private Path cacheDirectory() {
+    return store.root().resolve("cache");
+  }
+
+  private LayerCache localCache() throws IOException {
+    return new FileLayerCache(cacheDirectory().resolve("layers"));
+  }
+
   private SolverPorts solverPorts() throws IOException {
-    Path cache = store.root().resolve("cache");
     OperationRunner runner =
         new OperationRunner(
             ports.executor(),
             new ConfinedCopier(),
             SourceTrees::rootfs,
             new SandboxSpec.Limits(request.stepTimeout(), OUTPUT_BYTES),
-            new MountPlaces(cache.resolve("mounts"), store::scratch, ports.secrets()));
+            new MountPlaces(cacheDirectory().resolve("mounts"), store::scratch, ports.secrets()));
     return new SolverPorts(
         store.snapshots(),
-        new OverlayLayerBuilder(store.blobs()),
-        runner,
+        new OverlayLayerBuilder(store.blobs(), compression),
+        new ForeignSteps(runner, Platform.host(), request.platforms().getFirst()),
         SourceTrees::rootfs,
         blobs,
-        new FileLayerCache(cache.resolve("layers")),
+        localCache(),
         ports.sharedCache(),
-        new FileKeyHistory(cache.resolve("steps")));
+        new FileKeyHistory(cacheDirectory().resolve("steps")));
   }
 
-  private Solver.Build question(BuildPlan plan, OpenContext context, LayerUploads uploads) {
-    SolveOptions options =
-        new SolveOptions(
-            latest,
-            request.noCache(),
-            request.noCacheStages(),
-            request.platforms().getFirst(),
-            scope(),
-            request.buildArgs().keySet());
-    return new Solver.Build(
-        plan.graph(), plan.target(), options, context, new EventRelay(listener), uploads);
+  private SolveOptions solveOptions() {
+    return new SolveOptions(
+        latest,
+        request.noCache(),
+        request.noCacheStages(),
+        request.platforms().getFirst(),
+        scope(),
+        request.buildArgs().keySet());
   }
 
   /** What an earlier build of the same thing is recognised by. */
@@ -176,36 +211,5 @@ final class BuildSession {
           case BuildRequest.Context.Layout layout -> layout.path();
         };
     return what + "\n" + request.dockerfile();
-  }
-
-  private void write(Assembled image, Solution solution) throws IOException {
-    Optional<String> tag =
-        request.destinations().stream()
-            .findFirst()
-            .flatMap(destination -> Optional.ofNullable(destination.tag()));
-    for (BuildRequest.Output output : request.outputs()) {
-      if (!output.type().equals("oci")) {
-        throw new IllegalArgumentException("unknown output type '" + output.type() + "': use oci");
-      }
-      new OciLayout(blobs)
-          .write(
-              Path.of(output.path()),
-              image,
-              solution.layers(),
-              request.platforms().getFirst(),
-              tag);
-    }
-  }
-
-  private static BuildResult.Success success(
-      Assembled image, Solution solution, List<String> names) {
-    return new BuildResult.Success(
-        image.digest(),
-        image.configDescriptor().digest(),
-        solution.layers().stream().mapToLong(layer -> layer.descriptor().size()).sum(),
-        names,
-        solution.layers().size(),
-        solution.cachedSteps(),
-        solution.executedSteps());
   }
 }

@@ -3,21 +3,35 @@ package io.slipway.build;
 import io.slipway.build.graph.BuildPlan;
 import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
+import io.slipway.build.image.DocumentTypes;
 import io.slipway.build.image.ImageConfig;
 import io.slipway.build.image.Json;
 import io.slipway.build.image.Manifest;
-import io.slipway.build.image.MediaTypes;
+import io.slipway.build.image.Platform;
 import io.slipway.build.registry.RegistryClient.RawManifest;
 import io.slipway.build.solve.Layer;
 import io.slipway.build.solve.Solution;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Writes the two documents of an image. A pure function: the same build gives the same bytes. */
 final class ImageAssembler {
-  private ImageAssembler() {}
+  private final Instant created;
+  private final DocumentTypes types;
+  private final Annotations annotations;
+
+  /**
+   * An assembler for the images of one build.
+   *
+   * @param created the time that configs and their history tell
+   * @param types what the documents are called
+   */
+  ImageAssembler(Instant created, DocumentTypes types, Annotations annotations) {
+    this.created = created;
+    this.types = types;
+    this.annotations = annotations;
+  }
 
   /**
    * A whole image but for its layers' bytes.
@@ -29,18 +43,15 @@ final class ImageAssembler {
     Digest digest() {
       return manifest.digest();
     }
-
-    Descriptor manifestDescriptor() {
-      return new Descriptor(manifest.mediaType(), digest(), manifest.bytes().length);
-    }
   }
 
   /**
    * Puts an image together.
    *
-   * @param created the time that the config and its history tell
+   * @param layers those of the solution, in the form in which the image has them
    */
-  static Assembled assemble(BuildPlan plan, Solution solution, Instant created) {
+  BuiltImage.Member assemble(
+      Platform platform, BuildPlan plan, Solution solution, List<Layer> layers) {
     List<ImageConfig.History> history = new ArrayList<>(plan.config().history());
     for (BuildPlan.Step step : plan.steps()) {
       boolean layer =
@@ -49,28 +60,36 @@ final class ImageAssembler {
           new ImageConfig.History(
               created.toString(), step.createdBy(), null, "slipway", layer ? null : true));
     }
-    List<Digest> diffIds = solution.layers().stream().map(Layer::diffId).toList();
-    byte[] config =
-        Json.bytes(plan.config().withLayers(diffIds, history).withCreated(created.toString()));
-    Descriptor configDescriptor =
-        new Descriptor(MediaTypes.OCI_CONFIG, Digest.of(config), config.length);
+    List<Digest> diffIds = layers.stream().map(Layer::diffId).toList();
+    return assemble(
+        platform,
+        plan.config().withLayers(diffIds, history).withCreated(created.toString()),
+        layers);
+  }
+
+  /** Puts an image together whose config is complete. */
+  BuiltImage.Member assemble(Platform platform, ImageConfig complete, List<Layer> layers) {
+    byte[] config = Json.bytes(complete);
+    Descriptor configDescriptor = new Descriptor(types.config(), Digest.of(config), config.length);
     Manifest manifest =
         new Manifest(
             2,
-            MediaTypes.OCI_MANIFEST,
+            types.manifest(),
             configDescriptor,
-            solution.layers().stream().map(layer -> oci(layer.descriptor())).toList(),
-            Map.of());
-    return new Assembled(
-        config, configDescriptor, new RawManifest(MediaTypes.OCI_MANIFEST, Json.bytes(manifest)));
+            layers.stream().map(layer -> named(layer.descriptor())).toList(),
+            annotations.manifest(platform));
+    RawManifest document = new RawManifest(types.manifest(), Json.bytes(manifest));
+    return new BuiltImage.Member(
+        platform, new Assembled(config, configDescriptor, document), layers);
   }
 
-  /** A base image's layer may have Docker's name for the same format. */
-  private static Descriptor oci(Descriptor layer) {
-    String type =
-        layer.mediaType().equals(MediaTypes.DOCKER_LAYER_GZIP)
-            ? MediaTypes.OCI_LAYER_GZIP
-            : layer.mediaType();
-    return new Descriptor(type, layer.digest(), layer.size());
+  /** A base image's layer may have the other family's name for the same format. */
+  private Descriptor named(Descriptor layer) {
+    return new Descriptor(types.layer(layer.mediaType()), layer.digest(), layer.size());
+  }
+
+  /** The whole result: one image, or an index of several. */
+  BuiltImage finish(List<BuiltImage.Member> members) {
+    return BuiltImage.of(members, types, annotations);
   }
 }

@@ -1,9 +1,9 @@
 package io.slipway.build;
 
-import io.slipway.build.ImageAssembler.Assembled;
 import io.slipway.build.image.Digest;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
+import io.slipway.build.registry.RegistryClient.RawManifest;
 import io.slipway.build.registry.RegistryException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Closes an image in its registries: config, then manifest. The layers must be there. */
+/**
+ * Closes an image in its registries: configs, then manifests, then the index where there is one.
+ * The layers must be there.
+ */
 final class ImagePush {
   private final RegistryClient registry;
   private final BuildRequest request;
@@ -36,16 +39,14 @@ final class ImagePush {
   }
 
   /** The names under which the image is there afterwards. */
-  List<String> push(Assembled image) throws IOException {
+  List<String> push(BuiltImage image) throws IOException {
     if (!request.push()) {
       return List.of();
     }
     for (ImageReference repository : repositories(request)) {
-      registry.push(
-          repository,
-          image.configDescriptor(),
-          () -> new ByteArrayInputStream(image.config()),
-          Optional.empty());
+      for (BuiltImage.Member member : image.members()) {
+        push(member, repository, image.isIndex());
+      }
     }
     List<String> names = new ArrayList<>();
     for (ImageReference destination : request.destinations()) {
@@ -53,16 +54,33 @@ final class ImagePush {
           request.pushByDigest() || destination.tag() == null
               ? destination.withDigest(image.digest())
               : destination.withTag(destination.tag());
-      Digest there = registry.push(name, image.manifest());
-      if (!there.equals(image.digest())) {
-        throw new RegistryException(
-            RegistryException.Kind.INVALID,
-            name + " was pushed as " + image.digest() + ", the registry has it as " + there);
-      }
+      push(name, image.top());
       if (!names.contains(name.toString())) {
         names.add(name.toString());
       }
     }
     return names;
+  }
+
+  /** The members of an index must be there before it, each by its digest. */
+  private void push(BuiltImage.Member member, ImageReference repository, boolean indexed)
+      throws IOException {
+    registry.push(
+        repository,
+        member.image().configDescriptor(),
+        () -> new ByteArrayInputStream(member.image().config()),
+        Optional.empty());
+    if (indexed) {
+      push(repository.withDigest(member.image().digest()), member.image().manifest());
+    }
+  }
+
+  private void push(ImageReference name, RawManifest document) throws IOException {
+    Digest there = registry.push(name, document);
+    if (!there.equals(document.digest())) {
+      throw new RegistryException(
+          RegistryException.Kind.INVALID,
+          name + " was pushed as " + document.digest() + ", the registry has it as " + there);
+    }
   }
 }

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  */
 final class ImageResolver implements BaseImages {
   private static final int LARGEST_CONFIG = 8 << 20;
+  private static final int DEEPEST_INDEX = 3;
 
   private final RegistryClient registry;
   private final BlobStore blobs;
@@ -47,7 +48,7 @@ final class ImageResolver implements BaseImages {
   @Override
   public ResolvedImage resolve(ImageReference reference, Platform platform) throws IOException {
     RawManifest found = manifest(reference);
-    if (isIndex(found)) {
+    for (int depth = 0; isIndex(found) && depth < DEEPEST_INDEX; depth++) {
       Descriptor image = select(reference, Json.read(found.bytes(), ImageIndex.class), platform);
       found = manifest(reference.withDigest(image.digest()));
     }
@@ -97,31 +98,32 @@ final class ImageResolver implements BaseImages {
     return Json.read(Files.readAllBytes(known.get()), ImageConfig.class);
   }
 
+  /** The image that fits best; the first of those that fit equally. */
   private static Descriptor select(ImageReference reference, ImageIndex index, Platform wanted)
       throws RegistryException {
-    return index.manifests().stream()
-        .filter(image -> image.platform() != null && fits(image.platform(), wanted))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new RegistryException(
-                    RegistryException.Kind.NOT_FOUND,
-                    reference
-                        + " has no image for "
-                        + wanted.text()
-                        + ", only for "
-                        + index.manifests().stream()
-                            .map(Descriptor::platform)
-                            .filter(Objects::nonNull)
-                            .map(Platform::text)
-                            .collect(Collectors.joining(", "))));
+    for (Platform accepted : wanted.accepted()) {
+      Optional<Descriptor> found =
+          index.manifests().stream().filter(image -> isFor(accepted, image)).findFirst();
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
+    throw new RegistryException(
+        RegistryException.Kind.NOT_FOUND,
+        reference
+            + " has no image for "
+            + wanted.text()
+            + ", only for "
+            + index.manifests().stream()
+                .map(Descriptor::platform)
+                .filter(Objects::nonNull)
+                .map(Platform::text)
+                .filter(text -> !text.startsWith("unknown/"))
+                .collect(Collectors.joining(", ")));
   }
 
-  private static boolean fits(Platform image, Platform wanted) {
-    return image.os().equals(wanted.os())
-        && image.architecture().equals(wanted.architecture())
-        && (wanted.variant() == null
-            || image.variant() == null
-            || wanted.variant().equals(image.variant()));
+  private static boolean isFor(Platform platform, Descriptor image) {
+    Platform own = image.platform();
+    return own != null && platform.equals(own.normalised());
   }
 }

@@ -68,6 +68,21 @@ final class LayerWriter implements AutoCloseable {
     return !empty;
   }
 
+  /**
+   * Writes a whole tree, without an end mark.
+   *
+   * @param below the directory of the archive that gets it; empty for the archive's root
+   */
+  void writeTree(Path root, String below) throws IOException {
+    try (Dir dir = Dir.open(root)) {
+      if (!below.isEmpty()) {
+        Optional<Stat> stat = dir.stat(".");
+        emit(entry(dir, ".", below, stat.orElseThrow()));
+      }
+      children(dir, null, below);
+    }
+  }
+
   private void children(Dir dir, @Nullable Dir lower, String path) throws IOException {
     for (String name : dir.list()) {
       String child = path.isEmpty() ? name : path + "/" + name;

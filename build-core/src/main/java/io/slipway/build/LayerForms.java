@@ -1,0 +1,89 @@
+package io.slipway.build;
+
+import io.slipway.build.cache.CacheKey;
+import io.slipway.build.cache.CachedLayer;
+import io.slipway.build.cache.LayerCache;
+import io.slipway.build.image.Digest;
+import io.slipway.build.layer.BlobStore;
+import io.slipway.build.layer.LayerBlob;
+import io.slipway.build.layer.LayerCompression;
+import io.slipway.build.layer.LayerConversion;
+import io.slipway.build.solve.Layer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings layers into the compression that was asked for. Without force a layer stays as it is, be
+ * it of a base image or of an earlier build: the same files are not stored and sent in two forms.
+ */
+final class LayerForms {
+  private final RegistryBlobs blobs;
+  private final BlobStore store;
+  private final LayerCache known;
+  private final LayerCompression wanted;
+
+  /**
+   * Conversion for one build.
+   *
+   * @param known remembers what was converted before
+   */
+  LayerForms(RegistryBlobs blobs, BlobStore store, LayerCache known, LayerCompression wanted) {
+    this.blobs = blobs;
+    this.store = store;
+    this.known = known;
+    this.wanted = wanted;
+  }
+
+  /** How a request wants its layers. */
+  static LayerCompression compression(BuildRequest.Form form) {
+    return switch (form.compression()) {
+      case NONE -> new LayerCompression(LayerCompression.Kind.NONE, 0);
+      case GZIP ->
+          form.level()
+              .map(level -> new LayerCompression(LayerCompression.Kind.GZIP, level))
+              .orElse(LayerCompression.FAST_GZIP);
+      case ZSTD -> new LayerCompression(LayerCompression.Kind.ZSTD, form.level().orElse(3));
+    };
+  }
+
+  /** The same layers, each in the wanted form. */
+  List<Layer> convert(List<Layer> layers) throws IOException {
+    List<Layer> converted = new ArrayList<>();
+    for (Layer layer : layers) {
+      boolean fits = LayerCompression.Kind.of(layer.descriptor().mediaType()) == wanted.kind();
+      converted.add(fits ? layer : convert(layer));
+    }
+    return converted;
+  }
+
+  private Layer convert(Layer layer) throws IOException {
+    CacheKey key =
+        CacheKey.builder()
+            .add("form", wanted.kind() + " " + wanted.level())
+            .add("archive", layer.diffId().value())
+            .build();
+    Optional<CachedLayer> before =
+        Optional.ofNullable(known.lookup(List.of(key)).get(key.digest()))
+            .filter(entry -> store.has(entry.layer().orElseThrow().digest()));
+    if (before.isPresent()) {
+      return new Layer(before.get().layer().orElseThrow(), layer.diffId(), Optional.empty());
+    }
+    LayerBlob made;
+    try (InputStream archive = blobs.uncompressed(layer)) {
+      made = new LayerConversion(store, wanted).store(archive::transferTo);
+    }
+    if (!made.diffId().equals(layer.diffId())) {
+      throw new IOException(
+          "the layer " + layer.descriptor().digest() + " unpacks to " + made.diffId());
+    }
+    Optional<Digest> base = Optional.empty();
+    known.store(
+        key,
+        new CachedLayer(
+            Optional.of(made.descriptor()), Optional.of(made.diffId()), Optional.empty(), 0, base));
+    return new Layer(made.descriptor(), made.diffId(), Optional.empty());
+  }
+}
