@@ -3,6 +3,7 @@ package io.slipway.build.frontend;
 import io.slipway.build.graph.Operation;
 import io.slipway.build.image.Platform;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -56,6 +57,14 @@ public record CompileOptions(
         Operation.Network.DEFAULT,
         Map.of(),
         Optional.empty());
+  }
+
+  /** Values of ARG, the timestamp among them. */
+  Map<String, String> arguments() {
+    Map<String, String> values = new HashMap<>(buildArgs);
+    timestamp.ifPresent(
+        time -> values.putIfAbsent("SOURCE_DATE_EPOCH", String.valueOf(time.getEpochSecond())));
+    return Map.copyOf(values);
   }
 
   /** The same with other arguments. */

@@ -3,6 +3,7 @@ package io.slipway.build.frontend;
 import io.slipway.build.image.ImageConfig;
 import io.slipway.build.image.ImageConfig.Healthcheck;
 import io.slipway.build.image.ImageConfig.RunConfig;
+import io.slipway.build.image.Platform;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ final class ConfigDraft {
   private @Nullable Healthcheck healthcheck;
   private String user;
   private String workingDirectory;
+  private Platform platform;
 
   /** Begins with what the base says, but for its ONBUILD, which the caller has taken. */
   ConfigDraft(ImageConfig base) {
@@ -47,6 +49,7 @@ final class ConfigDraft {
     healthcheck = run.healthcheck();
     user = run.user() == null ? "" : run.user();
     workingDirectory = run.workingDir() == null ? "" : run.workingDir();
+    platform = new Platform(base.os(), base.architecture(), base.variant()).normalised();
   }
 
   /** A copy to build the next stage on. */
@@ -121,6 +124,10 @@ final class ConfigDraft {
     healthcheck = check;
   }
 
+  void platform(Platform value) {
+    platform = value;
+  }
+
   void user(String name) {
     user = name;
   }
@@ -158,9 +165,9 @@ final class ConfigDraft {
     return new ImageConfig(
         null,
         author,
-        base.architecture(),
-        base.os(),
-        base.variant(),
+        platform.architecture(),
+        platform.os(),
+        platform.variant(),
         run,
         base.rootfs(),
         base.history());

@@ -3,7 +3,6 @@ package io.slipway.build.frontend;
 import io.slipway.build.dockerfile.Dockerfile;
 import io.slipway.build.dockerfile.DockerfileException;
 import io.slipway.build.dockerfile.Instruction;
-import io.slipway.build.dockerfile.Problem;
 import io.slipway.build.dockerfile.ShellWords;
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.graph.BuildPlan;
@@ -52,26 +51,25 @@ public final class DockerfileCompiler {
     ShellWords shell = ShellWords.with(file.tree().directives().escape());
     Map<String, String> globals = GlobalArgs.of(file, options, shell);
     FromLint.check(file, new FromLint.Scope(options, globals, shell), lint);
-    StageTree tree = StageTree.of(file, globals, shell);
+    StageTree tree = StageTree.of(file, globals, shell, new BaseNames(options.contexts()));
     PlannedStage target = tree.target(options);
     List<PlannedStage> targets = everyStage ? tree.declared() : List.of(target);
-    refuseUnsupported(tree.needed(targets), file);
-
     BaseResolver resolver = new BaseResolver(bases, options.targetPlatform());
     List<PlannedStage> needed = resolve(tree, targets, resolver);
-    refuseUnsupported(needed, file);
 
     PlanWriter plan = new PlanWriter();
+    ArgStep args = new ArgStep(globals, options.arguments());
     Map<PlannedStage, StageState> done = new HashMap<>();
     StageCompiler compiler =
         new StageCompiler(
             new Words.Scope(file.source(), shell, lint),
-            new ArgStep(globals, options.buildArgs()),
+            args,
+            new RunStep(options, args.proxies()),
             done);
     Refused refused = new Refused();
     for (PlannedStage stage : needed) {
       StageState state =
-          start(new StageState.Start(plan, stage, tree.single()), resolver, done, options);
+          start(new StageState.Start(plan, stage, tree.single(), options), resolver, done);
       resolver
           .image(stage)
           .ifPresent(image -> FromLint.image(stage, image, options.targetPlatform(), lint));
@@ -83,6 +81,9 @@ public final class DockerfileCompiler {
     refused.tell();
     StageState result = state(done, target);
     result.config().labels().putAll(options.labels());
+    if (!options.targetPlatform().equals(options.buildPlatform())) {
+      result.config().platform(options.targetPlatform()); // asked for, whatever the base says
+    }
     return new BuildPlan(
         plan.graph(), result.root(), result.config().finish(), result.steps(), lint.finish());
   }
@@ -95,14 +96,6 @@ public final class DockerfileCompiler {
     }
   }
 
-  private static void refuseUnsupported(List<PlannedStage> stages, Dockerfile file)
-      throws BuildFailure {
-    List<Problem> problems = Unsupported.in(stages, file.source());
-    if (!problems.isEmpty()) {
-      throw Refusals.of(problems);
-    }
-  }
-
   /** Resolves images and takes over their triggers, which may need further images. */
   private static List<PlannedStage> resolve(
       StageTree tree, List<PlannedStage> targets, BaseResolver resolver)
@@ -112,7 +105,7 @@ public final class DockerfileCompiler {
       resolver.resolve(needed);
       boolean changed = false;
       for (PlannedStage stage : needed) {
-        if (!stage.triggersKnown()) {
+        if (!stage.isBare() && !stage.triggersKnown()) {
           List<PlannedStage.Step> triggers = triggers(tree, stage, resolver);
           stage.addTriggers(triggers);
           changed |= triggers.stream().anyMatch(step -> !step.sources().isEmpty());
@@ -129,6 +122,7 @@ public final class DockerfileCompiler {
     List<String> texts = new ArrayList<>();
     switch (stage.base()) {
       case PlannedStage.Base.Scratch scratch -> {}
+      case PlannedStage.Base.Files files -> {}
       case PlannedStage.Base.Image image ->
           resolver
               .image(stage)
@@ -154,21 +148,24 @@ public final class DockerfileCompiler {
   }
 
   private static StageState start(
-      StageState.Start start,
-      BaseResolver resolver,
-      Map<PlannedStage, StageState> done,
-      CompileOptions options)
+      StageState.Start start, BaseResolver resolver, Map<PlannedStage, StageState> done)
       throws BuildFailure {
     return switch (start.stage().base()) {
       case PlannedStage.Base.Scratch scratch ->
           StageState.onImage(
               start,
-              ImageConfig.scratch(options.targetPlatform()),
+              ImageConfig.scratch(start.options().targetPlatform()),
               new Operation.Scratch(),
               "FROM scratch");
       case PlannedStage.Base.Image image -> onImage(start, image, resolver);
+      case PlannedStage.Base.Files files ->
+          start.stage().isBare()
+              ? StageState.onSource(start, files.source())
+              : StageState.onFiles(start, files);
       case PlannedStage.Base.Other(PlannedStage base) ->
-          StageState.onStage(start, state(done, base));
+          base.isBare() && base.base() instanceof PlannedStage.Base.Files files
+              ? StageState.onFiles(start, files)
+              : StageState.onStage(start, state(done, base));
     };
   }
 

@@ -22,7 +22,7 @@ final class GlobalArgs {
     Map<String, String> args = predefined(file, options);
     for (Instruction.Arg arg : file.globals()) {
       for (Instruction.Declaration declared : arg.declarations()) {
-        Optional<String> value = Optional.ofNullable(options.buildArgs().get(declared.name()));
+        Optional<String> value = Optional.ofNullable(options.arguments().get(declared.name()));
         if (value.isEmpty() && declared.value().isPresent()) {
           try {
             value = Optional.of(shell.expand(declared.value().get(), args).text());
@@ -43,7 +43,7 @@ final class GlobalArgs {
     args.put(
         "TARGETSTAGE",
         options.target().or(() -> file.stages().getLast().from().name()).orElse("default"));
-    args.replaceAll((name, value) -> options.buildArgs().getOrDefault(name, value));
+    args.replaceAll((name, value) -> options.arguments().getOrDefault(name, value));
     return args;
   }
 

@@ -1,6 +1,7 @@
 package io.slipway.build.frontend;
 
 import io.slipway.build.dockerfile.Instruction;
+import io.slipway.build.graph.Operation;
 import io.slipway.build.graph.SourceRange;
 import io.slipway.build.image.Platform;
 import io.slipway.build.registry.ImageReference;
@@ -19,17 +20,31 @@ final class PlannedStage {
   private final Base base;
   private final Optional<Platform> platform;
   private final SourceRange range;
+  private final boolean bare;
   private final List<Step> steps = new ArrayList<>();
   private int extraSteps;
   private boolean triggered;
 
-  PlannedStage(
-      int index, Optional<String> name, Base base, Optional<Platform> platform, SourceRange range) {
-    this.index = index;
-    this.name = name;
+  private PlannedStage(Stage stage, Base base, Optional<Platform> platform, boolean bare) {
+    this.index = stage.index();
+    this.name = stage.name();
     this.base = base;
     this.platform = platform;
-    this.range = range;
+    this.range = stage.range();
+    this.bare = bare;
+  }
+
+  /** What tells one stage from the others. */
+  record Stage(int index, Optional<String> name, SourceRange range) {}
+
+  /** A stage of the file. */
+  static PlannedStage of(Stage stage, Base base, Optional<Platform> platform) {
+    return new PlannedStage(stage, base, platform, false);
+  }
+
+  /** An image or files alone: named by {@code --from}, or in the place of a stage of the file. */
+  static PlannedStage bare(Stage stage, Base base, Optional<Platform> platform) {
+    return new PlannedStage(stage, base, platform, true);
   }
 
   /** What a stage stands on. */
@@ -39,6 +54,13 @@ final class PlannedStage {
 
     /** An image from a registry. */
     record Image(ImageReference reference) implements Base {}
+
+    /**
+     * Files that the caller put in the place of an image.
+     *
+     * @param name as the file writes it
+     */
+    record Files(Operation.Source source, String name) implements Base {}
 
     /** Another stage of the file. */
     record Other(PlannedStage stage) implements Base {}
@@ -64,9 +86,24 @@ final class PlannedStage {
     return base;
   }
 
+  /** Whether it has no instructions of its own and shows no steps. */
+  boolean isBare() {
+    return bare;
+  }
+
   /** The platform that FROM asks for; empty for that of the base or the target. */
   Optional<Platform> platform() {
     return platform;
+  }
+
+  /** The platform of what it is built on; nothing and files are for the target. */
+  Platform platform(Platform target) {
+    return switch (base) {
+      case Base.Scratch scratch -> target;
+      case Base.Files files -> platform.orElse(target);
+      case Base.Image image -> platform.orElse(target);
+      case Base.Other(PlannedStage other) -> other.platform(target);
+    };
   }
 
   SourceRange range() {
@@ -102,6 +139,9 @@ final class PlannedStage {
 
   /** How many numbered steps the stage shows: {@code [build 2/4]} has four. */
   int shownSteps() {
+    if (bare) {
+      return 0;
+    }
     long own =
         steps.stream()
             .filter(step -> !step.triggered())
@@ -112,6 +152,7 @@ final class PlannedStage {
                         || step.instruction() instanceof Instruction.Add
                         || step.instruction() instanceof Instruction.Workdir)
             .count();
-    return (int) own + extraSteps + (base instanceof Base.Image ? 1 : 0);
+    boolean shownBase = base instanceof Base.Image || base instanceof Base.Files;
+    return (int) own + extraSteps + (shownBase ? 1 : 0);
   }
 }

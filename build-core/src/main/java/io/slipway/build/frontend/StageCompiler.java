@@ -2,6 +2,8 @@ package io.slipway.build.frontend;
 
 import io.slipway.build.dockerfile.Instruction;
 import io.slipway.build.graph.BuildFailure;
+import io.slipway.build.graph.VertexId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -9,27 +11,29 @@ import java.util.Map;
 final class StageCompiler {
   private final Words.Scope scope;
   private final ArgStep args;
+  private final RunStep runs;
   private final Map<PlannedStage, StageState> done;
 
-  StageCompiler(Words.Scope scope, ArgStep args, Map<PlannedStage, StageState> done) {
+  StageCompiler(Words.Scope scope, ArgStep args, RunStep runs, Map<PlannedStage, StageState> done) {
     this.scope = scope;
     this.args = args;
+    this.runs = runs;
     this.done = done;
   }
 
   void apply(PlannedStage.Step step, StageState state) throws BuildFailure {
     Words words = new Words(scope, step.instruction().origin(), state);
+    Site site = new Site(state, words, step.triggered(), sources(step, words));
     switch (step.instruction()) {
-      case Instruction.From from -> throw misplaced(words, "FROM");
+      case Instruction.From from ->
+          throw words.refusal("FROM", "FROM is not possible here", "remove it");
       case Instruction.Arg arg -> args.apply(arg, state, words);
       case Instruction.Env env -> EnvSteps.env(env, state, words);
       case Instruction.Label label -> EnvSteps.label(label, state, words);
-      case Instruction.Run run ->
-          RunStep.apply(run, step.triggered(), state, words, args.proxies());
-      case Instruction.Copy copy -> copy(copy, step, state, words);
-      case Instruction.Add add -> throw misplaced(words, "ADD");
-      case Instruction.Workdir workdir ->
-          WorkdirStep.apply(workdir, step.triggered(), state, words);
+      case Instruction.Run run -> runs.apply(run, site);
+      case Instruction.Copy copy -> CopyStep.copy(copy, site);
+      case Instruction.Add add -> CopyStep.add(add, site);
+      case Instruction.Workdir workdir -> WorkdirStep.apply(workdir, site);
       case Instruction.Cmd cmd -> ProcessSteps.cmd(cmd, state, words);
       case Instruction.Entrypoint entrypoint -> ProcessSteps.entrypoint(entrypoint, state, words);
       case Instruction.Shell shell -> ProcessSteps.shell(shell, state);
@@ -46,21 +50,18 @@ final class StageCompiler {
     }
   }
 
-  private void copy(Instruction.Copy copy, PlannedStage.Step step, StageState state, Words words)
-      throws BuildFailure {
-    List<StageState> sources = step.sources().stream().map(done::get).toList();
-    if (sources.contains(null)) {
-      throw words.refusal(
-          copy.from().orElse(""),
-          "cannot copy from stage \"" + copy.from().orElse("") + "\"",
-          "it needs to be defined before the current stage");
+  private List<VertexId> sources(PlannedStage.Step step, Words words) throws BuildFailure {
+    List<VertexId> roots = new ArrayList<>();
+    for (PlannedStage source : step.sources()) {
+      StageState state = done.get(source);
+      if (state == null) {
+        throw words.refusal(
+            "from",
+            "a source is used before it is defined",
+            "it needs to be defined before the current stage");
+      }
+      roots.add(state.root());
     }
-    CopyStep.apply(
-        copy, step.triggered(), state, words, sources.stream().map(StageState::root).findFirst());
-  }
-
-  /** Unsupported instructions are refused before anything is compiled; this is the second net. */
-  private static BuildFailure misplaced(Words words, String keyword) {
-    return words.refusal(keyword, keyword + " is not possible here", "remove it");
+    return roots;
   }
 }

@@ -1,17 +1,16 @@
 package io.slipway.build.frontend;
 
-import io.slipway.build.dockerfile.Origin;
 import io.slipway.build.graph.BuildPlan;
 import io.slipway.build.graph.Operation;
 import io.slipway.build.graph.SourceRange;
 import io.slipway.build.graph.VertexId;
 import io.slipway.build.image.ImageConfig;
+import io.slipway.build.image.Platform;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +22,8 @@ final class StageState {
 
   private final PlanWriter plan;
   private final PlannedStage stage;
-  private final boolean single;
+  private final Optional<Platform> foreign;
+  private final StepTitles titles;
   private final ConfigDraft config;
   private final Map<String, String> variables;
   private final Set<String> declaredArgs;
@@ -31,12 +31,18 @@ final class StageState {
   private final Set<String> seen = new LinkedHashSet<>();
   private final Map<String, SourceRange> last = new HashMap<>();
   private VertexId root;
-  private int shown;
 
   private StageState(Start start, ConfigDraft config, VertexId root) {
     this.plan = start.plan();
     this.stage = start.stage();
-    this.single = start.single();
+    Platform target = start.options().targetPlatform();
+    Platform own = stage.platform(target);
+    this.foreign = Optional.of(own).filter(platform -> !platform.equals(target));
+    this.titles =
+        new StepTitles(
+            stage,
+            start.single(),
+            Optional.of(own).filter(p -> start.options().severalPlatforms()));
     this.config = config;
     this.root = root;
     this.variables = new LinkedHashMap<>();
@@ -49,15 +55,43 @@ final class StageState {
    *
    * @param single whether the file has this stage only
    */
-  record Start(PlanWriter plan, PlannedStage stage, boolean single) {}
+  record Start(PlanWriter plan, PlannedStage stage, boolean single, CompileOptions options) {}
 
   /** A stage on an image or on nothing. */
   static StageState onImage(Start start, ImageConfig config, Operation root, String name) {
     ConfigDraft draft = new ConfigDraft(config);
     StageState state = new StageState(start, draft, new VertexId(0));
-    String shownName = root instanceof Operation.Scratch ? name : state.title(name, false);
+    boolean nothing = root instanceof Operation.Scratch;
+    state.root = state.add(root, List.of(), nothing ? name : state.title(name, false));
+    state.begin();
+    return state;
+  }
+
+  /** Files alone, to be copied from or mounted. */
+  static StageState onSource(Start start, Operation.Source source) {
+    ConfigDraft none = new ConfigDraft(ImageConfig.scratch(start.options().targetPlatform()));
+    return new StageState(start, none, start.plan().source(source, start.stage().range()));
+  }
+
+  /** A stage whose root filesystem the files of a context become. */
+  static StageState onFiles(Start start, PlannedStage.Base.Files files) {
+    ImageConfig config =
+        ImageConfig.scratch(start.stage().platform(start.options().targetPlatform()));
+    StageState state = new StageState(start, new ConfigDraft(config), new VertexId(0));
+    state.root = state.add(new Operation.Scratch(), List.of(), "FROM scratch");
+    VertexId source = state.plan.source(files.source(), state.stage.range());
+    Operation everything =
+        new Operation.Copy(
+            List.of(Operation.Copy.Part.of(1, List.of("."))),
+            "/",
+            Optional.empty(),
+            Optional.empty(),
+            false);
     state.root =
-        start.plan().add(root, List.of(), shownName, state.stageText(), start.stage().range());
+        state.add(
+            everything, List.of(state.root, source), state.title("FROM " + files.name(), false));
+    state.steps.add(
+        new BuildPlan.Step("local source for " + files.name(), Optional.of(state.root)));
     state.begin();
     return state;
   }
@@ -140,11 +174,13 @@ final class StageState {
     inputs.addAll(others);
     root =
         plan.add(
-            change.operation(),
-            inputs,
-            title(change.text(), change.triggered()),
-            stageText(),
-            change.origin().range());
+            new PlanWriter.Draft(
+                change.operation(),
+                inputs,
+                title(change.text(), change.triggered()),
+                stageText(),
+                change.origin(),
+                foreign));
     steps.add(new BuildPlan.Step(createdBy, Optional.of(root)));
   }
 
@@ -154,25 +190,15 @@ final class StageState {
    * @param text the instruction for people
    * @param triggered whether an ONBUILD brought it in
    */
-  record Change(Operation operation, String text, Origin origin, boolean triggered) {}
+  record Change(Operation operation, String text, boolean triggered, SourceRange origin) {}
 
-  /** {@code [build 2/4] RUN make}. */
-  private String title(String text, boolean triggered) {
-    int total = stage.shownSteps();
-    if (total == 0) {
-      return text;
-    }
-    shown++;
-    int width = String.valueOf(total).length();
-    return "["
-        + (single ? "" : stageName() + " ")
-        + String.format(Locale.ROOT, "%" + width + "d/%d] ", shown, total)
-        + (triggered ? "ONBUILD " : "")
-        + text;
+  private VertexId add(Operation operation, List<VertexId> inputs, String name) {
+    return plan.add(
+        new PlanWriter.Draft(operation, inputs, name, stageText(), stage.range(), foreign));
   }
 
-  private String stageName() {
-    return stage.name().orElse("stage-" + stage.index());
+  private String title(String text, boolean triggered) {
+    return titles.next(text, triggered, variables);
   }
 
   private String stageText() {

@@ -3,13 +3,13 @@ package io.slipway.build.frontend;
 import io.slipway.build.dockerfile.Dockerfile;
 import io.slipway.build.dockerfile.ExpansionException;
 import io.slipway.build.dockerfile.Instruction;
+import io.slipway.build.dockerfile.RunMount;
 import io.slipway.build.dockerfile.ShellWords;
 import io.slipway.build.dockerfile.Stage;
 import io.slipway.build.dockerfile.Suggestion;
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.graph.SourceRange;
 import io.slipway.build.image.Platform;
-import io.slipway.build.registry.ImageReference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,14 +26,17 @@ final class StageTree {
   private final Dockerfile file;
   private final Map<String, String> globals;
   private final ShellWords shell;
+  private final BaseNames bases;
   private final List<PlannedStage> declared = new ArrayList<>();
   private final List<PlannedStage> external = new ArrayList<>();
   private final Map<String, PlannedStage> byName = new HashMap<>();
 
-  private StageTree(Dockerfile file, Map<String, String> globals, ShellWords shell) {
+  private StageTree(
+      Dockerfile file, Map<String, String> globals, ShellWords shell, BaseNames bases) {
     this.file = file;
     this.globals = globals;
     this.shell = shell;
+    this.bases = bases;
   }
 
   /**
@@ -41,15 +44,20 @@ final class StageTree {
    *
    * @throws BuildFailure when a name is impossible, a stage needs itself, or a source comes later
    */
-  static StageTree of(Dockerfile file, Map<String, String> globals, ShellWords shell)
+  static StageTree of(
+      Dockerfile file, Map<String, String> globals, ShellWords shell, BaseNames bases)
       throws BuildFailure {
-    StageTree tree = new StageTree(file, globals, shell);
-    for (Stage stage : file.stages()) {
-      tree.declare(stage.from());
-    }
+    StageTree tree = new StageTree(file, globals, shell, bases);
     Refused refused = new Refused();
+    for (Stage stage : file.stages()) {
+      refused.attempt(() -> tree.declare(stage.from()));
+    }
+    refused.tell(); // without all stages the numbers of the others are wrong
     for (int i = 0; i < tree.declared.size(); i++) {
       PlannedStage planned = tree.declared.get(i);
+      if (planned.isBare()) {
+        continue; // its instructions do not count
+      }
       for (Instruction instruction : file.stages().get(i).instructions()) {
         refused.attempt(() -> planned.add(tree.step(instruction, false)));
       }
@@ -72,12 +80,18 @@ final class StageTree {
     if (from.platform().isPresent()) {
       platform = Optional.of(platform(from.platform().get(), at));
     }
+    PlannedStage.Stage which = new PlannedStage.Stage(declared.size(), from.name(), at);
     PlannedStage named = byName.get(base);
-    PlannedStage.Base found =
-        named != null
-            ? new PlannedStage.Base.Other(named)
-            : image(base, file.source().find(at, from.base()));
-    PlannedStage stage = new PlannedStage(declared.size(), from.name(), found, platform, at);
+    Optional<PlannedStage.Base> given = from.name().flatMap(bases::given);
+    PlannedStage stage;
+    if (given.isPresent()) {
+      stage = PlannedStage.bare(which, given.get(), platform);
+    } else if (named != null) {
+      stage = PlannedStage.of(which, new PlannedStage.Base.Other(named), platform);
+    } else {
+      SourceRange place = file.source().find(at, from.base());
+      stage = PlannedStage.of(which, bases.of(base, place, byName.keySet()), platform);
+    }
     declared.add(stage);
     from.name().ifPresent(name -> byName.put(name, stage));
   }
@@ -107,33 +121,25 @@ final class StageTree {
     }
   }
 
-  private PlannedStage.Base image(String name, SourceRange at) throws BuildFailure {
-    if (name.equals("scratch")) {
-      return new PlannedStage.Base.Scratch();
-    }
-    try {
-      return new PlannedStage.Base.Image(ImageReference.parse(name));
-    } catch (IllegalArgumentException e) {
-      String lower = name.toLowerCase(Locale.ROOT);
-      throw Refusals.of(
-          at,
-          "failed to parse stage name \"" + name + "\": invalid reference format",
-          byName.containsKey(lower)
-              ? "did you mean the stage " + lower + "? stage names are lower case here"
-              : String.valueOf(e.getMessage()));
-    }
-  }
-
   /** An instruction with the stages that it reads. */
   PlannedStage.Step step(Instruction instruction, boolean triggered) throws BuildFailure {
+    SourceRange at = instruction.origin().range();
     List<PlannedStage> sources = new ArrayList<>();
     if (instruction instanceof Instruction.Copy copy && copy.from().isPresent()) {
-      sources.add(source(copy.from().get(), copy.origin().range()));
+      sources.add(copySource(copy.from().get(), at));
+    }
+    if (instruction instanceof Instruction.Run run) {
+      for (String mount : run.mounts()) {
+        Optional<String> from = mountSource(mount, at);
+        if (from.isPresent()) {
+          sources.add(named(from.get(), at));
+        }
+      }
     }
     return new PlannedStage.Step(instruction, List.copyOf(sources), triggered);
   }
 
-  private PlannedStage source(String from, SourceRange at) throws BuildFailure {
+  private PlannedStage copySource(String from, SourceRange at) throws BuildFailure {
     SourceRange place = file.source().find(at, from);
     try {
       if (!shell.expand(from, Map.of()).text().equals(from)) {
@@ -155,17 +161,35 @@ final class StageTree {
       }
       return declared.get(number);
     }
-    PlannedStage named = byName.get(from.toLowerCase(Locale.ROOT));
-    if (named != null) {
-      return named;
+    return named(from, at);
+  }
+
+  private Optional<String> mountSource(String mount, SourceRange at) throws BuildFailure {
+    try {
+      Optional<String> from = RunMount.fromOf(mount);
+      boolean number = from.isPresent() && from.get().matches("[0-9]{1,9}");
+      if (number && bases.given(from.get()).isEmpty()) {
+        throw Refusals.of(
+            file.source().find(at, mount),
+            "a mount's from=" + from.get() + " names an image; stages have no numbers there",
+            "name the stage with FROM ... AS NAME and write from=NAME");
+      }
+      return from;
+    } catch (ExpansionException e) {
+      throw Refusals.of(file.source().find(at, "--mount"), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private PlannedStage named(String from, SourceRange at) throws BuildFailure {
+    PlannedStage known = byName.get(from.toLowerCase(Locale.ROOT));
+    if (known != null) {
+      return known;
     }
     PlannedStage image =
-        new PlannedStage(
-            declared.size() + external.size(),
-            Optional.empty(),
-            image(from, place),
-            Optional.empty(),
-            at);
+        PlannedStage.bare(
+            new PlannedStage.Stage(declared.size() + external.size(), Optional.empty(), at),
+            bases.of(from, file.source().find(at, from), byName.keySet()),
+            Optional.empty());
     external.add(image);
     return image;
   }
@@ -224,19 +248,24 @@ final class StageTree {
     for (PlannedStage stage : found) {
       for (PlannedStage.Step step : stage.steps()) {
         for (PlannedStage source : step.sources()) {
-          if (declared.contains(source) && source.index() >= stage.index()) {
+          if (!source.isBare() && source.index() >= stage.index()) {
+            String verb = step.instruction() instanceof Instruction.Run ? "mount" : "copy";
             throw Refusals.of(
                 step.instruction().origin().range(),
-                "cannot copy from stage \"" + source.name().orElse("" + source.index()) + "\"",
+                "cannot "
+                    + verb
+                    + " from stage \""
+                    + source.name().orElse("" + source.index())
+                    + "\"",
                 "it needs to be defined before the current stage");
           }
         }
       }
     }
-    // In the order of the file, as people expect it; images that only --from names need nothing.
+    // In the order of the file, as people expect it; bare stages need nothing.
     return found.stream()
         .sorted(
-            Comparator.comparing((PlannedStage stage) -> declared.contains(stage))
+            Comparator.comparing((PlannedStage stage) -> !stage.isBare())
                 .thenComparingInt(PlannedStage::index))
         .toList();
   }

@@ -1,6 +1,7 @@
 package io.slipway.build.frontend;
 
 import io.slipway.build.dockerfile.ExpansionException;
+import io.slipway.build.dockerfile.Heredoc;
 import io.slipway.build.dockerfile.Origin;
 import io.slipway.build.dockerfile.ShellWords;
 import io.slipway.build.dockerfile.SourceText;
@@ -8,7 +9,9 @@ import io.slipway.build.dockerfile.Suggestion;
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.graph.SourceRange;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -78,8 +81,13 @@ final class Words {
   }
 
   private ShellWords.Expansion expanded(String word) throws ExpansionException {
+    return noted(shell, word);
+  }
+
+  /** Expands, and warns of what is not set. */
+  private ShellWords.Expansion noted(ShellWords rules, String word) throws ExpansionException {
     Map<String, String> variables = state.variables();
-    ShellWords.Expansion expansion = shell.expand(word, variables);
+    ShellWords.Expansion expansion = rules.expand(word, variables);
     for (String name : expansion.unset()) {
       if (!state.declaredArgs().contains(name)) {
         warnUndefined(name, variables.keySet());
@@ -94,14 +102,40 @@ final class Words {
     lint.warn("UndefinedVar", "Usage of undefined variable '$" + name + "'" + guess, range());
   }
 
-  /** The instruction's text for people, variables replaced where they are set. */
-  String shown(boolean keepQuotes) {
-    ShellWords rules = keepQuotes ? shell.rawQuotes().keepUnset() : shell;
-    try {
-      return rules.expand(origin.code(), state.variables()).text();
-    } catch (ExpansionException e) {
-      return origin.code(); // shown as it is written; the instruction itself tells what is wrong
+  /** The text of a heredoc, variables replaced unless its name is quoted; quotes mean nothing. */
+  String document(Heredoc document) throws BuildFailure {
+    if (!document.expand()) {
+      return document.text();
     }
+    try {
+      return noted(ShellWords.with('\\').withoutQuotes(), document.text()).text();
+    } catch (ExpansionException e) {
+      throw unreadable("<<", e);
+    }
+  }
+
+  /** The instruction's text for people, variables replaced where they are set. */
+  String shown() {
+    return shown(shell, state.variables());
+  }
+
+  /** As {@link #shown()} for a command: quotes and unset variables stay; secrets are starred. */
+  String shownCommand(Set<String> secrets) {
+    Map<String, String> variables = new HashMap<>(state.variables());
+    secrets.forEach(name -> variables.put(name, "****"));
+    return shown(shell.rawQuotes().keepUnset(), variables);
+  }
+
+  private String shown(ShellWords rules, Map<String, String> variables) {
+    String text = origin.code();
+    try {
+      text = rules.expand(text, variables).text();
+    } catch (ExpansionException e) {
+      text = origin.code(); // the instruction itself tells what is wrong
+    }
+    int blank = text.indexOf(' ');
+    int end = blank < 0 ? text.length() : blank;
+    return text.substring(0, end).toUpperCase(Locale.ROOT) + text.substring(end);
   }
 
   void warn(String rule, String message) {

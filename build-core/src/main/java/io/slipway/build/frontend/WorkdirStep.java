@@ -9,8 +9,9 @@ import java.util.List;
 final class WorkdirStep {
   private WorkdirStep() {}
 
-  static void apply(Instruction.Workdir workdir, boolean triggered, StageState state, Words words)
-      throws BuildFailure {
+  static void apply(Instruction.Workdir workdir, Site site) throws BuildFailure {
+    StageState state = site.state();
+    Words words = site.words();
     String path = words.one(workdir.path());
     if (state.first("WORKDIR") && !path.startsWith("/")) {
       words.warn(
@@ -28,7 +29,7 @@ final class WorkdirStep {
     }
     Operation make = new Operation.MakeDirectory(absolute, state.config().user());
     state.change(
-        new StageState.Change(make, words.shown(false), workdir.origin(), triggered),
+        new StageState.Change(make, words.shown(), site.triggered(), words.range()),
         List.of(),
         "WORKDIR " + absolute);
   }
