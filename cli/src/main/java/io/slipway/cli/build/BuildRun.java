@@ -71,8 +71,10 @@ final class BuildRun {
     return code;
   }
 
-  private Progress.ScreenSize screen() {
-    return new Progress.ScreenSize(here.columns(), here.lines());
+  private Progress.Screen screen() {
+    return new Progress.Screen(
+        new Progress.ScreenSize(here.columns(), here.lines()),
+        here.variable("NO_COLOR").isEmpty());
   }
 
   /** What there is to report. */

@@ -1,6 +1,7 @@
 package io.slipway.cli.progress;
 
 import io.slipway.build.BuildEvents;
+import io.slipway.cli.verb.Transfer;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,13 +12,15 @@ import java.util.Map;
 
 /**
  * A line for each thing that happens, for logs of CI systems: {@code #5 [build 2/4] RUN make},
- * {@code #5 0.312 output}, {@code #5 DONE 1.2s}. Numbers are given in the order of appearance.
+ * {@code #5 0.312 output}, {@code #5 DONE 1.2s}, as buildx writes them. Numbers are given in the
+ * order of appearance.
  */
 public final class PlainProgress implements Progress {
   private final PrintWriter to;
   private final Clock clock;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final Map<Integer, Instant> starts = new HashMap<>();
+  private final Map<Transfer, Instant> transfers = new HashMap<>();
 
   PlainProgress(PrintWriter to) {
     this(to, Clock.systemUTC());
@@ -40,15 +43,36 @@ public final class PlainProgress implements Progress {
       }
       case BuildEvents.Log log -> log(log);
       case BuildEvents.StepFinished finished -> finished(finished);
-      case BuildEvents.Warning warning ->
-          to.println(
-              "warning: " + warning.rule() + ": " + warning.message() + at(warning.origin()));
+      case BuildEvents.Warning _ -> {} // told at the end, where people look
     }
     to.flush();
   }
 
+  @Override
+  public synchronized void began(Transfer transfer) {
+    transfers.put(transfer, clock.instant());
+  }
+
+  @Override
+  public synchronized void ended(Transfer transfer) {
+    String what = transfer.up() ? "push" : "pull";
+    int number = number("transfers " + what, "[registry] " + what);
+    Instant now = clock.instant();
+    Instant start = transfers.remove(transfer);
+    to.println(
+        "#"
+            + number
+            + " "
+            + transfer.name()
+            + " "
+            + Amounts.bytes(transfer.moved().get())
+            + " done "
+            + Amounts.seconds(Duration.between(start == null ? now : start, now)));
+    to.flush();
+  }
+
   private void phase(BuildEvents.PhaseFinished phase) {
-    int number = number("phase " + phase.phase(), phase.phase());
+    int number = number("phase " + phase.phase(), "[internal] " + phase.phase());
     to.println(
         "#"
             + number
@@ -90,6 +114,9 @@ public final class PlainProgress implements Progress {
     }
     int number = numbers.size() + 1;
     numbers.put(key, number);
+    if (number > 1) {
+      to.println();
+    }
     to.println("#" + number + " " + Amounts.printable(name));
     return number;
   }

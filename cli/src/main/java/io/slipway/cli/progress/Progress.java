@@ -12,17 +12,25 @@ public interface Progress extends LocalBuild.Watcher, AutoCloseable {
    * Chooses the view.
    *
    * @param terminal whether lines may be redrawn
-   * @param size of the terminal
+   * @param screen the terminal
    */
-  static Progress of(ProgressMode mode, PrintWriter to, boolean terminal, ScreenSize size) {
+  static Progress of(ProgressMode mode, PrintWriter to, boolean terminal, Screen screen) {
     return switch (mode) {
       case QUIET -> new QuietProgress();
       case PLAIN -> new PlainProgress(to);
-      case TTY -> LiveProgress.start(to, size);
+      case TTY -> LiveProgress.start(to, screen.size(), screen.colours());
       case RAWJSON -> new JsonProgress(to);
-      case AUTO -> terminal ? LiveProgress.start(to, size) : new PlainProgress(to);
+      case AUTO -> terminal ? LiveProgress.start(to, screen.size(), screen.colours()) : new PlainProgress(to);
     };
   }
+
+  /**
+   * What lines may be redrawn on.
+   *
+   * @param size its room
+   * @param colours whether it may be coloured
+   */
+  record Screen(ScreenSize size, boolean colours) {}
 
   /**
    * Room on the screen.

@@ -1,6 +1,7 @@
 package io.slipway.cli.progress;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A step or phase as the live view shows it.
  *
  * @param name for people
+ * @param step whether it is one of the planned steps
  * @param status how far it is
  * @param start when it began
  * @param end when it ended; null while it runs
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StepRow(
     String name,
+    boolean step,
     Status status,
     Instant start,
     @Nullable Instant end,
@@ -34,10 +37,11 @@ record StepRow(
   }
 
   StepRow withLine(String line, int keep) {
-    List<String> lines = new java.util.ArrayList<>(tail);
+    List<String> lines = new ArrayList<>(tail);
     lines.add(line);
     return new StepRow(
         name,
+        step,
         status,
         start,
         end,

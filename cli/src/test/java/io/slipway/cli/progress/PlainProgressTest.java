@@ -3,6 +3,7 @@ package io.slipway.cli.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.build.BuildEvents;
+import io.slipway.cli.verb.Transfer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
@@ -49,12 +50,20 @@ class PlainProgressTest {
   }
 
   @Test
-  void phasesAndWarnings() {
+  void phasesAndTransfersStandApart() {
     progress.on(new BuildEvents.PhaseFinished("fetch", START, START.plusMillis(300), 2048));
+    Transfer transfer = Transfer.of("abc from docker.io/library/x", false, 2000);
+    progress.began(transfer);
+    transfer.moved().set(2000);
+    progress.ended(transfer);
     progress.on(new BuildEvents.Warning("FromAsCasing", "write AS", "D:1"));
     assertThat(lines())
         .containsExactly(
-            "#1 fetch", "#1 DONE 0.3s (2.0 kB)", "warning: FromAsCasing: write AS (D:1)");
+            "#1 [internal] fetch",
+            "#1 DONE 0.3s (2.0 kB)",
+            "",
+            "#2 [registry] pull",
+            "#2 abc from docker.io/library/x 2.0 kB done 0.0s");
   }
 
   @Test
