@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -47,7 +48,7 @@ final class CacheMounts {
     }
     for (Mount mount : run.mounts()) {
       if (mount instanceof Mount.Cache cache) {
-        Path directory = taken.get(name(cache, inputs));
+        Path directory = Objects.requireNonNull(taken.get(name(cache, inputs)));
         prepared.add(new SandboxSpec.BindMount(directory, cache.target(), cache.writable()));
       }
     }
