@@ -105,8 +105,8 @@ final class BuildSession {
     for (int i = 0; i < solutions.size(); i++) {
       MergedPlan.Part part = plan.parts().get(i);
       Solution solution = solutions.get(i);
-      List<Layer> layers =
-          request.form().force() ? forms.convert(solution.layers()) : solution.layers();
+      int base = part.plan().config().rootfs().diffIds().size();
+      List<Layer> layers = forms.convert(solution.layers(), base, request.form().force());
       members.add(assembler.assemble(part.platform(), part.plan(), solution, layers));
     }
     return assembler.finish(members);

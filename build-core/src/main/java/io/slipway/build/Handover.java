@@ -13,7 +13,7 @@ import java.util.Optional;
  * caller cannot read the files of; the caller becomes their owner, and may read them.
  */
 final class Handover {
-  private static final int PERMISSIONS = 0777;
+  private static final int PERMISSIONS = 01777;
   private static final int READ = 0400;
   private static final int ALL = 0700;
 

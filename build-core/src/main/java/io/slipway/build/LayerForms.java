@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Brings layers into the compression that was asked for. Without force a layer stays as it is, be
- * it of a base image or of an earlier build: the same files are not stored and sent in two forms.
+ * Brings layers into the compression that was asked for. A base image's layers stay as they are
+ * unless that is forced: registries have them already.
  */
 final class LayerForms {
   private final RegistryBlobs blobs;
@@ -49,11 +49,21 @@ final class LayerForms {
     };
   }
 
-  /** The same layers, each in the wanted form. */
-  List<Layer> convert(List<Layer> layers) throws IOException {
+  /**
+   * The same layers. Those that this or an earlier build made are in the wanted form afterwards, so
+   * the result does not depend on which form was asked for first.
+   *
+   * @param base how many are the base image's
+   * @param force whether these are converted too when they are in another format
+   */
+  List<Layer> convert(List<Layer> layers, int base, boolean force) throws IOException {
     List<Layer> converted = new ArrayList<>();
-    for (Layer layer : layers) {
-      boolean fits = LayerCompression.Kind.of(layer.descriptor().mediaType()) == wanted.kind();
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      boolean fits =
+          i < base
+              ? !force || LayerCompression.Kind.of(layer.descriptor().mediaType()) == wanted.kind()
+              : wanted.made(layer.descriptor());
       converted.add(fits ? layer : convert(layer));
     }
     return converted;

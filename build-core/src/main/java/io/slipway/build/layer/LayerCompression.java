@@ -1,8 +1,11 @@
 package io.slipway.build.layer;
 
+import io.slipway.build.image.Descriptor;
+import io.slipway.build.image.Digest;
 import io.slipway.build.image.MediaTypes;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 
 /**
  * How a layer's archive is stored. The bytes depend on the archive and on this alone, not on the
@@ -18,6 +21,7 @@ public record LayerCompression(Kind kind, int level) {
    */
   public static final LayerCompression FAST_GZIP = new LayerCompression(Kind.GZIP, 1);
 
+  private static final String ANNOTATION = "io.slipway.compression";
   private static final int SMALLEST_ZSTD = 19; // more needs windows that readers may refuse
 
   /** The formats of OCI's layers. */
@@ -54,6 +58,26 @@ public record LayerCompression(Kind kind, int level) {
           case GZIP -> Math.clamp(level, 1, 9);
           case ZSTD -> Math.clamp(level, 1, SMALLEST_ZSTD);
         };
+  }
+
+  /**
+   * Describes a blob of this form. What is not the usual form is told in an annotation, so that a
+   * later build can tell it from its own; manifests do not have it.
+   */
+  public Descriptor describe(Digest digest, long size) {
+    return equals(FAST_GZIP)
+        ? new Descriptor(kind.mediaType(), digest, size)
+        : new Descriptor(kind.mediaType(), digest, size, Map.of(ANNOTATION, note()), null);
+  }
+
+  /** Whether a blob that {@link #describe} described is of exactly this form. */
+  public boolean made(Descriptor layer) {
+    String note = layer.annotations().getOrDefault(ANNOTATION, FAST_GZIP.note());
+    return Kind.of(layer.mediaType()) == kind && note.equals(note());
+  }
+
+  private String note() {
+    return kind + " " + level;
   }
 
   /** Starts compressing to a stream, which stays the caller's to close. */

@@ -1,6 +1,5 @@
 package io.slipway.build.layer;
 
-import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -51,10 +50,7 @@ public final class OverlayLayerBuilder implements LayerBuilder {
       Digest digest = Digest.of(compressedSha);
       Path kept = draft.keep(digest);
       return Optional.of(
-          new LayerBlob(
-              new Descriptor(compression.kind().mediaType(), digest, file.count()),
-              Digest.of(tarSha),
-              kept));
+          new LayerBlob(compression.describe(digest, file.count()), Digest.of(tarSha), kept));
     }
   }
 }

@@ -8,12 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -24,6 +22,8 @@ import java.util.UUID;
  */
 final class Delivery {
   private static final Path SELF = Path.of("/proc/self");
+  private static final String MODE = "unix:mode";
+  private static final int KEPT_PERMISSIONS = 01777;
 
   private final Path out;
   private final int uid;
@@ -68,29 +68,32 @@ final class Delivery {
   }
 
   /** The permissions that the caller's umask gives to a new file. */
-  private static Set<PosixFilePermission> usual(Path target) throws IOException {
+  private static int usual(Path target) throws IOException {
     Path probe = partial(target);
     Files.createFile(probe);
     try {
-      return Files.getPosixFilePermissions(probe);
+      return permissions(probe);
     } finally {
       Files.delete(probe);
     }
+  }
+
+  /** Without set-uid and set-gid. */
+  private static int permissions(Path path) throws IOException {
+    return (Integer) Files.getAttribute(path, MODE, LinkOption.NOFOLLOW_LINKS) & KEPT_PERMISSIONS;
   }
 
   private static Path partial(Path target) {
     return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".partial");
   }
 
-  private void file(Path made, Path target, Set<PosixFilePermission> permissions)
-      throws IOException {
+  private void file(Path made, Path target, int permissions) throws IOException {
     Path partial = partial(target);
     try {
       if (!moved(made, partial)) {
         Files.copy(made, partial, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
       }
-      // Set anew: this takes away set-uid, which no set of permissions has.
-      Files.setPosixFilePermissions(partial, permissions);
+      Files.setAttribute(partial, MODE, permissions);
       Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(partial);
@@ -129,15 +132,15 @@ final class Delivery {
   }
 
   private void put(Path made, Path target) throws IOException {
-    PosixFileAttributes attributes =
-        Files.readAttributes(made, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    BasicFileAttributes attributes =
+        Files.readAttributes(made, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (attributes.isDirectory()) {
       if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
         Files.deleteIfExists(target);
         Files.createDirectory(target);
       }
       merge(made, target);
-      Files.setPosixFilePermissions(target, attributes.permissions());
+      Files.setAttribute(target, MODE, permissions(made));
       Files.setLastModifiedTime(target, attributes.lastModifiedTime());
       return;
     }
@@ -150,7 +153,7 @@ final class Delivery {
       Files.createSymbolicLink(target, Files.readSymbolicLink(made));
     } else if (attributes.isRegularFile()) {
       FileTime modified = attributes.lastModifiedTime();
-      file(made, target, attributes.permissions());
+      file(made, target, permissions(made));
       Files.setLastModifiedTime(target, modified);
     }
     // Sockets, pipes and devices mean nothing outside of a container.
