@@ -14,8 +14,7 @@ import picocli.CommandLine;
 /** What people read first. */
 class HelpTest {
   /** Their output is prescribed: by those who compare parsers, and by kaniko. */
-  private static final Set<String> SPEAKS_NO_JSON =
-      Set.of("parse", "expand", "match", "executor");
+  private static final Set<String> SPEAKS_NO_JSON = Set.of("parse", "expand", "match", "executor");
 
   @Test
   void everyVerbShowsExamplesAndCanSpeakJson() {

@@ -24,8 +24,7 @@ public record AgentArgument(String id, List<Path> socket, List<Path> keys) {
    * @param directory where relative paths start
    * @throws VerbFailed when there is no agent, or a file is missing
    */
-  public static AgentArgument parse(
-      String text, Path directory, Map<String, String> environment) {
+  public static AgentArgument parse(String text, Path directory, Map<String, String> environment) {
     int equals = text.indexOf('=');
     String id = equals < 0 ? text : text.substring(0, equals);
     if (id.isEmpty()) {

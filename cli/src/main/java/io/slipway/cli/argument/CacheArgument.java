@@ -25,8 +25,7 @@ public final class CacheArgument {
     return parse("--cache-to", text, "dest", directory);
   }
 
-  private static CacheLocation parse(
-      String flag, String text, String pathKey, Path directory) {
+  private static CacheLocation parse(String flag, String text, String pathKey, Path directory) {
     if (!text.contains("=")) {
       return text.equals("inline")
           ? new CacheLocation("inline", Map.of())

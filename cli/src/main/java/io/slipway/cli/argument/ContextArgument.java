@@ -101,11 +101,12 @@ public final class ContextArgument {
     if (!Files.isRegularFile(path.resolve("index.json"))) {
       throw VerbFailed.usage("--build-context " + text + ": " + path + " is no OCI layout");
     }
-    return new Context.Layout(
-        path.toString(), at >= 0 ? new Digest(reference).value() : reference);
+    return new Context.Layout(path.toString(), at >= 0 ? new Digest(reference).value() : reference);
   }
 
-  /** The shortest way to write a name: {@code docker.io/library/alpine:latest} is {@code alpine}. */
+  /**
+   * The shortest way to write a name: {@code docker.io/library/alpine:latest} is {@code alpine}.
+   */
   static String familiar(String name) {
     ImageReference reference = ImageReference.parse(name);
     String full = reference.toString();

@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
 /** Values of the form {@code KEY=VALUE}. */
 public final class Pairs {
   private static final Pattern LEVELS =
-      Pattern.compile("((?:manifest|index|manifest-descriptor|index-descriptor|,)+)"
-          + "(?:\\[[A-Za-z0-9/_-]+])?:(.*)", Pattern.DOTALL);
+      Pattern.compile(
+          "((?:manifest|index|manifest-descriptor|index-descriptor|,)+)"
+              + "(?:\\[[A-Za-z0-9/_-]+])?:(.*)",
+          Pattern.DOTALL);
 
   private Pairs() {}
 
@@ -37,8 +39,7 @@ public final class Pairs {
   }
 
   /** Build arguments: a key alone takes the environment's value, and is left out without one. */
-  public static Map<String, String> arguments(
-      List<String> texts, Map<String, String> environment) {
+  public static Map<String, String> arguments(List<String> texts, Map<String, String> environment) {
     Map<String, String> values = new LinkedHashMap<>();
     for (String text : texts) {
       int equals = text.indexOf('=');

@@ -43,6 +43,7 @@ public final class RunArguments {
   }
 
   private static boolean isAddress(String text) {
-    return text.matches("(\\d{1,3}\\.){3}\\d{1,3}") || text.matches("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    return text.matches("(\\d{1,3}\\.){3}\\d{1,3}")
+        || text.matches("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
   }
 }

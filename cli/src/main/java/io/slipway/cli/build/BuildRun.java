@@ -73,8 +73,7 @@ final class BuildRun {
 
   private Progress.Screen screen() {
     return new Progress.Screen(
-        new Progress.ScreenSize(here.columns(), here.lines()),
-        here.variable("NO_COLOR").isEmpty());
+        new Progress.ScreenSize(here.columns(), here.lines()), here.variable("NO_COLOR").isEmpty());
   }
 
   /** What there is to report. */

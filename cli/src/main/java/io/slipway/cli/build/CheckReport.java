@@ -27,8 +27,7 @@ final class CheckReport {
   }
 
   /** Each warning with its lines, then the verdict. */
-  static List<String> text(
-      BuildResult result, List<Warning> warnings, Optional<Excerpt> excerpt) {
+  static List<String> text(BuildResult result, List<Warning> warnings, Optional<Excerpt> excerpt) {
     List<String> lines = new ArrayList<>();
     for (Warning warning : warnings) {
       lines.add("");
@@ -101,7 +100,8 @@ final class CheckReport {
   /** Where BuildKit's documentation explains a rule: {@code FromAsCasing} is from-as-casing. */
   private static String url(String rule) {
     String dashed = rule.replaceAll("([a-z0-9])([A-Z])", "$1-$2");
-    return RULES + dashed.replaceAll("([A-Z]+)([A-Z][a-z])", "$1-$2").toLowerCase(Locale.ROOT)
+    return RULES
+        + dashed.replaceAll("([A-Z]+)([A-Z][a-z])", "$1-$2").toLowerCase(Locale.ROOT)
         + "/";
   }
 }

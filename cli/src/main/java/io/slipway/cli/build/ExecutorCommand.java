@@ -36,14 +36,14 @@ public final class ExecutorCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     Surroundings here = Surroundings.of(spec);
     BuildOptions build = translated(here);
-    build.notes.addAll(
-        IgnoredFlag.notes(ForeignFlags.KANIKO, spec.commandLine().getParseResult()));
+    build.notes.addAll(IgnoredFlag.notes(ForeignFlags.KANIKO, spec.commandLine().getParseResult()));
     ExtraCertificates.trust(registries.certificates, here.directory());
     return new BuildRun(build, here, spec.commandLine()).run();
   }
 
   private BuildOptions translated(Surroundings here) {
-    boolean push = !options.noPush && !here.variable("KANIKO_NO_PUSH").filter("true"::equals).isPresent();
+    boolean push =
+        !options.noPush && !here.variable("KANIKO_NO_PUSH").filter("true"::equals).isPresent();
     if (push && options.destinations.isEmpty()) {
       throw VerbFailed.usage(
           "a destination is missing: add --destination REGISTRY/NAME:TAG, or --no-push");

@@ -69,7 +69,11 @@ final class ExecutorContext {
     String ref = parts.length > 1 ? parts[1] : git.get("branch").orElse("HEAD");
     String commit = parts.length > 2 ? parts[2] : ref;
     String scheme = here.variable("GIT_PULL_METHOD").filter("http"::equals).orElse("https");
-    return scheme + "://" + parts[0] + "#" + commit
+    return scheme
+        + "://"
+        + parts[0]
+        + "#"
+        + commit
         + (options.subPath.isEmpty() ? "" : ":" + options.subPath);
   }
 }

@@ -40,11 +40,7 @@ final class ExecutorOptions {
       description = "Where to push; may be repeated.")
   List<String> destinations = new ArrayList<>();
 
-  @Option(
-      names = "--no-push",
-      arity = "0..1",
-      fallbackValue = "true",
-      description = "Do not push.")
+  @Option(names = "--no-push", arity = "0..1", fallbackValue = "true", description = "Do not push.")
   boolean noPush;
 
   @Option(
@@ -136,6 +132,8 @@ final class ExecutorOptions {
   @Option(names = "--log-format", paramLabel = "FORMAT", description = "text, color or json.")
   String logFormat = "color";
 
-  @Option(names = {"-b", "--bucket"}, hidden = true)
+  @Option(
+      names = {"-b", "--bucket"},
+      hidden = true)
   Optional<String> bucket = Optional.empty();
 }

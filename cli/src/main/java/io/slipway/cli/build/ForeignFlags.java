@@ -70,13 +70,15 @@ final class ForeignFlags {
           IgnoredFlag.toggle(
               "a tag that may not be moved fails the build", "--push-ignore-immutable-tag-errors"),
           IgnoredFlag.toggle("a push shows whether it may", "--skip-push-permission-check"),
-          IgnoredFlag.toggle("a mirror stands for the registry", "--skip-default-registry-fallback"),
+          IgnoredFlag.toggle(
+              "a mirror stands for the registry", "--skip-default-registry-fallback"),
           IgnoredFlag.toggle("the context is never changed", "--preserve-context"),
           IgnoredFlag.toggle("nothing is unpacked that does not run", "--materialize"),
           IgnoredFlag.value(
               "helpers are those that the docker configuration names", "--credential-helpers"),
           IgnoredFlag.toggle("times are those of the log's lines", "--log-timestamp"),
-          IgnoredFlag.value("Azure's credentials are read from the docker configuration",
+          IgnoredFlag.value(
+              "Azure's credentials are read from the docker configuration",
               "--azure-container-registry-config"));
 
   private ForeignFlags() {}

@@ -125,12 +125,17 @@ public final class ImportCommand implements Callable<Integer> {
 
   private String dockerfile(String what) {
     StringBuilder text = new StringBuilder("FROM scratch\nADD --unpack=true ");
-    text.append("[\"").append(what.replace("\\", "\\\\").replace("\"", "\\\"")).append("\", \"/\"]\n");
+    text.append("[\"")
+        .append(what.replace("\\", "\\\\").replace("\"", "\\\""))
+        .append("\", \"/\"]\n");
     for (String change : changes) {
       String keyword = change.strip().split("\\s", 2)[0].toUpperCase(Locale.ROOT);
       if (!CHANGES.contains(keyword) || change.contains("\n")) {
         throw VerbFailed.usage(
-            "-c '" + change + "': want one of " + String.join(", ", CHANGES.stream().sorted().toList()));
+            "-c '"
+                + change
+                + "': want one of "
+                + String.join(", ", CHANGES.stream().sorted().toList()));
       }
       text.append(change.strip()).append('\n');
     }

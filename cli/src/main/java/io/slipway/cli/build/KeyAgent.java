@@ -69,7 +69,11 @@ final class KeyAgent implements AutoCloseable {
       String said = new String(add.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (exitOf(add) != 0) {
         throw new IOException(
-            "--ssh: the key " + key + " cannot be used: " + said.strip() + "; for a key with a"
+            "--ssh: the key "
+                + key
+                + " cannot be used: "
+                + said.strip()
+                + "; for a key with a"
                 + " passphrase use a running agent");
       }
     }

@@ -13,10 +13,7 @@ final class MachineFlags {
       description = "Network of RUN where the instruction says nothing.")
   String network = "default";
 
-  @Option(
-      names = "--add-host",
-      paramLabel = "NAME:ADDRESS",
-      description = "Further name for RUN.")
+  @Option(names = "--add-host", paramLabel = "NAME:ADDRESS", description = "Further name for RUN.")
   List<String> hosts = new ArrayList<>();
 
   @Option(

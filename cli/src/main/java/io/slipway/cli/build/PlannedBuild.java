@@ -137,8 +137,7 @@ record PlannedBuild(
                 .map(text -> CacheArgument.from(text, directory))
                 .filter(CacheArgument::exists)
                 .toList())
-        .cacheTo(
-            options.cache.to.stream().map(text -> CacheArgument.to(text, directory)).toList())
+        .cacheTo(options.cache.to.stream().map(text -> CacheArgument.to(text, directory)).toList())
         .network(RunArguments.network(options.machine.network))
         .hosts(RunArguments.hosts(options.machine.hosts))
         .timestamp(timestamp(arguments))
@@ -201,8 +200,7 @@ record PlannedBuild(
     Path near = here.directory().resolve(name).normalize();
     Path file = Files.exists(near) ? near : root.resolve(name).normalize();
     if (!Files.isRegularFile(file) || !file.startsWith(root)) {
-      throw VerbFailed.usage(
-          "--jib " + name + ": there is no such file in the context " + root);
+      throw VerbFailed.usage("--jib " + name + ": there is no such file in the context " + root);
     }
     return root.relativize(file).toString();
   }

@@ -55,9 +55,6 @@ final class SourceFlags {
       description = "Look for problems in the build file, build nothing.")
   boolean check;
 
-  @Option(
-      names = "--call",
-      paramLabel = "build|check",
-      description = "--call=check is --check.")
+  @Option(names = "--call", paramLabel = "build|check", description = "--call=check is --check.")
   Optional<String> call = Optional.empty();
 }

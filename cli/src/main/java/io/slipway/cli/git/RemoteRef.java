@@ -55,8 +55,7 @@ public record RemoteRef(String ref, String commit) {
         found.add(new RemoteRef(line.substring(tab + 1), line.substring(0, tab)));
       }
     }
-    List<String> places =
-        List.of(name, "refs/heads/" + name, "refs/tags/" + name, "refs/" + name);
+    List<String> places = List.of(name, "refs/heads/" + name, "refs/tags/" + name, "refs/" + name);
     for (String wanted : name.isEmpty() ? List.<String>of() : places) {
       for (String spelling : List.of(wanted + PEELED, wanted)) {
         for (RemoteRef ref : found) {

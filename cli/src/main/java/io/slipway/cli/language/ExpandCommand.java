@@ -36,10 +36,7 @@ public final class ExpandCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--env",
-      paramLabel = "KEY=VALUE",
-      description = "A variable; may be repeated.")
+  @Option(names = "--env", paramLabel = "KEY=VALUE", description = "A variable; may be repeated.")
   private List<String> variables = new ArrayList<>();
 
   @Option(names = "--words", description = "Print the words of each line as a JSON array.")

@@ -20,7 +20,10 @@ public interface Progress extends LocalBuild.Watcher, AutoCloseable {
       case PLAIN -> new PlainProgress(to);
       case TTY -> LiveProgress.start(to, screen.size(), screen.colours());
       case RAWJSON -> new JsonProgress(to);
-      case AUTO -> terminal ? LiveProgress.start(to, screen.size(), screen.colours()) : new PlainProgress(to);
+      case AUTO ->
+          terminal
+              ? LiveProgress.start(to, screen.size(), screen.colours())
+              : new PlainProgress(to);
     };
   }
 

@@ -9,7 +9,6 @@ import io.slipway.build.BuildResult;
 import io.slipway.build.image.Digest;
 import io.slipway.cli.CommandLines;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

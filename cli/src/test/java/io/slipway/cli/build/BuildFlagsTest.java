@@ -54,8 +54,7 @@ class BuildFlagsTest {
     assertThat(request("--platform", "linux/amd64,linux/arm64", "--platform=linux/amd64"))
         .extracting(BuildRequest::platforms)
         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(Platform.class))
-        .containsExactly(
-            Platform.parse("linux/amd64"), Platform.parse("linux/arm64"));
+        .containsExactly(Platform.parse("linux/amd64"), Platform.parse("linux/arm64"));
     verb.variables.put("DOCKER_DEFAULT_PLATFORM", "linux/arm64");
     assertThat(request().platforms()).containsExactly(Platform.parse("linux/arm64"));
     assertThat(refused("--platform", "linux//v8")).contains("--platform linux//v8: not a platform");
@@ -207,7 +206,14 @@ class BuildFlagsTest {
   void flagsOfOtherBuildersAreAcceptedWithANote() {
     var run =
         verb.build(
-            "-m", "2g", "--rm", "--provenance=false", "--sbom=generator=x", "--ulimit", "nofile=1", "--pull");
+            "-m",
+            "2g",
+            "--rm",
+            "--provenance=false",
+            "--sbom=generator=x",
+            "--ulimit",
+            "nofile=1",
+            "--pull");
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.err().lines().filter(line -> line.startsWith("note: ")))
         .hasSize(4)

@@ -64,8 +64,7 @@ class CheckTest {
   @Test
   void aCheckOfABrokenFileShowsWhere() throws IOException {
     verb.engine.result =
-        new BuildResult.Failure(
-            "Dockerfile:2:1: bad", Optional.of("Dockerfile:2:1"), 0, List.of());
+        new BuildResult.Failure("Dockerfile:2:1: bad", Optional.of("Dockerfile:2:1"), 0, List.of());
     var run = verb.build("--check");
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.out()).contains("   2 | >>> RUN a \\").contains("   3 | >>>  b");

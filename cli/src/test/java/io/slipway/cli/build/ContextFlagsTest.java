@@ -82,12 +82,12 @@ class ContextFlagsTest {
   void aBuildFileByStandardInput() {
     verb.input = "FROM scratch\nRUN x\n".getBytes(StandardCharsets.UTF_8);
     verb.engine.result =
-        new BuildResult.Failure(
-            "Dockerfile:2: RUN x", Optional.of("Dockerfile:2"), 1, List.of());
+        new BuildResult.Failure("Dockerfile:2: RUN x", Optional.of("Dockerfile:2"), 1, List.of());
     var run = verb.build("-f", "-");
     assertThat(verb.engine.request().context())
         .isEqualTo(new Context.Directory(directory.resolve("app").toString()));
-    assertThat(verb.engine.request().given().orElseThrow().text()).isEqualTo("FROM scratch\nRUN x\n");
+    assertThat(verb.engine.request().given().orElseThrow().text())
+        .isEqualTo("FROM scratch\nRUN x\n");
     assertThat(run.err()).contains("   2 | >>> RUN x");
     assertThat(verb.run("build", "-f", "-", "-").err()).contains("cannot both");
   }

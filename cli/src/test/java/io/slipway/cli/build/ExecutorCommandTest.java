@@ -69,8 +69,7 @@ class ExecutorCommandTest {
     assertThat(request.context())
         .isEqualTo(new Context.Directory(directory.resolve("app").toString()));
     assertThat(request.push()).isTrue();
-    assertThat(request.destinations())
-        .hasToString("[docker.io/lab/a:1, 127.0.0.1:5000/b:latest]");
+    assertThat(request.destinations()).hasToString("[docker.io/lab/a:1, 127.0.0.1:5000/b:latest]");
     assertThat(request.buildArgs()).containsEntry("HOME_TOWN", "Ulm");
     assertThat(request.target()).contains("t");
     assertThat(request.labels()).containsEntry("l", "v");
@@ -104,7 +103,8 @@ class ExecutorCommandTest {
 
   @Test
   void contexts() throws IOException {
-    built("-c", "dir://" + directory, "--context-sub-path", "app", "--no-push", "-f", "docker/Other");
+    built(
+        "-c", "dir://" + directory, "--context-sub-path", "app", "--no-push", "-f", "docker/Other");
     assertThat(verb.engine.request().dockerfile()).isEqualTo("docker/Other");
     built("-c", "git://example.org/me/r#refs/heads/main#" + COMMIT, "--no-push");
     assertThat(verb.engine.request().context())

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.build.BuildRequest.Context;
 import io.slipway.build.BuildResult;
-import io.slipway.cli.verb.LocalBuild;
 import io.slipway.cli.CommandLines;
+import io.slipway.cli.verb.LocalBuild;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -125,7 +125,10 @@ class OutputFlagsTest {
     assertThat(refused("-o", "type=oci,dest=a,compression-level=10")).contains("0 to 9");
     assertThat(
             refused(
-                "-o", "type=oci,dest=a,compression=zstd", "-o", "type=oci,dest=b,force-compression"))
+                "-o",
+                "type=oci,dest=a,compression=zstd",
+                "-o",
+                "type=oci,dest=b,force-compression"))
         .contains("another form");
   }
 
@@ -133,7 +136,9 @@ class OutputFlagsTest {
   void wrongOutputsSayWhatToDo() {
     assertThat(refused("-o", "type=oci")).contains("dest=FILE is missing");
     assertThat(refused("-o", "type=docker")).contains("docker load -i FILE");
-    assertThat(refused("-o", "type=oci,dest=no/x.tar")).contains("no directory").contains("make it");
+    assertThat(refused("-o", "type=oci,dest=no/x.tar"))
+        .contains("no directory")
+        .contains("make it");
     assertThat(refused("-o", "type=oci,dest=app")).contains("is a directory");
     assertThat(refused("-o", "type=local,dest=Outside")).contains("is a file");
     assertThat(refused("-o", "dest=x")).contains("the type is missing");

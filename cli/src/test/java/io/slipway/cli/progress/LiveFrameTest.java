@@ -112,14 +112,15 @@ class LiveFrameTest {
     board.began(going);
     coming.moved().set(1_000_000);
     going.moved().set(500_000);
-    assertThat(draw(70, 20))
-        .first()
-        .isEqualTo("[+] Building 4.0s, 1.0 MB down, 500.0 kB up");
+    assertThat(draw(70, 20)).first().isEqualTo("[+] Building 4.0s, 1.0 MB down, 500.0 kB up");
     assertThat(draw(70, 20))
         .anyMatch(l -> l.matches(" => => pulling abc from docker.io/library/x +1.0 MB / 4.0 MB"))
         .anyMatch(l -> l.startsWith(" => => pushing def to lab/x"));
     board.ended(coming);
-    assertThat(draw(70, 20)).noneMatch(l -> l.contains("pulling")).first().asString()
+    assertThat(draw(70, 20))
+        .noneMatch(l -> l.contains("pulling"))
+        .first()
+        .asString()
         .contains("1.0 MB down");
   }
 
@@ -130,7 +131,9 @@ class LiveFrameTest {
     String picture = LiveProgress.picture(frame, 3, false);
     assertThat(picture).startsWith("\033[?2026h\033[3A\r[+] Building");
     assertThat(picture).endsWith("\033[K\n\033[J\033[?2026l").doesNotContain("\033[0m");
-    assertThat(LiveProgress.picture(frame, 0, true)).contains("\033[1m[+]").doesNotContain("\033[0A");
+    assertThat(LiveProgress.picture(frame, 0, true))
+        .contains("\033[1m[+]")
+        .doesNotContain("\033[0A");
   }
 
   @Test
