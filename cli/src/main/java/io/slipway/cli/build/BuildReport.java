@@ -1,5 +1,6 @@
 package io.slipway.cli.build;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.build.BuildResult;
@@ -31,6 +32,9 @@ final class BuildReport {
           lines.add("pushed  " + name);
         }
         lines.add("digest  " + s.digest());
+        if (s.images().size() > 1) {
+          s.images().forEach(i -> lines.add("        " + i.manifest() + " " + i.platform().text()));
+        }
         lines.add(
             "size    "
                 + Amounts.bytes(s.sizeBytes())
@@ -70,6 +74,15 @@ final class BuildReport {
         s.names().forEach(node.putArray("names")::add);
         node.put("layers", s.layers()).put("cachedSteps", s.cachedSteps());
         node.put("executedSteps", s.executedSteps());
+        ArrayNode images = node.putArray("images");
+        for (BuildResult.PlatformImage image : s.images()) {
+          images
+              .addObject()
+              .put("platform", image.platform().text())
+              .put("digest", image.manifest().value())
+              .put("config", image.config().value())
+              .put("sizeBytes", image.sizeBytes());
+        }
       }
       case BuildResult.Failure f -> {
         node.put("outcome", "failure").put("message", f.message());
@@ -85,10 +98,25 @@ final class BuildReport {
 
   /** The document of {@code --metadata-file}, with the keys that buildx writes. */
   static ObjectNode metadata(BuildResult.Success success) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("containerimage.digest", success.digest().value())
-        .put("containerimage.config.digest", success.config().value())
-        .put("image.name", String.join(",", success.names()));
+    ObjectNode node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("containerimage.digest", success.digest().value())
+            .put("containerimage.config.digest", success.config().value())
+            .put("image.name", String.join(",", success.names()));
+    success
+        .descriptor()
+        .ifPresent(
+            descriptor ->
+                node.putObject("containerimage.descriptor")
+                    .put("mediaType", descriptor.mediaType())
+                    .put("digest", descriptor.digest().value())
+                    .put("size", descriptor.size()));
+    return node;
+  }
+
+  /** The image's id: its config, or the index when there are several images. */
+  static String id(BuildResult.Success success) {
+    return (success.images().size() > 1 ? success.digest() : success.config()).value();
   }
 }

@@ -16,7 +16,7 @@ record ResultFiles(ImageFlags flags, Path directory) {
     write(
         flags.metadataFile,
         ReportOptions.pretty(BuildReport.metadata(success)) + System.lineSeparator());
-    write(flags.iidFile, success.config().value());
+    write(flags.iidFile, BuildReport.id(success));
     write(flags.digestFile, success.digest().value());
     List<ImageReference> names = flags.tags.stream().map(ImageReference::parse).toList();
     write(

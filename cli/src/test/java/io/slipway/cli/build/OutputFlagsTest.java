@@ -2,9 +2,14 @@ package io.slipway.cli.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.slipway.build.BuildRequest.Form;
 import io.slipway.build.BuildRequest.Output;
 import io.slipway.build.BuildResult;
+import io.slipway.build.image.Descriptor;
+import io.slipway.build.image.Digest;
+import io.slipway.build.image.Platform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -145,6 +150,36 @@ class OutputFlagsTest {
     assertThat(refused("-o", "type=floppy,dest=x")).contains("want registry, image");
     assertThat(refused("-o", "type=oci,dset=x")).contains("'dset' is not known");
     assertThat(refused("-o", "type=oci,\"dest=x")).contains("quote is not closed");
+  }
+
+  @Test
+  void severalPlatformsAreToldApart() throws IOException {
+    Digest index = new Digest("sha256:" + "c".repeat(64));
+    verb.engine.result =
+        new BuildResult.Success(
+            index,
+            RememberingEngine.CONFIG,
+            20,
+            List.of(),
+            1,
+            0,
+            1,
+            Optional.of(new Descriptor("application/vnd.oci.image.index.v1+json", index, 500)),
+            List.of(image("linux/amd64"), image("linux/arm64")));
+    var run = verb.build("--iidfile", "id", "--metadata-file", "meta");
+    assertThat(run.out())
+        .contains(RememberingEngine.DIGEST + " linux/amd64")
+        .contains(RememberingEngine.DIGEST + " linux/arm64");
+    assertThat(directory.resolve("id")).hasContent(index.value());
+    JsonNode meta = new ObjectMapper().readTree(directory.resolve("meta").toFile());
+    assertThat(meta.path("containerimage.descriptor").path("size").asInt()).isEqualTo(500);
+    JsonNode json = new ObjectMapper().readTree(verb.build("-o", "json").out());
+    assertThat(json.at("/images/1/platform").asText()).isEqualTo("linux/arm64");
+  }
+
+  private static BuildResult.PlatformImage image(String platform) {
+    return new BuildResult.PlatformImage(
+        Platform.parse(platform), RememberingEngine.DIGEST, RememberingEngine.CONFIG, 10);
   }
 
   @Test
