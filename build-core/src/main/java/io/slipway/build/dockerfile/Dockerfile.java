@@ -4,6 +4,9 @@ import io.slipway.build.graph.SourceRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A whole build file, understood as far as text alone goes.
@@ -15,6 +18,19 @@ import java.util.List;
  */
 public record Dockerfile(
     SourceText source, ParsedFile tree, List<Instruction.Arg> globals, List<Stage> stages) {
+  private static final Set<String> ALONE =
+      Set.of(
+          "add",
+          "cmd",
+          "copy",
+          "entrypoint",
+          "expose",
+          "healthcheck",
+          "label",
+          "run",
+          "stopsignal",
+          "volume");
+
   /** Copies the lists. */
   public Dockerfile {
     globals = List.copyOf(globals);
@@ -44,13 +60,20 @@ public record Dockerfile(
       problems.sort(
           Comparator.comparingInt((Problem p) -> p.at().startLine())
               .thenComparingInt(p -> p.at().startColumn()));
-      throw new DockerfileException(problems);
+      boolean clear =
+          !grouping.stages.isEmpty()
+              && problems.stream().allMatch(problem -> standsAlone(problem, source));
+      throw new DockerfileException(
+          problems, clear ? Optional.of(grouping.file(tree)) : Optional.empty());
     }
-    return new Dockerfile(
-        source,
-        tree,
-        grouping.globals,
-        grouping.stages.stream().map(s -> new Stage(s.from(), s.instructions())).toList());
+    return grouping.file(tree);
+  }
+
+  /** Whether nothing else depends on the instruction that has the problem. */
+  private static boolean standsAlone(Problem problem, SourceText source) {
+    String line = Blanks.trimLeft(source.line(problem.at().startLine() - 1));
+    String keyword = line.split("\\s", 2)[0].toLowerCase(Locale.ROOT);
+    return ALONE.contains(keyword) && !line.contains("<<");
   }
 
   /**
@@ -83,6 +106,14 @@ public record Dockerfile(
     private boolean sawFrom;
 
     private record Open(Instruction.From from, List<Instruction> instructions) {}
+
+    Dockerfile file(ParsedFile tree) {
+      return new Dockerfile(
+          source,
+          tree,
+          globals,
+          stages.stream().map(s -> new Stage(s.from(), s.instructions())).toList());
+    }
 
     Grouping(SourceText source, List<Problem> problems) {
       this.source = source;

@@ -1,6 +1,7 @@
 package io.slipway.build.dockerfile;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A build file that cannot be understood, with all that was found wrong, in order of lines. */
@@ -8,6 +9,7 @@ public final class DockerfileException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient List<Problem> problems;
+  private final transient Optional<Dockerfile> rest;
 
   /**
    * Collects problems.
@@ -15,11 +17,29 @@ public final class DockerfileException extends Exception {
    * @throws IllegalArgumentException when there are none
    */
   public DockerfileException(List<Problem> problems) {
+    this(problems, Optional.empty());
+  }
+
+  /**
+   * Collects problems of a file that is understood but for these instructions.
+   *
+   * @throws IllegalArgumentException when there are no problems
+   */
+  DockerfileException(List<Problem> problems, Optional<Dockerfile> rest) {
     super(problems.stream().map(Problem::text).collect(Collectors.joining("\n")));
     if (problems.isEmpty()) {
       throw new IllegalArgumentException("no problem to report");
     }
     this.problems = List.copyOf(problems);
+    this.rest = rest;
+  }
+
+  /**
+   * The file without the instructions that have problems; empty when the others cannot be judged
+   * without them.
+   */
+  public Optional<Dockerfile> rest() {
+    return rest;
   }
 
   public List<Problem> problems() {

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as Go writes them: {@code 1h30m}, {@code 1.5s}, {@code 300ms}. */
-final class GoDuration {
+public final class GoDuration {
   private static final Pattern PART =
       Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
   private static final Map<String, Long> NANOS =
@@ -51,5 +51,33 @@ final class GoDuration {
     } catch (ArithmeticException e) {
       throw new SyntaxProblem("invalid duration " + GoQuote.quote(text), text, "it is too long");
     }
+  }
+
+  /** As Go prints it: {@code 1m30s}, {@code 1.5s}, {@code 300ms}, {@code 0s}. */
+  public static String text(Duration duration) {
+    long nanos = duration.toNanos();
+    if (nanos == 0) {
+      return "0s";
+    }
+    String sign = nanos < 0 ? "-" : "";
+    long rest = Math.abs(nanos);
+    if (rest < 1_000_000_000L) {
+      String unit = rest < 1_000 ? "ns" : rest < 1_000_000 ? "µs" : "ms";
+      return sign + decimal(rest, NANOS.getOrDefault(unit, 1L)) + unit;
+    }
+    long hours = rest / 3_600_000_000_000L;
+    long minutes = rest / 60_000_000_000L % 60;
+    String seconds = decimal(rest % 60_000_000_000L, 1_000_000_000L) + "s";
+    return sign
+        + (hours > 0 ? hours + "h" : "")
+        + (hours > 0 || minutes > 0 ? minutes + "m" : "")
+        + seconds;
+  }
+
+  private static String decimal(long value, long unit) {
+    return BigDecimal.valueOf(value)
+        .divide(BigDecimal.valueOf(unit))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 }

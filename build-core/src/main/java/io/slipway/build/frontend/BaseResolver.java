@@ -2,17 +2,20 @@ package io.slipway.build.frontend;
 
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.graph.SourceRange;
+import io.slipway.build.image.ImageConfig;
 import io.slipway.build.image.Platform;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,11 +25,23 @@ import java.util.concurrent.Future;
 final class BaseResolver {
   private final BaseImages images;
   private final Platform target;
+  private final boolean offline;
   private final Map<Wanted, ResolvedImage> resolved = new HashMap<>();
+  private final Set<Wanted> unknown = new HashSet<>();
 
   BaseResolver(BaseImages images, Platform target) {
+    this(images, target, false);
+  }
+
+  private BaseResolver(BaseImages images, Platform target, boolean offline) {
     this.images = images;
     this.target = target;
+    this.offline = offline;
+  }
+
+  /** Knows no image and asks nobody: enough to find more mistakes in a file that has some. */
+  static BaseResolver offline(Platform target) {
+    return new BaseResolver(BaseResolver::empty, target, true);
   }
 
   private record Wanted(ImageReference reference, Platform platform) {}
@@ -36,13 +51,22 @@ final class BaseResolver {
     return wanted(stage).map(resolved::get);
   }
 
+  /** Whether nothing is known of a stage's image, so that its variables may hold anything. */
+  boolean isUnknown(PlannedStage stage) {
+    return offline || wanted(stage).filter(unknown::contains).isPresent();
+  }
+
+  private static ResolvedImage empty(ImageReference reference, Platform platform) {
+    return new ResolvedImage(reference, List.of(), ImageConfig.scratch(platform));
+  }
+
   /**
    * Resolves what is not resolved yet.
    *
-   * @throws BuildFailure when an image does not exist or may not be used
+   * @param refused takes images that do not exist or may not be used
    * @throws IOException when a registry fails
    */
-  void resolve(List<PlannedStage> stages) throws BuildFailure, IOException {
+  void resolve(List<PlannedStage> stages, Refused refused) throws IOException {
     Map<Wanted, SourceRange> missing = new LinkedHashMap<>();
     for (PlannedStage stage : stages) {
       wanted(stage)
@@ -58,7 +82,13 @@ final class BaseResolver {
       for (Map.Entry<Wanted, Future<ResolvedImage>> entry : running.entrySet()) {
         Wanted wanted = entry.getKey();
         SourceRange at = Objects.requireNonNull(missing.get(wanted));
-        resolved.put(wanted, checked(await(wanted, at, entry.getValue())));
+        try {
+          resolved.put(wanted, checked(await(wanted, at, entry.getValue())));
+        } catch (BuildFailure e) {
+          refused.add(e); // the file may have more mistakes, so it is read on
+          unknown.add(wanted);
+          resolved.put(wanted, empty(wanted.reference(), wanted.platform()));
+        }
       }
     }
   }

@@ -2,21 +2,23 @@ package io.slipway.build.frontend;
 
 import io.slipway.build.dockerfile.Instruction;
 import io.slipway.build.graph.BuildFailure;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** EXPOSE: {@code 80}, {@code 80/udp}, {@code 8000-8010}; a host part is accepted and dropped. */
+/** EXPOSE: {@code 80}, {@code 80/udp}, {@code 8000-8010}; a host part is checked and dropped. */
 final class ExposeStep {
-  private static final Pattern FORM =
-      Pattern.compile("(?:.*:)?([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/([A-Za-z]*))?");
+  private static final Pattern RANGE = Pattern.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?");
+  private static final Pattern ADDRESS =
+      Pattern.compile("|([0-9]{1,3}\\.){3}[0-9]{1,3}|\\[?[0-9a-fA-F:]*:[0-9a-fA-F:.]*]?");
 
   private ExposeStep() {}
 
   static void apply(Instruction.Expose expose, StageState state, Words words) throws BuildFailure {
-    Set<String> ports = new TreeSet<>();
+    List<String> ports = new ArrayList<>();
     for (String written : expose.ports()) {
       for (String spec : words.split(written)) {
         add(spec, written, ports, words);
@@ -26,24 +28,27 @@ final class ExposeStep {
     state.record("EXPOSE [" + String.join(" ", ports) + "]");
   }
 
-  private static void add(String spec, String written, Set<String> ports, Words words)
+  /** First and last. */
+  private record Ports(int first, int last) {
+    int more() {
+      return last - first;
+    }
+  }
+
+  private static void add(String spec, String written, List<String> ports, Words words)
       throws BuildFailure {
-    Matcher matcher = FORM.matcher(spec);
-    if (!matcher.matches()) {
-      throw words.refusal(
-          written, "invalid containerPort: " + spec, "write a port like 80 or 53/udp");
-    }
-    int first = Integer.parseInt(matcher.group(1));
-    int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
-    String protocol =
-        matcher.group(3) == null || matcher.group(3).isEmpty()
-            ? "tcp"
-            : matcher.group(3).toLowerCase(Locale.ROOT);
-    if (first > last || last > 65535) {
-      throw words.refusal(written, "invalid port range: " + spec, "ports go from 0 to 65535");
-    }
+    int colon = spec.lastIndexOf(':');
+    String container = spec.substring(colon + 1);
+    int slash = container.indexOf('/');
+    String spelt = slash < 0 ? "" : container.substring(slash + 1);
+    String protocol = spelt.isEmpty() ? "tcp" : spelt.toLowerCase(Locale.ROOT);
     if (!Set.of("tcp", "udp", "sctp").contains(protocol)) {
       throw words.refusal(written, "invalid proto: " + protocol, "want tcp, udp or sctp");
+    }
+    Ports inside =
+        range("containerPort", slash < 0 ? container : container.substring(0, slash), spec, words);
+    if (colon >= 0) {
+      checkHost(spec.substring(0, colon), inside, spec, words);
     }
     if (spec.indexOf(':') >= 0) {
       words.warn(
@@ -52,13 +57,47 @@ final class ExposeStep {
               + spec
               + "'");
     }
-    if (matcher.group(3) != null && !protocol.equals(matcher.group(3))) {
+    if (!spelt.isEmpty() && !protocol.equals(spelt)) {
       words.warn(
           "ExposeProtoCasing",
           "Defined protocol '" + spec + "' in EXPOSE instruction should be lowercase");
     }
-    for (int port = first; port <= last; port++) {
+    for (int port = inside.first(); port <= inside.last(); port++) {
       ports.add(port + "/" + protocol);
+    }
+  }
+
+  private static Ports range(String what, String text, String spec, Words words)
+      throws BuildFailure {
+    Matcher matcher = RANGE.matcher(text);
+    if (!matcher.matches()) {
+      throw words.refusal(spec, "invalid " + what + ": " + text, "write a port like 80 or 53/udp");
+    }
+    int first = Integer.parseInt(matcher.group(1));
+    int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
+    if (first > last || last > 65535) {
+      throw words.refusal(spec, "invalid " + what + ": " + text, "ports go from 0 to 65535");
+    }
+    return new Ports(first, last);
+  }
+
+  private static void checkHost(String host, Ports inside, String spec, Words words)
+      throws BuildFailure {
+    int colon = host.lastIndexOf(':');
+    String address = colon < 0 ? "" : host.substring(0, colon);
+    String port = host.substring(colon + 1);
+    if (!ADDRESS.matcher(address).matches()) {
+      throw words.refusal(spec, "invalid IP address: " + address, "name the port alone");
+    }
+    if (port.isEmpty()) {
+      return;
+    }
+    Ports outside = range("hostPort", port, spec, words);
+    if (outside.more() != inside.more() && inside.more() > 0) {
+      throw words.refusal(
+          spec,
+          "invalid ranges specified for container and host Ports: " + spec,
+          "name the container's ports alone");
     }
   }
 }

@@ -36,7 +36,7 @@ final class GlobalArgs {
     return Map.copyOf(args);
   }
 
-  private static Map<String, String> predefined(Dockerfile file, CompileOptions options) {
+  static Map<String, String> predefined(Dockerfile file, CompileOptions options) {
     Map<String, String> args = new HashMap<>();
     platform(args, "BUILD", options.buildPlatform());
     platform(args, "TARGET", options.targetPlatform());

@@ -1,6 +1,7 @@
 package io.slipway.build.frontend;
 
 import io.slipway.build.dockerfile.CommandForm;
+import io.slipway.build.dockerfile.GoDuration;
 import io.slipway.build.dockerfile.GoQuote;
 import io.slipway.build.dockerfile.Instruction;
 import io.slipway.build.graph.BuildFailure;
@@ -74,7 +75,7 @@ final class ProcessSteps {
   }
 
   private static boolean isSignal(String signal) {
-    if (signal.matches("[0-9]{1,3}")) {
+    if (signal.matches("-?[0-9]{1,9}")) {
       return Integer.parseInt(signal) != 0;
     }
     String name = signal.toUpperCase(Locale.ROOT).replaceFirst("^SIG", "");
@@ -93,7 +94,23 @@ final class ProcessSteps {
                 check.startPeriod().toNanos(),
                 check.startInterval().toNanos(),
                 check.retries()));
-    state.record(check.origin().code());
+    state.record(told(check));
+  }
+
+  private static String told(Instruction.Healthcheck check) {
+    return "HEALTHCHECK {Test:["
+        + String.join(" ", check.test())
+        + "] Interval:"
+        + GoDuration.text(check.interval())
+        + " Timeout:"
+        + GoDuration.text(check.timeout())
+        + " StartPeriod:"
+        + GoDuration.text(check.startPeriod())
+        + " StartInterval:"
+        + GoDuration.text(check.startInterval())
+        + " Retries:"
+        + check.retries()
+        + "}";
   }
 
   private static void once(String keyword, StageState state, Words words) {

@@ -25,17 +25,26 @@ final class Refused {
     }
   }
 
+  /** Notes something that is wrong. */
+  void add(BuildFailure failure) {
+    failures.add(failure);
+  }
+
   /**
    * Ends well when nothing was refused.
    *
    * @throws BuildFailure that lists all reasons in the order of lines and points at the first
    */
   void tell() throws BuildFailure {
-    if (failures.isEmpty()) {
-      return;
+    if (!failures.isEmpty()) {
+      throw all();
     }
+  }
+
+  /** All reasons as one, where there is at least one. */
+  BuildFailure all() {
     failures.sort(Comparator.comparingInt(f -> f.origin().map(at -> at.startLine()).orElse(0)));
-    throw new BuildFailure(
+    return new BuildFailure(
         failures.getFirst().origin().orElse(null),
         failures.stream()
             .map(BuildFailure::getMessage)

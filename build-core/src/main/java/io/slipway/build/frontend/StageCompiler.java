@@ -22,6 +22,16 @@ final class StageCompiler {
   }
 
   void apply(PlannedStage.Step step, StageState state) throws BuildFailure {
+    try {
+      dispatch(step, state);
+    } catch (BuildFailure e) {
+      if (!state.isDoubtful()) {
+        throw e;
+      }
+    }
+  }
+
+  private void dispatch(PlannedStage.Step step, StageState state) throws BuildFailure {
     Words words = new Words(scope, step.instruction().origin(), state);
     Site site = new Site(state, words, step.triggered(), sources(step, words));
     switch (step.instruction()) {

@@ -31,6 +31,8 @@ final class StageState {
   private final Set<String> seen = new LinkedHashSet<>();
   private final Map<String, SourceRange> last = new HashMap<>();
   private VertexId root;
+  private boolean guessed;
+  private boolean doubtful;
 
   private StageState(Start start, ConfigDraft config, VertexId root) {
     this.plan = start.plan();
@@ -57,10 +59,18 @@ final class StageState {
    */
   record Start(PlanWriter plan, PlannedStage stage, boolean single, CompileOptions options) {}
 
+  /**
+   * What a stage stands on.
+   *
+   * @param guessed whether the config is made up because the image is not known
+   */
+  record Image(ImageConfig config, boolean guessed) {}
+
   /** A stage on an image or on nothing. */
-  static StageState onImage(Start start, ImageConfig config, Operation root, String name) {
-    ConfigDraft draft = new ConfigDraft(config);
+  static StageState onImage(Start start, Image image, Operation root, String name) {
+    ConfigDraft draft = new ConfigDraft(image.config());
     StageState state = new StageState(start, draft, new VertexId(0));
+    state.guessed = image.guessed();
     boolean nothing = root instanceof Operation.Scratch;
     state.root = state.add(root, List.of(), nothing ? name : state.title(name, false));
     state.begin();
@@ -101,6 +111,8 @@ final class StageState {
     StageState state = new StageState(start, base.config.fork(), base.root);
     state.variables.putAll(base.variables);
     state.declaredArgs.addAll(base.declaredArgs);
+    state.guessed = base.guessed;
+    state.doubtful = base.doubtful;
     state.steps.addAll(base.steps);
     if (base.seen.contains("WORKDIR")) {
       state.seen.add("WORKDIR");
@@ -115,6 +127,16 @@ final class StageState {
     if (!config.workingDirectory().equals("/")) {
       config.workingDirectory(Paths.workingDirectory("/", config.workingDirectory()));
     }
+  }
+
+  /** Notes that a variable was used which nobody has set, except perhaps an unknown base. */
+  void usedUnset() {
+    doubtful |= guessed;
+  }
+
+  /** Whether a mistake may be none once the base is known. */
+  boolean isDoubtful() {
+    return doubtful;
   }
 
   ConfigDraft config() {

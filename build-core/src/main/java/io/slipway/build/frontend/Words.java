@@ -87,9 +87,13 @@ final class Words {
   /** Expands, and warns of what is not set. */
   private ShellWords.Expansion noted(ShellWords rules, String word) throws ExpansionException {
     Map<String, String> variables = state.variables();
+    if (word.contains("?")) {
+      state.usedUnset(); // may insist on a value
+    }
     ShellWords.Expansion expansion = rules.expand(word, variables);
     for (String name : expansion.unset()) {
       if (!state.declaredArgs().contains(name)) {
+        state.usedUnset();
         warnUndefined(name, variables.keySet());
       }
     }
