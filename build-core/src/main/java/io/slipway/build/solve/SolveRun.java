@@ -312,7 +312,7 @@ final class SolveRun {
     OpenInputs inputs = new OpenInputs();
     try {
       for (VertexId id : vertex.inputs().subList(1, vertex.inputs().size())) {
-        inputs.add(open(graph.vertex(id), inputs));
+        inputs.add(open(vertex, graph.vertex(id), inputs));
       }
       return inputs;
     } catch (BuildFailure | IOException | InterruptedException | RuntimeException e) {
@@ -322,11 +322,11 @@ final class SolveRun {
     }
   }
 
-  private StepInput open(Vertex input, OpenInputs inputs)
+  private StepInput open(Vertex user, Vertex input, OpenInputs inputs)
       throws BuildFailure, IOException, InterruptedException {
     String identity = keys.identity(input.id()).value();
     if (input.operation() instanceof Operation.Source source) {
-      return new StepInput(sources.open(source), Optional.empty(), identity);
+      return new StepInput(sources.openFor(user, source), Optional.empty(), identity);
     }
     Resolved from = scope.join(resolve(input.id()));
     View view = inputs.closing(ports.snapshots().view(scope.join(rootFiles(input.id(), from))));

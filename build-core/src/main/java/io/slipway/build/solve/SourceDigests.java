@@ -74,7 +74,7 @@ final class SourceDigests {
     if (graph.vertex(vertex.inputs().get(input)).operation() instanceof Operation.Source source) {
       started.put(
           new VertexKeys.Part(vertex.id(), index),
-          scope.fork(() -> digest(vertex, sources.open(source), paths, rules)));
+          scope.fork(() -> digest(vertex, sources.openFor(vertex, source), paths, rules)));
     }
   }
 

@@ -2,6 +2,7 @@ package io.slipway.build.solve;
 
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.graph.Operation;
+import io.slipway.build.graph.Vertex;
 import io.slipway.build.source.SourceTree;
 import java.io.IOException;
 
@@ -20,4 +21,22 @@ public interface Sources {
    * @throws IOException when it cannot be fetched now
    */
   SourceTree open(Operation.Source source) throws BuildFailure, IOException, InterruptedException;
+
+  /**
+   * As {@link #open}, for a step: a failure that knows no line gets that of the step.
+   *
+   * @param user who reads the source
+   */
+  default SourceTree openFor(Vertex user, Operation.Source source)
+      throws BuildFailure, IOException, InterruptedException {
+    try {
+      return open(source);
+    } catch (BuildFailure e) {
+      if (e.origin().isPresent()) {
+        throw e;
+      }
+      throw new BuildFailure(
+          user.origin(), String.valueOf(e.getMessage()), e.exitCode(), e.lastOutput());
+    }
+  }
 }

@@ -7,6 +7,7 @@ import io.slipway.build.graph.Vertex;
 import io.slipway.build.image.Digest;
 import io.slipway.build.layer.LayerBlob;
 import io.slipway.build.layer.LayerOptions;
+import io.slipway.build.layer.UnrepresentableFile;
 import io.slipway.build.snapshot.ChainId;
 import io.slipway.build.snapshot.View;
 import io.slipway.build.snapshot.Workspace;
@@ -68,8 +69,7 @@ final class StepExecution {
       reports.started(task.vertex(), start);
       change(task, workspace, inputs, start);
       Instant end = Instant.now();
-      Optional<Digest> diffId =
-          ports.layers().diffId(workspace.upper(), layerOptions(workspace.lower()));
+      Optional<Digest> diffId = diffId(task.vertex(), workspace);
       if (diffId.isEmpty()) {
         finish(task, CachedLayer.empty(millis(start, end), name(base)), start, end);
         return Optional.empty();
@@ -81,6 +81,15 @@ final class StepExecution {
       return Optional.of(new Stack.Entry(diffId.get(), layer, VertexKeys.isLink(task.vertex())));
     } finally {
       running.release();
+    }
+  }
+
+  private Optional<Digest> diffId(Vertex vertex, Workspace workspace)
+      throws BuildFailure, IOException {
+    try {
+      return ports.layers().diffId(workspace.upper(), layerOptions(workspace.lower()));
+    } catch (UnrepresentableFile e) {
+      throw new BuildFailure(vertex.origin(), String.valueOf(e.getMessage()));
     }
   }
 
