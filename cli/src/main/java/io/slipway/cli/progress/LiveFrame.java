@@ -102,7 +102,10 @@ final class LiveFrame {
         board.rows().stream()
             .filter(row -> row.step() && row.status() != StepRow.Status.RUNNING)
             .count();
-    String count = board.planned() == 0 ? "" : " (" + done + "/" + board.planned() + ")";
+    boolean failed = board.rows().stream().anyMatch(row -> row.status() == StepRow.Status.FAILED);
+    // What was planned and not needed in the end is no reason to look unfinished.
+    long planned = over && !failed ? done : board.planned();
+    String count = board.planned() == 0 ? "" : " (" + done + "/" + planned + ")";
     String moved =
         (board.down() == 0 ? "" : ", " + Amounts.bytes(board.down()) + " down")
             + (board.up() == 0 ? "" : ", " + Amounts.bytes(board.up()) + " up");

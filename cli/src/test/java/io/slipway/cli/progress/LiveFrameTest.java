@@ -53,7 +53,7 @@ class LiveFrameTest {
             " => CACHED FROM base                2.0s",
             " => RUN make                        3.0s",
             " => RUN test                        3.0s");
-    assertThat(last(40, 20)).first().isEqualTo("[+] Building 4.0s (1/3) FINISHED");
+    assertThat(last(40, 20)).first().isEqualTo("[+] Building 4.0s (1/1) FINISHED");
   }
 
   @Test
