@@ -130,7 +130,7 @@ class ModuleRulesTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage("io.slipway.registry..")
+            .resideOutsideOfPackages("io.slipway.registry..", "io.slipway.jib..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.google.cloud.tools.jib.."));

@@ -23,12 +23,14 @@ import io.slipway.build.solve.SolveOptions;
 import io.slipway.build.solve.Solver;
 import io.slipway.build.solve.SolverPorts;
 import io.slipway.build.source.ConfinedCopier;
+import io.slipway.build.source.SourceTree;
 import io.slipway.build.source.SourceTrees;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -60,10 +62,14 @@ final class BuildSession {
 
   BuildResult run() throws BuildFailure, IOException, InterruptedException {
     Outputs.check(request);
-    Annotations annotations = Annotations.of(request.annotations(), request.platforms().size() > 1);
     Instant start = Instant.now();
     try (OpenContext context = OpenContext.open(request, store, ports.httpProxy())) {
       phase("fetch", start, Instant.now(), 0);
+      if (request.jib().isPresent()) {
+        return jib(request.jib().get(), context);
+      }
+      Annotations annotations =
+          Annotations.of(request.annotations(), request.platforms().size() > 1);
       Planning planning = new Planning(request, context, registry, store.blobs());
       return request.check() ? check(planning) : build(planning, context, annotations);
     }
@@ -94,6 +100,26 @@ final class BuildSession {
               uploads);
       List<Solution> solutions = new Solver(solverPorts()).solve(question, plan.targets());
       return publish(assemble(plan, solutions, annotations), uploads, solutions);
+    }
+  }
+
+  private BuildResult jib(String file, OpenContext context)
+      throws BuildFailure, IOException, InterruptedException {
+    JibReader reader =
+        ports
+            .jib()
+            .orElseThrow(() -> new BuildFailure(null, "this builder knows Dockerfiles only"));
+    try (SourceTree files = context.everything();
+        LayerUploads uploads =
+            new LayerUploads(registry, blobs, repositories, Optional.empty(), Set.of())) {
+      JibImage image =
+          reader.read(
+              file, request.buildArgs(), new JibContext(files, store.scratch()), store.scratch());
+      ImageResolver resolver = new ImageResolver(registry, store.blobs());
+      BuiltImage built =
+          new JibBuild(request, resolver, store.blobs(), compression, listener)
+              .build(image, new LayerForms(blobs, store.blobs(), localCache(), compression));
+      return publish(built, uploads, List.of());
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param executor runs RUN
  * @param secrets what the caller lends to RUN
  * @param httpProxy {@code http://host:port}, the only way out for Git; empty for a direct one
+ * @param jib reads what is built without a Dockerfile; empty when only Dockerfiles are built
  */
 public record BuilderPorts(
     Path store,
@@ -23,4 +24,17 @@ public record BuilderPorts(
     Optional<LayerCache> sharedCache,
     Executor executor,
     Secrets secrets,
-    Optional<String> httpProxy) {}
+    Optional<String> httpProxy,
+    Optional<JibReader> jib) {
+
+  /** For Dockerfiles only. */
+  public BuilderPorts(
+      Path store,
+      RegistryClient registry,
+      Optional<LayerCache> sharedCache,
+      Executor executor,
+      Secrets secrets,
+      Optional<String> httpProxy) {
+    this(store, registry, sharedCache, executor, secrets, httpProxy, Optional.empty());
+  }
+}

@@ -84,6 +84,11 @@ final class OpenContext implements Sources, AutoCloseable {
     }
   }
 
+  /** The main context with the files too that a Dockerfile would not see. The caller closes it. */
+  SourceTree everything() throws IOException {
+    return main.open(PathFilter.none());
+  }
+
   /** Finds the image that a layout of the caller holds. */
   @FunctionalInterface
   interface Layouts {
