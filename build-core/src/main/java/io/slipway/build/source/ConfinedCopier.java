@@ -16,13 +16,6 @@ public final class ConfinedCopier implements FileCopier {
     if (!(from instanceof ConfinedTree tree)) {
       throw new IllegalArgumentException("only trees of SourceTrees can be copied from");
     }
-    boolean directory = request.destination().endsWith("/");
-    if (request.sources().size() > 1 && !directory) {
-      throw new UnusableSource(
-          "several sources need a destination that is a directory: write '"
-              + request.destination()
-              + "/'");
-    }
     try (Dir rootDir = Dir.open(root)) {
       Attributes attributes = Attributes.of(request, rootDir, tree.kind().keepsOwners());
       SourceLookup lookup = new SourceLookup(tree, request.rules());

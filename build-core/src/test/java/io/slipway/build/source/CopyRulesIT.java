@@ -152,9 +152,12 @@ class CopyRulesIT {
     copy(List.of("a.txt", "dir", "b.t?t"), "/new/");
     assertThat(made())
         .isEqualTo(normal("new/ new/a.txt=A new/b.txt=B new/sub/ new/sub/y=Y new/x=X"));
-    assertThatThrownBy(() -> copy(List.of("a.txt", "b.txt"), "/other"))
-        .isInstanceOf(UnusableSource.class)
-        .hasMessageContaining("'/other/'");
+  }
+
+  @Test
+  void aLaterSourceReplacesAnEarlierOneWhereTheDestinationIsAFile() throws Exception {
+    copy(List.of("a.txt", "b.txt"), "/new");
+    assertThat(made()).isEqualTo(normal("new=B"));
   }
 
   @Test
