@@ -9,6 +9,7 @@ import io.slipway.build.sys.Loopback;
 import io.slipway.engine.egress.EgressBridge;
 import io.slipway.engine.isolation.Isolation;
 import io.slipway.engine.parent.ParentLayerCache;
+import io.slipway.engine.parent.ParentNetwork;
 import io.slipway.engine.parent.ParentRegistryClient;
 import io.slipway.engine.parent.ParentSecrets;
 import io.slipway.engine.parent.ParentSocket;
@@ -78,7 +79,7 @@ public final class EngineMain {
                   Path.of(EngineSpec.STORE),
                   new ParentRegistryClient(parent),
                   cache,
-                  CrunExecutor.onThisMachine(Path.of("/run/slipway")),
+                  CrunExecutor.onThisMachine(Path.of("/run/slipway"), new ParentNetwork(parent)),
                   new ParentSecrets(parent),
                   Optional.of(egress.url())));
       say(new EngineMessage.Ready());

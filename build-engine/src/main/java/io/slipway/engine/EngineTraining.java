@@ -8,6 +8,7 @@ import io.slipway.build.execute.Executor;
 import io.slipway.build.execute.Secrets;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.engine.egress.EgressBridge;
+import io.slipway.engine.network.RunNetworks;
 import io.slipway.engine.parent.ParentLayerCache;
 import io.slipway.engine.parent.ParentRegistryClient;
 import io.slipway.engine.parent.ParentSocket;
@@ -150,7 +151,8 @@ public final class EngineTraining {
 
   private Executor executor() {
     try {
-      return CrunExecutor.onThisMachine(directory.resolve("crun"));
+      return CrunExecutor.onThisMachine(
+          directory.resolve("crun"), RunNetworks.none("no network in training"));
     } catch (IOException e) {
       return (spec, out) -> {
         throw new IOException("not trained: " + e.getMessage(), e);

@@ -77,6 +77,7 @@ final class TrainingParent implements AutoCloseable {
         }
       }
       case ParentCall.GetSecret get -> Wire.send(out, none("no secret " + get.id()));
+      case ParentCall.AttachNetwork attach -> Wire.send(out, none("no network in training"));
       case ParentCall.PushBlob push -> {
         Wire.send(out, Reply.send());
         blobs.put(push.blob().digest(), Wire.body(in).readAllBytes());

@@ -14,4 +14,10 @@ public interface Executor {
    * @throws InterruptedException after an interrupt, when everything is gone
    */
   ExitStatus run(SandboxSpec spec, OutputSink out) throws IOException, InterruptedException;
+
+  /**
+   * Says that a process will soon run with such a network, so that it can be made meanwhile. Does
+   * not wait.
+   */
+  default void expect(SandboxSpec.Network network) {}
 }

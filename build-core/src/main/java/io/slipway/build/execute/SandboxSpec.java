@@ -108,9 +108,8 @@ public record SandboxSpec(
   }
 
   /**
-   * What the process can reach. Both are, for now, a network namespace of its own with a loopback
-   * device and nothing else; {@code DEFAULT} says that the build file did not ask for isolation, so
-   * that an executor which has an outside network may give it.
+   * What the process can reach: the machines that this one reaches, but not this one itself where
+   * the executor can prevent that; or nothing but its own loopback device.
    */
   public enum Network {
     DEFAULT,

@@ -31,6 +31,14 @@ public sealed interface ParentCall {
    */
   record GetSecret(String id) implements ParentCall {}
 
+  /**
+   * Connect a network namespace with the outside, for as long as the engine lives; answered with a
+   * {@link NetworkAttachment}.
+   *
+   * @param descriptor the number of the namespace's open file in the engine's process
+   */
+  record AttachNetwork(int descriptor) implements ParentCall {}
+
   /** Ask the shared cache for many keys at once; answered with the entries found. */
   record CacheLookup(List<CacheKey> keys) implements ParentCall {}
 

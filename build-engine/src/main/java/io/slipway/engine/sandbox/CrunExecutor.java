@@ -5,10 +5,15 @@ import io.slipway.build.execute.Executor;
 import io.slipway.build.execute.ExitStatus;
 import io.slipway.build.execute.OutputSink;
 import io.slipway.build.execute.SandboxSpec;
+import io.slipway.engine.network.RunNetwork;
+import io.slipway.engine.network.RunNetworks;
+import io.slipway.engine.network.Uplink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -29,24 +34,29 @@ public final class CrunExecutor implements Executor {
 
   private final Path crun;
   private final Path state;
+  private final Path noResolver;
   private final OciConfigs configs;
+  private final RunNetworks networks;
+  private final AtomicBoolean toldOfNoNetwork = new AtomicBoolean();
 
   /**
    * Prepares what all sandboxes share.
    *
    * @param crun the program
    * @param stateDir a directory of this engine alone, best in memory; made when absent
+   * @param uplink connects the networks of sandboxes
    * @throws IOException when crun is not there or the directory cannot be written
    */
-  public CrunExecutor(Path crun, Path stateDir) throws IOException {
+  public CrunExecutor(Path crun, Path stateDir, Uplink uplink) throws IOException {
     if (!Files.isExecutable(crun)) {
       throw new IOException("no sandbox runtime at " + crun + ": install the package crun");
     }
     this.crun = crun;
     this.state = stateDir;
     Files.createDirectories(stateDir.resolve("run"));
-    Path resolvConf = Files.writeString(stateDir.resolve("resolv.conf"), "");
-    this.configs = new OciConfigs(resolvConf, SeccompProfile.load(), openFilesLimit());
+    this.noResolver = Files.writeString(stateDir.resolve("resolv.conf"), "");
+    this.networks = new RunNetworks(uplink, stateDir.resolve("network"));
+    this.configs = new OciConfigs(SeccompProfile.load(), openFilesLimit());
     CgroupView.hide();
   }
 
@@ -56,17 +66,42 @@ public final class CrunExecutor implements Executor {
    * @param stateDir a directory of this engine alone
    * @throws IOException when there is none
    */
-  public static CrunExecutor onThisMachine(Path stateDir) throws IOException {
+  public static CrunExecutor onThisMachine(Path stateDir, Uplink uplink) throws IOException {
     Path found = PLACES.stream().filter(Files::isExecutable).findFirst().orElse(PLACES.getFirst());
-    return new CrunExecutor(found, stateDir);
+    return new CrunExecutor(found, stateDir, uplink);
+  }
+
+  @Override
+  public void expect(SandboxSpec.Network network) {
+    if (network == SandboxSpec.Network.DEFAULT) {
+      networks.expect();
+    }
   }
 
   @Override
   public ExitStatus run(SandboxSpec spec, OutputSink out) throws IOException, InterruptedException {
+    if (spec.network() == SandboxSpec.Network.NONE) {
+      return run(spec, Optional.empty(), out);
+    }
+    Optional<RunNetwork> network = networks.take();
+    try {
+      if (network.isEmpty() && toldOfNoNetwork.compareAndSet(false, true)) {
+        out.line(true, "slipway: RUN has no network: " + networks.problem().orElse("none is made"));
+      }
+      return run(spec, network, out);
+    } finally {
+      network.ifPresent(networks::giveBack);
+    }
+  }
+
+  private ExitStatus run(SandboxSpec spec, Optional<RunNetwork> network, OutputSink out)
+      throws IOException, InterruptedException {
     String id = "slipway-" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet();
     Path bundle = Files.createDirectory(state.resolve(id));
     try {
-      OciConfig config = configs.of(spec, HostsFile.write(bundle.resolve("hosts"), spec));
+      NameFiles names =
+          NameFiles.write(bundle, spec, network.map(RunNetwork::resolvConf).orElse(noResolver));
+      OciConfig config = configs.of(spec, names, network.map(RunNetwork::namespace));
       MountStubs stubs = MountStubs.before(spec.root(), targets(config));
       try {
         return run(id, bundle, config, spec.limits(), out);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of an OCI runtime configuration (runtime-spec config.md, config-linux.md) that Slipway
@@ -45,7 +46,9 @@ record OciConfig(
       List<String> readonlyPaths,
       JsonNode seccomp) {}
 
-  record Namespace(String type) {}
+  /** One of its own, or with a path that of somebody else. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Namespace(String type, @Nullable String path) {}
 
   record IdMapping(
       @JsonProperty("containerID") int containerId, @JsonProperty("hostID") int hostId, int size) {}

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /** Translates what a sandbox gets into an OCI runtime configuration. Decides, does nothing. */
 final class OciConfigs {
@@ -19,10 +19,7 @@ final class OciConfigs {
   private static final List<OciConfig.IdMapping> MAPPING =
       List.of(new OciConfig.IdMapping(0, 0, IDS));
 
-  private static final List<OciConfig.Namespace> NAMESPACES =
-      Stream.of("user", "pid", "ipc", "uts", "mount", "network")
-          .map(OciConfig.Namespace::new)
-          .toList();
+  private static final List<String> NAMESPACES = List.of("user", "pid", "ipc", "uts", "mount");
 
   private static final List<String> MASKED =
       List.of(
@@ -42,7 +39,6 @@ final class OciConfigs {
   private static final List<String> READ_ONLY =
       List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
-  private final Path resolvConf;
   private final JsonNode seccomp;
   private final long openFiles;
 
@@ -51,8 +47,7 @@ final class OciConfigs {
    *
    * @param openFiles the engine's own hard limit: a sandbox cannot have more
    */
-  OciConfigs(Path resolvConf, JsonNode seccomp, long openFiles) {
-    this.resolvConf = resolvConf;
+  OciConfigs(JsonNode seccomp, long openFiles) {
     this.seccomp = seccomp;
     this.openFiles = openFiles;
   }
@@ -60,9 +55,10 @@ final class OciConfigs {
   /**
    * The configuration of one sandbox.
    *
-   * @param hosts its hosts file
+   * @param names how it resolves names
+   * @param network the network that it joins; empty for one of its own, with nothing but loopback
    */
-  OciConfig of(SandboxSpec spec, Path hosts) {
+  OciConfig of(SandboxSpec spec, NameFiles names, Optional<Path> network) {
     List<String> capabilities = spec.capabilities().stream().map(Capability::ociName).toList();
     return new OciConfig(
         "1.0.2",
@@ -79,8 +75,15 @@ final class OciConfigs {
             false),
         new OciConfig.Root(spec.root().toString(), false),
         spec.hostname(),
-        mounts(spec, hosts),
-        new OciConfig.Linux(NAMESPACES, MAPPING, MAPPING, MASKED, READ_ONLY, seccomp));
+        mounts(spec, names, network.isPresent()),
+        new OciConfig.Linux(namespaces(network), MAPPING, MAPPING, MASKED, READ_ONLY, seccomp));
+  }
+
+  private static List<OciConfig.Namespace> namespaces(Optional<Path> network) {
+    List<OciConfig.Namespace> result = new ArrayList<>();
+    NAMESPACES.forEach(type -> result.add(new OciConfig.Namespace(type, null)));
+    result.add(new OciConfig.Namespace("network", network.map(Path::toString).orElse(null)));
+    return result;
   }
 
   private static List<String> environment(SandboxSpec spec) {
@@ -93,16 +96,18 @@ final class OciConfigs {
   }
 
   /** The mounts of every sandbox; {@code /dev} is always its own, never the image's. */
-  private List<OciConfig.Mount> mounts(SandboxSpec spec, Path hosts) {
+  private List<OciConfig.Mount> mounts(SandboxSpec spec, NameFiles names, boolean joined) {
     List<OciConfig.Mount> result = new ArrayList<>();
     result.add(mount("/proc", "proc", "nosuid,noexec,nodev"));
     result.add(mount("/dev", "tmpfs", "nosuid,strictatime,mode=755,size=64k"));
     result.add(mount("/dev/pts", "devpts", "nosuid,noexec,newinstance,ptmxmode=0666,mode=0620"));
     result.add(mount("/dev/shm", "tmpfs", "nosuid,noexec,nodev,mode=1777,size=64m"));
     result.add(mount("/dev/mqueue", "mqueue", "nosuid,noexec,nodev"));
-    result.add(mount("/sys", "sysfs", "nosuid,noexec,nodev,ro"));
-    result.add(bind("/etc/hosts", hosts));
-    result.add(bind("/etc/resolv.conf", resolvConf));
+    // Only who owns its network may mount a fresh one.
+    result.add(
+        joined ? bind("/sys", Path.of("/sys")) : mount("/sys", "sysfs", "nosuid,noexec,nodev,ro"));
+    result.add(bind("/etc/hosts", names.hosts()));
+    result.add(bind("/etc/resolv.conf", names.resolvConf()));
     result.addAll(declared(spec));
     return result;
   }
@@ -140,6 +145,6 @@ final class OciConfigs {
 
   private static OciConfig.Mount bind(String target, Path source) {
     return new OciConfig.Mount(
-        target, "bind", source.toString(), List.of("bind", "ro", "nosuid", "noexec", "nodev"));
+        target, "bind", source.toString(), List.of("rbind", "ro", "nosuid", "noexec", "nodev"));
   }
 }

@@ -8,6 +8,7 @@ import io.slipway.build.ImageBuilder;
 import io.slipway.build.cache.LayerCache;
 import io.slipway.build.execute.Secrets;
 import io.slipway.build.registry.ImageReference;
+import io.slipway.engine.network.RunNetworks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,8 @@ final class BuildMain {
 
   private BuildMain(Path directory) throws IOException {
     this.directory = Files.createTempDirectory(directory, "builds");
-    this.executor = CrunExecutor.onThisMachine(this.directory.resolve("state"));
+    this.executor = CrunExecutor.onThisMachine(
+            this.directory.resolve("state"), RunNetworks.none("a test"));
   }
 
   public static void main(String[] args) throws Exception {

@@ -59,7 +59,7 @@ class CrunExecutorIT {
   @Test
   void leavesNothingButWhatTheCommandMade() throws Exception {
     assertThat(run("rm -rf /work; true"))
-        .contains(CLEAN, "state [resolv.conf, run]", "processes 0");
+        .contains(CLEAN, "state [network, resolv.conf, run]", "processes 0");
     assertThat(run("touch /etc/mine /work/dir/x"))
         .contains("root [/, /etc, /etc/mine, /work, /work/dir, /work/dir/x]");
   }
@@ -185,7 +185,7 @@ class CrunExecutorIT {
   @Test
   void killsEverythingOnAnInterrupt() throws Exception {
     assertThat(run(0, "interrupt", "echo running; sleep 100 & sleep 101"))
-        .contains("interrupted", "processes 0", "state [resolv.conf, run]");
+        .contains("interrupted", "processes 0", "state [network, resolv.conf, run]");
   }
 
   @Test

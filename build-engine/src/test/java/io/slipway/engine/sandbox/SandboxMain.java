@@ -3,6 +3,7 @@ package io.slipway.engine.sandbox;
 import io.slipway.build.execute.Account;
 import io.slipway.build.execute.Capability;
 import io.slipway.build.execute.SandboxSpec;
+import io.slipway.engine.network.RunNetworks;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -44,7 +45,7 @@ final class SandboxMain {
             args[2].equals("powerless") ? Set.of() : Capability.BUILD_DEFAULTS,
             new SandboxSpec.Limits(
                 Duration.ofMillis(args[2].equals("timeout") ? 500 : 20_000), 100_000));
-    CrunExecutor executor = CrunExecutor.onThisMachine(directory.resolve("state"));
+    CrunExecutor executor = CrunExecutor.onThisMachine(directory.resolve("state"), RunNetworks.none("a test"));
     if (args[2].equals("interrupt")) {
       interrupt(executor, spec);
     } else {

@@ -3,14 +3,14 @@ package io.slipway.engine.host;
 import io.slipway.build.BuildListener;
 import io.slipway.build.BuildRequest;
 import io.slipway.build.BuildResult;
+import io.slipway.engine.host.net.EngineUplinks;
+import io.slipway.engine.host.net.Reach;
 import io.slipway.engine.protocol.EngineMessage;
 import io.slipway.engine.protocol.EngineSpec;
 import io.slipway.engine.protocol.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
@@ -62,14 +62,17 @@ public final class EngineHost {
     handOver(settings.store(), ids);
     RunDirectory.sweep(settings.running());
     try (RunDirectory run = RunDirectory.create(settings.running());
+        EngineUplinks uplinks = new EngineUplinks(reach(backends));
         SocketServer calls =
             SocketServer.start(
-                run.socket(EngineSpec.CALLS), new ParentCalls(backends, new Grants(request)));
+                run.socket(EngineSpec.CALLS),
+                new ParentCalls(backends, new Grants(request), uplinks));
         SocketServer egress =
             SocketServer.start(run.socket(EngineSpec.EGRESS), new EgressProxy(backends.egress()))) {
       handOver(run.out(), ids);
       BuildResult result;
       try (EngineProcess engine = EngineProcess.start(settings, spec(inside, backends, run), ids)) {
+        uplinks.engineStarted(engine.pid());
         Canceller canceller = Canceller.watching(engine);
         try {
           result = converse(engine, canceller, inside.request(), listener);
@@ -80,11 +83,15 @@ public final class EngineHost {
       if (Thread.interrupted()) {
         throw new InterruptedException("the build was cancelled");
       }
-      if (result instanceof BuildResult.Success) {
-        deliver(request.outputs(), run.out());
+      if (result instanceof BuildResult.Success && !request.check()) {
+        Delivery.deliver(request.outputs(), run.out());
       }
       return result;
     }
+  }
+
+  private static Reach reach(EngineBackends backends) {
+    return backends.egress().open() ? Reach.EVERYTHING_ELSE : Reach.PUBLIC;
   }
 
   private EngineSpec spec(Inside inside, EngineBackends backends, RunDirectory run)
@@ -124,29 +131,6 @@ public final class EngineHost {
       return new BuildResult.Broken("cancelled", false);
     }
     return new BuildResult.Broken("the engine process died: " + engine.lastErrors(), true);
-  }
-
-  /**
-   * Copies what the engine wrote to where the caller wants it; a half-written file never has the
-   * name. A link in place of a file could name any file of the caller, so none is followed.
-   */
-  static void deliver(List<BuildRequest.Output> outputs, Path out) throws IOException {
-    for (int i = 0; i < outputs.size(); i++) {
-      Path made = out.resolve(String.valueOf(i));
-      if (!Files.isDirectory(out, LinkOption.NOFOLLOW_LINKS)
-          || !Files.isRegularFile(made, LinkOption.NOFOLLOW_LINKS)) {
-        throw new IOException("the engine made no file for the output " + outputs.get(i).path());
-      }
-      Path target = Path.of(outputs.get(i).path()).toAbsolutePath();
-      Path parent = target.getParent();
-      Path partial = Files.createTempFile(parent, "." + target.getFileName(), ".partial");
-      try {
-        Files.copy(made, partial, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(partial);
-      }
-    }
   }
 
   /** Gives a directory to root of the engine; the one of an ordinary user needs no gift. */

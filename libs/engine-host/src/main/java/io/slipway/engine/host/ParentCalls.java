@@ -4,6 +4,7 @@ import io.slipway.build.cache.CachedLayer;
 import io.slipway.build.image.Digest;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryException;
+import io.slipway.engine.host.net.EngineUplinks;
 import io.slipway.engine.protocol.ParentCall;
 import io.slipway.engine.protocol.Reply;
 import io.slipway.engine.protocol.Wire;
@@ -29,10 +30,12 @@ final class ParentCalls implements SocketServer.Handler {
 
   private final EngineBackends backends;
   private final Grants grants;
+  private final EngineUplinks uplinks;
 
-  ParentCalls(EngineBackends backends, Grants grants) {
+  ParentCalls(EngineBackends backends, Grants grants, EngineUplinks uplinks) {
     this.backends = backends;
     this.grants = grants;
+    this.uplinks = uplinks;
   }
 
   @Override
@@ -80,6 +83,8 @@ final class ParentCalls implements SocketServer.Handler {
         Wire.send(out, Reply.ok(null));
         Wire.sendBody(out, new ByteArrayInputStream(value));
       }
+      case ParentCall.AttachNetwork attach ->
+          Wire.send(out, Reply.ok(uplinks.attach(attach.descriptor())));
       case ParentCall.CacheLookup lookup -> Wire.send(out, Reply.ok(lookup(lookup)));
       case ParentCall.CacheStore store -> {
         grants.requireEntry(store.layer());
