@@ -1,5 +1,7 @@
 package io.slipway.build.solve;
 
+import io.slipway.build.graph.BuildFailure;
+import io.slipway.build.layer.MalformedLayer;
 import io.slipway.build.snapshot.ChainId;
 import io.slipway.build.snapshot.Snapshotter;
 import java.io.IOException;
@@ -29,7 +31,8 @@ final class RootFiles {
     return started.computeIfAbsent(stack.chain(), chain -> scope.fork(() -> unpack(stack, chain)));
   }
 
-  private ChainId unpack(Stack stack, ChainId chain) throws IOException, InterruptedException {
+  private ChainId unpack(Stack stack, ChainId chain)
+      throws BuildFailure, IOException, InterruptedException {
     if (snapshots.has(chain)) {
       return chain;
     }
@@ -38,9 +41,23 @@ final class RootFiles {
     if (top.alone() && snapshots.restack(scope.join(below), top.diffId())) {
       return chain;
     }
-    try (InputStream archive = blobs.uncompressed(scope.join(top.layer()))) {
+    Layer layer = scope.join(top.layer());
+    try (InputStream archive = blobs.uncompressed(layer)) {
       snapshots.unpack(scope.join(below), top.diffId(), archive);
+    } catch (MalformedLayer e) {
+      throw layer.remote().isPresent() ? unusable(layer, e) : e;
     }
     return chain;
+  }
+
+  /** Nobody made this layer but its image's author; the same build would fail again. */
+  private static BuildFailure unusable(Layer layer, MalformedLayer cause) {
+    return new BuildFailure(
+        null,
+        "a layer of "
+            + layer.remote().map(Object::toString).orElse("an image")
+            + " cannot be unpacked: "
+            + cause.getMessage()
+            + "; use another image");
   }
 }

@@ -44,7 +44,7 @@ final class Surroundings implements AutoCloseable {
     return Set.of(git.address(), webAddress());
   }
 
-  private String webAddress() {
+  String webAddress() {
     return "127.0.0.1:" + web.getAddress().getPort();
   }
 
