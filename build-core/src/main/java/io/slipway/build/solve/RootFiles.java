@@ -45,7 +45,10 @@ final class RootFiles {
     try (InputStream archive = blobs.uncompressed(layer)) {
       snapshots.unpack(scope.join(below), top.diffId(), archive);
     } catch (MalformedLayer e) {
-      throw layer.remote().isPresent() ? unusable(layer, e) : e;
+      if (layer.remote().isPresent()) {
+        throw unusable(layer, e);
+      }
+      throw e;
     }
     return chain;
   }
