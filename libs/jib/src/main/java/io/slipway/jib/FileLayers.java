@@ -95,6 +95,18 @@ final class FileLayers {
       layer.addEntry(regular(source), place, fileMode, time, owner);
     }
 
+    private static void addWithParents(Path path, Path source, TreeSet<Path> wanted) {
+      Path at = path;
+      while (at.startsWith(source)) {
+        wanted.add(at);
+        Path up = at.getParent();
+        if (up == null) {
+          return;
+        }
+        at = up;
+      }
+    }
+
     /** Directories come with what is in them; those that the patterns leave empty do not. */
     private void directory(Path source) throws BuildFailure, IOException {
       List<PathMatcher> includes =
@@ -108,9 +120,7 @@ final class FileLayers {
           if (excludes.stream().noneMatch(m -> m.matches(path) || m.matches(relative))
               && (includes.isEmpty()
                   || includes.stream().anyMatch(m -> m.matches(path) || m.matches(relative)))) {
-            for (Path at = path; at.startsWith(source); at = at.getParent()) {
-              wanted.add(at);
-            }
+            addWithParents(path, source, wanted);
           }
         }
       }
