@@ -147,7 +147,7 @@ final class ConfinedTree implements SourceTree {
       while ((read = file.read(buffer)) > 0) {
         bytes.write(buffer.bytes(), 0, read);
         if (bytes.size() > maxBytes) {
-          throw new IOException(path + " is larger than " + maxBytes + " bytes");
+          throw new OversizedFile(path + " is larger than " + maxBytes + " bytes");
         }
       }
       return Optional.of(bytes.toByteArray());

@@ -125,6 +125,9 @@ public final class GitContext {
     git.run(
         List.of("init", "--quiet", "--template=", "--object-format=" + format),
         kept ? "--initial-branch=master" : "--bare");
+    if (kept) {
+      git.run("config", "core.bare", "false");
+    }
     git.run("config", "remote.origin.url", withoutPassword(url)); // what submodules relate to
   }
 

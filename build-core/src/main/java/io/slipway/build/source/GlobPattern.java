@@ -19,52 +19,54 @@ record GlobPattern(String pattern) {
     return false;
   }
 
-  /** Whether the whole name matches; a malformed pattern matches nothing. */
+  /**
+   * Whether the whole name matches; a malformed pattern matches nothing. Only the last star is
+   * tried again, which is enough, and never takes more than pattern times name.
+   */
   boolean matches(String name) {
-    return matches(0, name, 0);
+    int p = 0;
+    int n = 0;
+    int afterStar = -1;
+    int taken = 0;
+    while (true) {
+      if (p < pattern.length() && pattern.charAt(p) == '*') {
+        afterStar = ++p;
+        taken = n;
+        continue;
+      }
+      if (p == pattern.length() && n == name.length()) {
+        return true;
+      }
+      int next = n < name.length() ? one(p, name.codePointAt(n)) : -1;
+      if (next >= 0) {
+        p = next;
+        n += Character.charCount(name.codePointAt(n));
+      } else if (afterStar >= 0 && taken < name.length()) {
+        taken += Character.charCount(name.codePointAt(taken));
+        p = afterStar;
+        n = taken;
+      } else {
+        return false;
+      }
+    }
   }
 
-  private boolean matches(int from, String name, int at) {
-    int p = from;
-    int n = at;
-    while (p < pattern.length()) {
-      char c = pattern.charAt(p);
-      if (c == '*') {
-        for (int rest = n; rest <= name.length(); rest++) {
-          if (matches(p + 1, name, rest)) {
-            return true;
-          }
-        }
-        return false;
-      }
-      if (n >= name.length()) {
-        return false;
-      }
-      int actual = name.codePointAt(n);
-      if (c == '[') {
-        int end = matchClass(p, actual);
-        if (end < 0) {
-          return false;
-        }
-        p = end;
-      } else if (c == '?') {
-        p++;
-      } else {
-        if (c == '\\') {
-          p++;
-          if (p >= pattern.length()) {
-            return false;
-          }
-        }
-        int literal = pattern.codePointAt(p);
-        if (literal != actual) {
-          return false;
-        }
-        p += Character.charCount(literal);
-      }
-      n += Character.charCount(actual);
+  /** The index after what matches one character; -1 when it does not match. */
+  private int one(int p, int actual) {
+    if (p >= pattern.length()) {
+      return -1;
     }
-    return n == name.length();
+    return switch (pattern.charAt(p)) {
+      case '[' -> matchClass(p, actual);
+      case '?' -> p + 1;
+      case '\\' -> p + 1 < pattern.length() ? literal(p + 1, actual) : -1;
+      default -> literal(p, actual);
+    };
+  }
+
+  private int literal(int p, int actual) {
+    int literal = pattern.codePointAt(p);
+    return literal == actual ? p + Character.charCount(literal) : -1;
   }
 
   /** The index after a class that has the character; -1 when it has not or is malformed. */
