@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class ShellExpander {
   private static final int END = -1;
 
+  /** No modifier of a real file is nested deeper; the stack would end at some thousands. */
+  private static final int DEEPEST = 200;
+
+  /** Far above what a command's environment can hold: 128 KiB for a variable. */
+  private static final int LONGEST = 1 << 20;
+
   private final ShellWords rules;
   private final int[] text;
   private final Map<String, String> variables;
@@ -17,6 +23,8 @@ final class ShellExpander {
   private final Set<String> unset = new LinkedHashSet<>();
   private boolean keepsEscapes;
   private int position;
+  private int depth;
+  private int grown;
 
   ShellExpander(ShellWords rules, String text, Map<String, String> variables) {
     this.rules = rules;
@@ -43,11 +51,24 @@ final class ShellExpander {
   private Piece until(int stop, boolean escapesStay) throws ExpansionException {
     boolean before = keepsEscapes;
     keepsEscapes = escapesStay;
+    if (++depth > DEEPEST) {
+      throw new ExpansionException("modifiers are nested more than " + DEEPEST + " deep");
+    }
     try {
       return read(stop);
     } finally {
+      depth--;
       keepsEscapes = before;
     }
+  }
+
+  /** Variables that double each other would else fill the memory. */
+  private String bounded(String value) throws ExpansionException {
+    grown += value.length();
+    if (grown > LONGEST) {
+      throw new ExpansionException("it becomes longer than " + LONGEST + " characters");
+    }
+    return value;
   }
 
   private Piece read(int stop) throws ExpansionException {
@@ -60,7 +81,7 @@ final class ShellExpander {
         return new Piece(result.toString(), words.finish());
       }
       if (c == '$') {
-        String value = dollar();
+        String value = bounded(dollar());
         result.append(value);
         words.addSplit(value);
       } else if (c == '<' || (!rules.ignoresQuotes() && (c == '\'' || c == '"'))) {
@@ -139,7 +160,7 @@ final class ShellExpander {
         quote(result);
         return result.toString();
       } else if (c == '$') {
-        result.append(dollar());
+        result.append(bounded(dollar()));
       } else {
         inDoubleQuotes(result);
       }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The way from one understood file to its plan; made for one use. */
 final class Compilation {
@@ -44,11 +45,23 @@ final class Compilation {
    * @throws IOException when a registry fails
    */
   BuildPlan run(boolean everyStage) throws BuildFailure, IOException {
+    Optional<BuildPlan> plan = Optional.empty();
+    try {
+      plan = plan(everyStage);
+    } catch (BuildFailure e) {
+      refused.add(e);
+    }
+    return plan.orElseThrow(refused::all);
+  }
+
+  /** The plan; empty when something was refused. */
+  private Optional<BuildPlan> plan(boolean everyStage) throws BuildFailure, IOException {
     Lint lint = Lint.configured(file, options.buildArgs());
     TextLint.check(file, lint);
     Map<String, String> globals = GlobalArgs.of(file, options, shell);
     FromLint.check(file, new FromLint.Scope(options, globals, shell), lint);
-    StageTree tree = StageTree.of(file, globals, shell, new BaseNames(options.contexts()));
+    BaseNames names = new BaseNames(options.contexts());
+    StageTree tree = StageTree.of(file, globals, shell, names, refused);
     PlannedStage target = tree.target(options);
     List<PlannedStage> needed = resolve(tree, everyStage ? tree.declared() : List.of(target));
 
@@ -67,7 +80,9 @@ final class Compilation {
       }
       done.put(stage, state);
     }
-    refused.tell();
+    if (!refused.isEmpty()) {
+      return Optional.empty();
+    }
     StageState result = state(target);
     result.config().labels().putAll(options.labels());
     if (!options.targetPlatform().equals(options.buildPlatform())) {
@@ -75,8 +90,9 @@ final class Compilation {
     }
     List<BuildPlan.Warning> warnings = new ArrayList<>(lint.finish());
     UnusedArgs.in(file, options).ifPresent(warnings::add);
-    return new BuildPlan(
-        plan.graph(), result.root(), result.config().finish(), result.steps(), warnings);
+    return Optional.of(
+        new BuildPlan(
+            plan.graph(), result.root(), result.config().finish(), result.steps(), warnings));
   }
 
   /** Resolves images and takes over their triggers, which may need further images. */

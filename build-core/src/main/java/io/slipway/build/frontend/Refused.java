@@ -30,13 +30,17 @@ final class Refused {
     failures.add(failure);
   }
 
+  boolean isEmpty() {
+    return failures.isEmpty();
+  }
+
   /**
    * Ends well when nothing was refused.
    *
    * @throws BuildFailure that lists all reasons in the order of lines and points at the first
    */
   void tell() throws BuildFailure {
-    if (!failures.isEmpty()) {
+    if (!isEmpty()) {
       throw all();
     }
   }

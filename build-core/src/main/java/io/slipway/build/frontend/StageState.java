@@ -97,9 +97,10 @@ final class StageState {
             Optional.empty(),
             Optional.empty(),
             false);
+    boolean own = start.stage().base() instanceof PlannedStage.Base.Files;
+    String name = "FROM " + files.name();
     state.root =
-        state.add(
-            everything, List.of(state.root, source), state.title("FROM " + files.name(), false));
+        state.add(everything, List.of(state.root, source), own ? state.title(name, false) : name);
     state.steps.add(
         new BuildPlan.Step("local source for " + files.name(), Optional.of(state.root)));
     state.begin();

@@ -42,17 +42,22 @@ final class StageTree {
   /**
    * Resolves names to stages and images.
    *
-   * @throws BuildFailure when a name is impossible, a stage needs itself, or a source comes later
+   * @param refused takes instructions that name what cannot be; they are left out
+   * @throws BuildFailure when a FROM is impossible or a stage needs itself
    */
   static StageTree of(
-      Dockerfile file, Map<String, String> globals, ShellWords shell, BaseNames bases)
+      Dockerfile file,
+      Map<String, String> globals,
+      ShellWords shell,
+      BaseNames bases,
+      Refused refused)
       throws BuildFailure {
     StageTree tree = new StageTree(file, globals, shell, bases);
-    Refused refused = new Refused();
+    Refused stages = new Refused();
     for (Stage stage : file.stages()) {
-      refused.attempt(() -> tree.declare(stage.from()));
+      stages.attempt(() -> tree.declare(stage.from()));
     }
-    refused.tell(); // without all stages the numbers of the others are wrong
+    stages.tell(); // without all stages the numbers of the others are wrong
     for (int i = 0; i < tree.declared.size(); i++) {
       PlannedStage planned = tree.declared.get(i);
       if (planned.isBare()) {
@@ -62,7 +67,6 @@ final class StageTree {
         refused.attempt(() -> planned.add(tree.step(instruction, false)));
       }
     }
-    refused.tell();
     tree.checkOrder();
     return tree;
   }
