@@ -47,6 +47,7 @@ final class BuildSession {
   private final LayoutRegistry registry;
   private final RegistryBlobs blobs;
   private final LayerCompression compression;
+  private final OtherCaches caches;
 
   BuildSession(BuilderPorts ports, Store store, BuildRequest request, BuildListener listener) {
     this.ports = ports;
@@ -58,6 +59,13 @@ final class BuildSession {
     this.registry = new LayoutRegistry(ports.registry());
     this.blobs = new RegistryBlobs(store.blobs(), registry, repositories);
     this.compression = LayerForms.compression(request.form());
+    this.caches =
+        new OtherCaches(
+            request,
+            ports.sharedCache(),
+            new CacheImports(registry, store.blobs()),
+            new CacheExports(registry, blobs),
+            text -> listener.on(new BuildEvents.Warning("Cache", text, "")));
   }
 
   BuildResult run() throws BuildFailure, IOException, InterruptedException {
@@ -99,7 +107,9 @@ final class BuildSession {
               new EventRelay(listener),
               uploads);
       List<Solution> solutions = new Solver(solverPorts()).solve(question, plan.targets());
-      return publish(assemble(plan, solutions, annotations), uploads, solutions);
+      BuildResult result = publish(assemble(plan, solutions, annotations), uploads, solutions);
+      caches.export(solutions);
+      return result;
     }
   }
 
@@ -125,7 +135,7 @@ final class BuildSession {
 
   private BuiltImage assemble(MergedPlan plan, List<Solution> solutions, Annotations annotations)
       throws IOException {
-    ImageAssembler assembler = new ImageAssembler(latest, types(), annotations);
+    ImageAssembler assembler = new ImageAssembler(latest, types(), annotations, caches.inline());
     LayerForms forms = new LayerForms(blobs, store.blobs(), localCache(), compression);
     List<BuiltImage.Member> members = new ArrayList<>();
     for (int i = 0; i < solutions.size(); i++) {
@@ -208,7 +218,7 @@ final class BuildSession {
         SourceTrees::rootfs,
         blobs,
         localCache(),
-        ports.sharedCache(),
+        caches.shared(),
         new FileKeyHistory(cacheDirectory().resolve("steps")));
   }
 

@@ -1,5 +1,6 @@
 package io.slipway.build;
 
+import io.slipway.build.cache.InlineCache;
 import io.slipway.build.graph.BuildPlan;
 import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
@@ -20,17 +21,26 @@ final class ImageAssembler {
   private final Instant created;
   private final DocumentTypes types;
   private final Annotations annotations;
+  private final boolean carriesCache;
+
+  /** An assembler for images that carry no results of steps. */
+  ImageAssembler(Instant created, DocumentTypes types, Annotations annotations) {
+    this(created, types, annotations, false);
+  }
 
   /**
    * An assembler for the images of one build.
    *
    * @param created the time that configs and their history tell
    * @param types what the documents are called
+   * @param carriesCache whether configs tell the results of their steps to later builds
    */
-  ImageAssembler(Instant created, DocumentTypes types, Annotations annotations) {
+  ImageAssembler(
+      Instant created, DocumentTypes types, Annotations annotations, boolean carriesCache) {
     this.created = created;
     this.types = types;
     this.annotations = annotations;
+    this.carriesCache = carriesCache;
   }
 
   /**
@@ -61,15 +71,20 @@ final class ImageAssembler {
               created.toString(), step.createdBy(), null, "slipway", layer ? null : true));
     }
     List<Digest> diffIds = layers.stream().map(Layer::diffId).toList();
-    return assemble(
-        platform,
-        plan.config().withLayers(diffIds, history).withCreated(created.toString()),
-        layers);
+    ImageConfig complete =
+        plan.config().withLayers(diffIds, history).withCreated(created.toString());
+    return carriesCache
+        ? assemble(
+            platform, InlineCache.write(complete, CacheExports.inline(solution.results())), layers)
+        : assemble(platform, complete, layers);
   }
 
   /** Puts an image together whose config is complete. */
   BuiltImage.Member assemble(Platform platform, ImageConfig complete, List<Layer> layers) {
-    byte[] config = Json.bytes(complete);
+    return assemble(platform, Json.bytes(complete), layers);
+  }
+
+  private BuiltImage.Member assemble(Platform platform, byte[] config, List<Layer> layers) {
     Descriptor configDescriptor = new Descriptor(types.config(), Digest.of(config), config.length);
     Manifest manifest =
         new Manifest(

@@ -10,18 +10,14 @@ import java.util.function.Consumer;
 
 /**
  * Caches that are asked one after the other for what the earlier ones do not know. One that cannot
- * answer is told of and passed over; results go to those that take them.
+ * answer is told of and passed over.
  */
 public final class CacheChain implements LayerCache {
   private final List<Named> caches;
   private final Consumer<String> warnings;
 
-  /**
-   * A cache and what people call it.
-   *
-   * @param writable whether results of this build go there while it runs
-   */
-  public record Named(String name, LayerCache cache, boolean writable) {}
+  /** A cache and what people call it. */
+  public record Named(String name, LayerCache cache) {}
 
   public CacheChain(List<Named> caches, Consumer<String> warnings) {
     this.caches = List.copyOf(caches);
@@ -39,20 +35,14 @@ public final class CacheChain implements LayerCache {
       try {
         found.putAll(each.cache().lookup(left));
       } catch (IOException e) {
-        warnings.accept(
-            "the cache " + each.name() + " cannot be used, going on without it: " + e.getMessage());
+        warnings.accept(each.name() + " cannot be used, going on without it: " + e.getMessage());
       }
       left.removeIf(key -> found.containsKey(key.digest()));
     }
     return found;
   }
 
+  /** Nothing: the caches of a chain learn of results by their own ways. */
   @Override
-  public void store(CacheKey key, CachedLayer layer) throws IOException {
-    for (Named each : caches) {
-      if (each.writable()) {
-        each.cache().store(key, layer);
-      }
-    }
-  }
+  public void store(CacheKey key, CachedLayer layer) {}
 }

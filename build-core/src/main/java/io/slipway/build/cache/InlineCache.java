@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
+import io.slipway.build.image.ImageConfig;
 import io.slipway.build.image.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,19 +22,18 @@ public final class InlineCache {
   private InlineCache() {}
 
   /**
-   * The same config with the results in it.
+   * A config with the results in it.
    *
-   * @param config an image's config
    * @param entries results whose layers are the image's
    */
-  public static byte[] write(byte[] config, List<CacheDocument.Entry> entries) throws IOException {
+  public static byte[] write(ImageConfig config, List<CacheDocument.Entry> entries) {
     List<CacheDocument.Entry> small = new ArrayList<>();
     for (CacheDocument.Entry entry : entries) {
       small.add(new CacheDocument.Entry(entry.key(), null, entry.diffId(), entry.base()));
     }
-    ObjectNode document = (ObjectNode) JSON.readTree(config);
+    ObjectNode document = JSON.valueToTree(config);
     document.set(FIELD, JSON.valueToTree(CacheDocument.of(small)));
-    return JSON.writeValueAsBytes(document);
+    return Json.bytes(document);
   }
 
   /**

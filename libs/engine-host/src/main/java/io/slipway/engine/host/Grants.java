@@ -6,6 +6,7 @@ import io.slipway.build.execute.Secrets;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryException;
 import java.io.IOException;
+import java.util.stream.Stream;
 
 /**
  * What one engine may change outside of itself: the repositories that its build pushes to, under
@@ -20,7 +21,7 @@ record Grants(BuildRequest request) {
    * @throws RegistryException kind DENIED otherwise
    */
   void requireBlob(ImageReference repository) throws RegistryException {
-    if (!isDestination(repository.name())) {
+    if (!isDestination(repository.name()) && caches().noneMatch(c -> sameName(c, repository))) {
       throw denied("push to " + repository.name());
     }
   }
@@ -39,7 +40,8 @@ record Grants(BuildRequest request) {
                 && !request.pushByDigest()
                 && request.destinations().stream()
                     .anyMatch(d -> d.name().equals(reference.name()) && tag.equals(d.tag()));
-    if (!asked) {
+    boolean cache = caches().map(ImageReference::toString).anyMatch(reference.toString()::equals);
+    if (!asked && !cache) {
       throw denied("push " + reference);
     }
   }
@@ -72,6 +74,17 @@ record Grants(BuildRequest request) {
         .secret(id)
         .orElseThrow(
             () -> new IOException("the secret '" + id + "' was promised but is not there"));
+  }
+
+  /** Where the results of steps go, under exactly these names. */
+  private Stream<ImageReference> caches() {
+    return request.cacheTo().stream()
+        .filter(to -> to.type().equals("registry") && to.attributes().containsKey("ref"))
+        .map(to -> ImageReference.parse(to.attributes().get("ref")));
+  }
+
+  private static boolean sameName(ImageReference a, ImageReference b) {
+    return a.name().equals(b.name());
   }
 
   private boolean isDestination(String name) {

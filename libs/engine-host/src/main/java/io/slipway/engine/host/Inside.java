@@ -3,6 +3,7 @@ package io.slipway.engine.host;
 import io.slipway.build.BuildRequest;
 import io.slipway.engine.protocol.EngineSpec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,8 +15,14 @@ import java.util.Map;
  *
  * @param request for the engine
  * @param shown what the engine must see of the caller's files: path inside to real path
+ * @param deliveries what the engine makes for the caller, with real paths, in the order of its
+ *     numbered places
  */
-record Inside(BuildRequest request, Map<String, String> shown) {
+record Inside(
+    BuildRequest request, Map<String, String> shown, List<BuildRequest.Output> deliveries) {
+
+  /** Where directories with results of other machines stand inside the engine, with a number. */
+  private static final String IMPORTED = "/imported";
 
   static Inside of(BuildRequest outside) throws IOException {
     Map<String, String> shown = new HashMap<>();
@@ -27,13 +34,65 @@ record Inside(BuildRequest request, Map<String, String> shown) {
     }
     List<BuildRequest.Output> outputs = new ArrayList<>();
     for (BuildRequest.Output output : outside.outputs()) {
-      String path = EngineSpec.PARENT + "/" + EngineSpec.OUT + "/" + outputs.size();
       outputs.add(
-          new BuildRequest.Output(output.type(), path, output.directory(), output.attributes()));
+          new BuildRequest.Output(
+              output.type(), place(outputs.size()), output.directory(), output.attributes()));
     }
-    return new Inside(
-        outside.toBuilder().context(main).contexts(named).outputs(outputs).build(),
-        Map.copyOf(shown));
+    List<BuildRequest.Output> deliveries = new ArrayList<>(outside.outputs());
+    BuildRequest request =
+        outside.toBuilder()
+            .context(main)
+            .contexts(named)
+            .outputs(outputs)
+            .cacheFrom(imports(outside.cacheFrom(), shown))
+            .cacheTo(exports(outside.cacheTo(), deliveries))
+            .build();
+    return new Inside(request, Map.copyOf(shown), List.copyOf(deliveries));
+  }
+
+  private static String place(int number) {
+    return EngineSpec.PARENT + "/" + EngineSpec.OUT + "/" + number;
+  }
+
+  private static List<BuildRequest.CacheLocation> imports(
+      List<BuildRequest.CacheLocation> locations, Map<String, String> shown) throws IOException {
+    List<BuildRequest.CacheLocation> inside = new ArrayList<>();
+    for (BuildRequest.CacheLocation location : locations) {
+      String source = location.attributes().get("src");
+      if (location.type().equals("local") && source != null) {
+        String place = IMPORTED + inside.size();
+        if (Files.isDirectory(Path.of(source))) {
+          shown.put(place, Path.of(source).toRealPath().toString());
+        }
+        inside.add(moved(location, "src", place));
+      } else {
+        inside.add(location);
+      }
+    }
+    return inside;
+  }
+
+  /** A directory of results is delivered like an output. */
+  private static List<BuildRequest.CacheLocation> exports(
+      List<BuildRequest.CacheLocation> locations, List<BuildRequest.Output> deliveries) {
+    List<BuildRequest.CacheLocation> inside = new ArrayList<>();
+    for (BuildRequest.CacheLocation location : locations) {
+      String target = location.attributes().get("dest");
+      if (location.type().equals("local") && target != null) {
+        inside.add(moved(location, "dest", place(deliveries.size())));
+        deliveries.add(new BuildRequest.Output("local", target, true, Map.of()));
+      } else {
+        inside.add(location);
+      }
+    }
+    return inside;
+  }
+
+  private static BuildRequest.CacheLocation moved(
+      BuildRequest.CacheLocation location, String attribute, String path) {
+    Map<String, String> attributes = new HashMap<>(location.attributes());
+    attributes.put(attribute, path);
+    return new BuildRequest.CacheLocation(location.type(), attributes);
   }
 
   private static BuildRequest.Context context(

@@ -11,6 +11,7 @@ import io.slipway.build.image.MediaTypes;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,24 @@ class GrantsTest {
     assertThatCode(() -> tags.requireManifest(OWN)).doesNotThrowAnyException();
     assertThatCode(() -> digests.requireManifest(OWN.withDigest(Digest.of("m"))))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void aBuildPushesToItsCachesUnderTheirNamesOnly() {
+    ImageReference cache = ImageReference.parse("r.example/team/cache:main");
+    Grants grants =
+        new Grants(
+            BuildRequest.of(new BuildRequest.Context.Directory("/context"))
+                .cacheTo(
+                    List.of(
+                        new BuildRequest.CacheLocation(
+                            "registry", Map.of("ref", cache.toString(), "mode", "max"))))
+                .build());
+    assertThatCode(() -> grants.requireBlob(cache)).doesNotThrowAnyException();
+    assertThatCode(() -> grants.requireManifest(cache)).doesNotThrowAnyException();
+    assertDenied(() -> grants.requireManifest(cache.withTag("other")));
+    assertDenied(() -> grants.requireManifest(cache.withDigest(Digest.of("m"))));
+    assertDenied(() -> grants.requireBlob(OTHER));
   }
 
   @Test
