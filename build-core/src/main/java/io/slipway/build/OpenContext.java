@@ -11,6 +11,7 @@ import io.slipway.build.solve.Sources;
 import io.slipway.build.source.GitContext;
 import io.slipway.build.source.GitFetchFailed;
 import io.slipway.build.source.InlineFiles;
+import io.slipway.build.source.OversizedFile;
 import io.slipway.build.source.PathFilter;
 import io.slipway.build.source.SourceTree;
 import io.slipway.build.source.UnusableSource;
@@ -208,8 +209,13 @@ final class OpenContext implements Sources, AutoCloseable {
     }
   }
 
-  private static Optional<String> text(SourceTree tree, String path) throws IOException {
-    return tree.read(path, LARGEST_TEXT).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  private static Optional<String> text(SourceTree tree, String path)
+      throws BuildFailure, IOException {
+    try {
+      return tree.read(path, LARGEST_TEXT).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    } catch (OversizedFile e) {
+      throw new BuildFailure(null, e.getMessage() + ": make it smaller");
+    }
   }
 
   @Override
