@@ -53,6 +53,6 @@ class BrokenDockerfilesTest {
 
   @Test
   void thereAreGoldenFiles() throws Exception {
-    assertThat(names()).hasSizeGreaterThanOrEqualTo(60);
+    assertThat(names()).hasSizeGreaterThanOrEqualTo(70);
   }
 }
