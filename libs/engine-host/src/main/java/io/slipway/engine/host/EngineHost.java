@@ -62,6 +62,7 @@ public final class EngineHost {
     handOver(settings.store(), ids);
     RunDirectory.sweep(settings.running());
     try (RunDirectory run = RunDirectory.create(settings.running());
+        AgentForwarders agents = AgentForwarders.start(run, request.agents(), backends.secrets());
         EngineUplinks uplinks = new EngineUplinks(reach(backends));
         SocketServer calls =
             SocketServer.start(
@@ -84,7 +85,7 @@ public final class EngineHost {
         throw new InterruptedException("the build was cancelled");
       }
       if (result instanceof BuildResult.Success && !request.check()) {
-        Delivery.deliver(request.outputs(), run.out());
+        Delivery.deliver(inside.deliveries(), run.out());
       }
       return result;
     }
