@@ -50,7 +50,10 @@ final class ForeignSteps implements StepRunner {
           && !machine.runs(platform)
           && neverStarted(e)) {
         throw new BuildFailure(
-            vertex.origin(), advice(String.valueOf(e.getMessage()), platform), e.exitCode(), e.lastOutput());
+            vertex.origin(),
+            advice(String.valueOf(e.getMessage()), platform),
+            e.exitCode(),
+            e.lastOutput());
       }
       throw e;
     }

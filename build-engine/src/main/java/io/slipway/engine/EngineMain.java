@@ -17,6 +17,7 @@ import io.slipway.engine.protocol.EngineMessage;
 import io.slipway.engine.protocol.EngineSpec;
 import io.slipway.engine.protocol.Wire;
 import io.slipway.engine.sandbox.CrunExecutor;
+import io.slipway.jib.JibFileReader;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -81,7 +82,8 @@ public final class EngineMain {
                   cache,
                   CrunExecutor.onThisMachine(Path.of("/run/slipway"), new ParentNetwork(parent)),
                   new ParentSecrets(parent),
-                  Optional.of(egress.url())));
+                  Optional.of(egress.url()),
+                  Optional.of(new JibFileReader())));
       say(new EngineMessage.Ready());
       BuildRequest request = Wire.read(line(), BuildRequest.class);
       Thread builds = Thread.currentThread();

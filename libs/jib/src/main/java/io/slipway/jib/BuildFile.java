@@ -3,6 +3,7 @@ package io.slipway.jib;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
@@ -123,8 +124,7 @@ final class BuildFile {
 
   private String text() throws BuildFailure, IOException {
     Path file = files.bring(name);
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        || Files.size(file) > LARGEST) {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LARGEST) {
       throw JibFileReader.failure(name, "no build file of at most 1 MiB");
     }
     Matcher parameter = PARAMETER.matcher(Files.readString(file, StandardCharsets.UTF_8));
@@ -153,11 +153,28 @@ final class BuildFile {
         throw JibFileReader.failure(name, "it is empty");
       }
       return document;
+    } catch (UnrecognizedPropertyException e) {
+      throw JibFileReader.failure(
+          name + ":" + lineOf(e.getPropertyName(), text),
+          "unknown field '" + e.getPropertyName() + "', want one of " + known(e));
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String place = at == null ? name : name + ":" + at.getLineNr() + ":" + at.getColumnNr();
       throw JibFileReader.failure(place, firstLine(e.getOriginalMessage()));
     }
+  }
+
+  /** The parser notices an unknown field only when it has read on. */
+  private static long lineOf(String field, String text) {
+    Matcher key = Pattern.compile("(?m)(^|[\\s{,])" + Pattern.quote(field) + "\\s*:").matcher(text);
+    return key.find() ? text.substring(0, key.end()).lines().count() : 1;
+  }
+
+  private static String known(UnrecognizedPropertyException e) {
+    return e.getKnownPropertyIds().stream()
+        .map(String::valueOf)
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   private static String firstLine(String message) {

@@ -149,8 +149,7 @@ class JarImageTest {
   @Test
   void whatIsNoJarIsRefused() throws Exception {
     Files.writeString(context.resolve("x.jar"), "text");
-    assertThatThrownBy(
-            () -> new JibFileReader().read("x.jar", Map.of(), context::resolve, scratch))
+    assertThatThrownBy(() -> new JibFileReader().read("x.jar", Map.of(), context::resolve, scratch))
         .isInstanceOf(BuildFailure.class)
         .hasMessageContaining("no jar");
   }

@@ -89,7 +89,8 @@ class JibFileReaderTest {
     assertThat(image.created()).contains(Instant.ofEpochSecond(2));
     assertThat(image.docker()).isTrue();
     JibImage.Settings settings = image.settings();
-    assertThat(settings.environment()).containsOnly(Map.entry("KEY", "v1"), Map.entry("NUMBER", "5"));
+    assertThat(settings.environment())
+        .containsOnly(Map.entry("KEY", "v1"), Map.entry("NUMBER", "5"));
     assertThat(settings.labels()).containsOnly(Map.entry("l", "v"));
     assertThat(settings.volumes()).containsExactly("/data");
     assertThat(settings.ports())
@@ -140,10 +141,11 @@ class JibFileReaderTest {
 
     JibImage image = read(yaml);
 
-    assertThat(image.layers()).extracting(JibImage.Layer::name).containsExactly("scripts", "config");
+    assertThat(image.layers())
+        .extracting(JibImage.Layer::name)
+        .containsExactly("scripts", "config");
     assertThat(entries(image.layers().get(0)))
-        .containsExactly(
-            "755 0:0 1 opt/", "711 10:20 5 opt/app/", "755 10:20 5 opt/app/a.sh");
+        .containsExactly("755 0:0 1 opt/", "711 10:20 5 opt/app/", "755 10:20 5 opt/app/a.sh");
     assertThat(entries(image.layers().get(1)))
         .containsExactly("755 0:0 1 etc/", "600 0:0 5 etc/conf", "444 0:0 5 etc/other");
     assertThat(Digest.of(archive(image.layers().get(0))))
@@ -166,8 +168,10 @@ class JibFileReaderTest {
         "apiVersion: jib/v1alpha1\\nkind: Other\\n | kind is 'Other'",
         "apiVersion: v9\\nkind: BuildFile\\n | want jib/v1alpha1",
         "kind: BuildFile\\n | apiVersion",
-        "apiVersion: jib/v1alpha1\\nkind: BuildFile\\nuzer: x\\n | jib.yaml:3",
-        "apiVersion: jib/v1alpha1\\nkind: BuildFile\\nlabels: [\\n | jib.yaml:4",
+        "apiVersion: jib/v1alpha1\\nkind: BuildFile\\nuzer: x\\n | want one of apiVersion, cmd",
+        "apiVersion: jib/v1alpha1\\nkind: BuildFile\\nlabels: [\\n | jib.yaml:3:9",
+        "apiVersion: jib/v1alpha1\\nkind: BuildFile\\nuzer: x\\n | jib.yaml:3: unknown",
+        "apiVersion: jib/v1alpha1\\nkind: BuildFile\\nlabels: {a: b\\n | jib.yaml:3:13",
         "apiVersion: jib/v1alpha1\\nkind: BuildFile\\nvolumes: [data]\\n | data",
         "apiVersion: jib/v1alpha1\\nkind: BuildFile\\nexposedPorts: [x]\\n | x",
         "apiVersion: jib/v1alpha1\\nkind: BuildFile\\ncreationTime: soon\\n | soon",
@@ -186,9 +190,7 @@ class JibFileReaderTest {
     Files.createSymbolicLink(context.resolve("app/link"), Path.of("/etc/passwd"));
 
     assertThatThrownBy(
-            () ->
-                read(
-                    "layers: {entries: [{name: a, files: [{src: app, dest: /app}]}]}\n"))
+            () -> read("layers: {entries: [{name: a, files: [{src: app, dest: /app}]}]}\n"))
         .isInstanceOf(BuildFailure.class)
         .hasMessageContaining("link");
   }
