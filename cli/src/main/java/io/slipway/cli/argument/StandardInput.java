@@ -67,7 +67,11 @@ public sealed interface StandardInput {
     }
   }
 
-  /** Whether this is the beginning of a tar archive, plain or compressed with a known program. */
+  /**
+   * Whether this is the beginning of a tar archive, plain or compressed with a known program.
+   *
+   * @param head {@link #HEADER} bytes, or all when there are fewer
+   */
   static boolean isArchive(byte[] head) {
     return startsWith(head, 0x1f, 0x8b, 0x08)
         || startsWith(head, 0x42, 0x5a, 0x68)

@@ -1,8 +1,10 @@
 package io.slipway.cli.build;
 
+import io.slipway.cli.argument.StandardInput;
 import io.slipway.cli.verb.Surroundings;
 import io.slipway.cli.verb.VerbFailed;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,6 +97,7 @@ public final class ImportCommand implements Callable<Integer> {
       boolean remote = source.matches("https?://.*");
       if (!remote) {
         place(here, archive);
+        requireArchive(archive);
       }
       Files.writeString(file, dockerfile(remote ? source : ARCHIVE));
       build.context = context.toString();
@@ -120,6 +123,17 @@ public final class ImportCommand implements Callable<Integer> {
       Files.createLink(archive, file.toRealPath());
     } catch (IOException | UnsupportedOperationException e) {
       Files.copy(file, archive); // another file system, or somebody else's file
+    }
+  }
+
+  /** ADD would copy anything else as it is. */
+  private void requireArchive(Path archive) throws IOException {
+    try (InputStream in = Files.newInputStream(archive)) {
+      if (!StandardInput.isArchive(in.readNBytes(StandardInput.HEADER))) {
+        throw VerbFailed.usage(
+            (source.equals("-") ? "standard input" : source)
+                + " is no tar archive; make one with tar c -C DIRECTORY .");
+      }
     }
   }
 

@@ -28,7 +28,7 @@ class ImportCommandTest {
 
   @BeforeEach
   void archive() throws IOException {
-    Files.writeString(directory.resolve("r.tar"), "an archive");
+    Files.writeString(directory.resolve("r.tar"), "BZh an archive");
   }
 
   private CommandLines.Run run(String input, String... args) {
@@ -70,7 +70,7 @@ class ImportCommandTest {
     assertThat(seen)
         .containsExactly(
             "FROM scratch\nADD --unpack=true [\"rootfs\", \"/\"]\nCMD [\"sh\"]\nenv A=b\n",
-            "an archive");
+            "BZh an archive");
     assertThat(engine.request().destinations()).hasToString("[127.0.0.1:5000/base:1]");
     assertThat(engine.request().push()).isTrue();
     assertThat(engine.request().labels())
@@ -82,8 +82,8 @@ class ImportCommandTest {
 
   @Test
   void standardInputAndUrls() {
-    assertThat(run("piped", "import", "-", "-t", "a", "-o", "type=oci,dest=o.tar").exit()).isZero();
-    assertThat(seen).element(1).isEqualTo("piped");
+    assertThat(run("BZh piped", "import", "-", "-t", "a", "-o", "type=oci,dest=o.tar").exit()).isZero();
+    assertThat(seen).element(1).isEqualTo("BZh piped");
     assertThat(run("", "import", "https://example.org/r.tar.xz", "-t", "a").exit()).isZero();
     assertThat(seen).last().asString().contains("[\"https://example.org/r.tar.xz\", \"/\"]");
   }
@@ -91,6 +91,7 @@ class ImportCommandTest {
   @Test
   void wrongOnesAreRefused() {
     assertThat(run("", "import", "nowhere.tar").err()).contains("there is no archive");
+    assertThat(run("no archive", "import", "-").err()).contains("standard input is no tar archive");
     assertThat(run("", "import", "r.tar", "-c", "RUN x").err()).contains("want one of CMD");
     assertThat(run("", "import", "r.tar", "-c", "CMD x\nRUN y").exit()).isEqualTo(2);
     assertThat(engine.requests).isEmpty();
