@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A source tree over a directory of this machine; no link in it leads out of it. */
 final class ConfinedTree implements SourceTree {
@@ -113,6 +114,32 @@ final class ConfinedTree implements SourceTree {
       }
     }
     return found;
+  }
+
+  /** Lists a directory and all below it, with all processors, one depth after the other. */
+  void listAll(TreeNode directory) throws IOException, UnusableSource {
+    List<TreeNode> level = List.of(directory);
+    while (!level.isEmpty()) {
+      List<TreeNode> listed = level;
+      AtomicInteger next = new AtomicInteger();
+      // A directory is worth several files.
+      Crew.work(
+          listed.size() * 16,
+          () -> {
+            int i;
+            while ((i = next.getAndIncrement()) < listed.size()) {
+              children(listed.get(i));
+            }
+          });
+      level = new ArrayList<>();
+      for (TreeNode node : listed) {
+        for (TreeNode child : children(node).values()) {
+          if (child.stat().isDirectory()) {
+            level.add(child);
+          }
+        }
+      }
+    }
   }
 
   /** An ignored directory is in all the same when something below it is. */

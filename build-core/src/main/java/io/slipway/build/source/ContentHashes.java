@@ -7,21 +7,14 @@ import io.slipway.build.sys.RawName;
 import io.slipway.build.sys.Stat;
 import io.slipway.build.sys.TransferBuffer;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Hashes the contents of files with all processors; asks the memory of earlier builds first. */
 final class ContentHashes {
-  private static final int WORTH_A_THREAD = 64;
-
   private final Optional<HashMemory> memory;
 
   ContentHashes(Optional<HashMemory> memory) {
@@ -29,7 +22,7 @@ final class ContentHashes {
   }
 
   /** Gives each of these regular files its digest. */
-  void fill(Dir root, List<TreeNode> files) throws IOException {
+  void fill(Dir root, List<TreeNode> files) throws IOException, UnusableSource {
     List<TreeNode> unknown = new ArrayList<>();
     for (TreeNode file : files) {
       Optional<Digest> known = memory.flatMap(m -> m.find(file.stat()));
@@ -40,52 +33,20 @@ final class ContentHashes {
       }
     }
     AtomicInteger next = new AtomicInteger();
-    int workers =
-        Math.min(Runtime.getRuntime().availableProcessors(), 1 + unknown.size() / WORTH_A_THREAD);
-    if (workers == 1) {
-      hashSome(root, unknown, next);
-    } else {
-      hashInParallel(root, unknown, next, workers);
-    }
+    Crew.work(unknown.size(), () -> hashSome(root, unknown, next));
     if (memory.isPresent() && !unknown.isEmpty()) {
       memory.get().remember(files);
     }
   }
 
-  private static void hashInParallel(
-      Dir root, List<TreeNode> files, AtomicInteger next, int workers) throws IOException {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> running = new ArrayList<>();
-      for (int i = 0; i < workers; i++) {
-        running.add(
-            threads.submit(
-                () -> {
-                  hashSome(root, files, next);
-                  return null;
-                }));
-      }
-      for (Future<?> worker : running) {
-        worker.get();
-      }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException failed) {
-        throw failed;
-      }
-      throw new IOException("hashing the context failed", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while hashing the context");
-    }
-  }
-
   private static void hashSome(Dir root, List<TreeNode> files, AtomicInteger next)
       throws IOException {
-    try (TransferBuffer buffer = new TransferBuffer()) {
+    try (TransferBuffer buffer = new TransferBuffer();
+        LastDir last = new LastDir(root)) {
       int i;
       while ((i = next.getAndIncrement()) < files.size()) {
         TreeNode file = files.get(i);
-        try (Dir dir = root.resolve(file.directory());
-            Fd opened = dir.openFile(file.name())) {
+        try (Fd opened = last.open(file.directory()).openFile(file.name())) {
           checkUnchanged(file, opened.stat());
           MessageDigest sha = Digest.sha256();
           int read;

@@ -28,6 +28,9 @@ final class HashMemory {
   private static final int MAGIC = 0x53485831;
   private static final int SETTLED_SECONDS = 2;
 
+  /** About 40 MB of memory; a context with more files is hashed in part each time. */
+  private static final int MAX_FILES = 250_000;
+
   private final Path file;
   private final Clock clock;
   private final Map<Long, Remembered> byInode;
@@ -63,7 +66,7 @@ final class HashMemory {
       if (in.readInt() != MAGIC) {
         return loaded;
       }
-      int count = in.readInt();
+      int count = Math.min(in.readInt(), MAX_FILES);
       for (int i = 0; i < count; i++) {
         long inode = in.readLong();
         loaded.put(inode, new Remembered(in.readLong(), time(in), time(in), digest(in)));
@@ -93,11 +96,16 @@ final class HashMemory {
 
   /** Keeps what these files hashed to, for this build and later ones. */
   synchronized void remember(List<TreeNode> files) throws IOException {
+    if (byInode.size() + files.size() > MAX_FILES) {
+      // Files of old builds go first: those of this one come back below.
+      byInode.clear();
+    }
     long settled = clock.instant().getEpochSecond() - SETTLED_SECONDS;
     for (TreeNode node : files) {
       Digest content = node.content();
       Stat stat = node.stat();
-      if (content != null && stat.ctime().seconds() < settled) {
+      boolean room = byInode.size() < MAX_FILES;
+      if (content != null && room && stat.ctime().seconds() < settled) {
         byInode.put(
             stat.id().inode(), new Remembered(stat.size(), stat.mtime(), stat.ctime(), content));
       }

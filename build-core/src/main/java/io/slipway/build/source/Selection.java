@@ -37,6 +37,11 @@ record Selection(Optional<IncludePattern> include, IgnoreRules excludes) {
     return (include.isEmpty() || include.get().matches(path)) && !excludes.excludes(path);
   }
 
+  /** Whether all files are copied. */
+  boolean takesAll() {
+    return include.isEmpty() && excludes.isEmpty();
+  }
+
   /** Whether a directory that is not taken may have something below it that is. */
   boolean mayTakeBelow(String directory) {
     return !excludes.excludesAllBelow(directory)

@@ -62,6 +62,9 @@ final class SourceLookup {
     Selection selection = Selection.of(include, rules.excludes());
     List<SourceMatch> matches = new ArrayList<>();
     for (Named named : named(source)) {
+      if (selection.takesAll()) {
+        tree.listAll(named.node());
+      }
       matches.add(new SourceMatch(named.name(), Picked.of(tree, named.node(), selection)));
     }
     return matches;

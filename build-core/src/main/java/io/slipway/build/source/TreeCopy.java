@@ -11,18 +11,40 @@ import io.slipway.build.sys.SystemCallFailed;
 import io.slipway.build.sys.TransferBuffer;
 import io.slipway.build.sys.Xattrs;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Copies a file or a directory's content from a source tree to one place in a root filesystem. */
+/**
+ * Copies a file or a directory's content from a source tree to one place in a root filesystem:
+ * first makes all directories, then fills them with several threads, then makes second names of
+ * files, and gives the directories their attributes last, which filling them would change.
+ */
 final class TreeCopy {
   private final ConfinedTree tree;
   private final Dir root;
   private final Attributes attributes;
 
-  /** Where a file with several names went first, to link its other names to it. */
+  private final List<Job> files = new ArrayList<>();
+  private final List<Made> directories = new ArrayList<>();
+
+  /** Files with several names, which only one thread may copy: the second name is a link. */
+  private final List<Job> linked = new ArrayList<>();
+
   private final Map<Stat.FileId, String> firstNames = new HashMap<>();
+
+  /** A file to copy to a canonical path. */
+  private record Job(TreeNode node, String target) {}
+
+  /**
+   * A directory at a canonical path.
+   *
+   * @param whole whether its attributes are copied; else only its permissions
+   */
+  private record Made(TreeNode node, String target, boolean whole) {}
 
   TreeCopy(ConfinedTree tree, Dir root, Attributes attributes) {
     this.tree = tree;
@@ -41,66 +63,84 @@ final class TreeCopy {
    *     then
    */
   void onto(Picked picked, String target) throws IOException, UnusableSource {
-    TreeNode node = picked.node();
+    if (picked.node().stat().isDirectory()) {
+      if (!new Destination(root).stat(target).map(Stat::isDirectory).orElse(false)) {
+        throw replaces(target, "a directory", "a file");
+      }
+      try (Dir into = root.resolve(target)) {
+        plan(picked, into, target);
+      }
+    } else {
+      add(new Job(picked.node(), target));
+    }
+    AtomicInteger next = new AtomicInteger();
+    Crew.work(files.size(), () -> copySome(files, next));
+    copySome(linked, new AtomicInteger());
+    finishDirectories();
+  }
+
+  /** Makes the directories below one and notes what goes into them. */
+  private void plan(Picked picked, Dir into, String target) throws IOException, UnusableSource {
+    for (Picked child : picked.children()) {
+      String name = child.node().name();
+      String path = target.isEmpty() ? name : target + "/" + name;
+      if (!child.node().stat().isDirectory()) {
+        add(new Job(child.node(), path));
+        continue;
+      }
+      Optional<Stat> there = into.stat(name);
+      if (there.isEmpty()) {
+        into.makeDir(name, 0700);
+      } else if (!there.get().isDirectory()) {
+        throw replaces(path, "a directory", "a file");
+      }
+      try (Dir made = into.openDir(name)) {
+        plan(child, made, path);
+      }
+      directories.add(new Made(child.node(), path, child.itself() || there.isEmpty()));
+    }
+  }
+
+  private void add(Job job) {
+    Stat stat = job.node().stat();
+    boolean severalNames = stat.links() > 1 && stat.type() == FileType.REGULAR;
+    (severalNames ? linked : files).add(job);
+  }
+
+  private void copySome(List<Job> jobs, AtomicInteger next) throws IOException, UnusableSource {
     try (TransferBuffer buffer = new TransferBuffer();
-        Dir from = tree.root().resolve(node.directory())) {
-      if (node.stat().isDirectory()) {
-        try (Dir source = tree.root().resolve(node.path())) {
-          if (!new Destination(root).stat(target).map(Stat::isDirectory).orElse(false)) {
-            throw replaces(target, "a directory", "a file");
-          }
-          try (Dir into = root.resolve(target)) {
-            children(picked, source, into, target, buffer);
-          }
-        }
-      } else {
-        try (Dir into = root.resolve(Destination.directory(target))) {
-          copy(picked, from, into, target, buffer);
+        LastDir sources = new LastDir(tree.root());
+        LastDir targets = new LastDir(root)) {
+      int i;
+      while ((i = next.getAndIncrement()) < jobs.size()) {
+        Job job = jobs.get(i);
+        Dir source = sources.open(job.node().directory());
+        Dir into = targets.open(Destination.directory(job.target()));
+        file(job, source, into, buffer);
+      }
+    }
+  }
+
+  private void finishDirectories() throws IOException {
+    try (LastDir sources = new LastDir(tree.root());
+        LastDir targets = new LastDir(root)) {
+      for (Made made : directories) {
+        Dir into = targets.open(Destination.directory(made.target()));
+        String name = Destination.name(made.target());
+        if (made.whole()) {
+          finish(made.node(), sources.open(made.node().directory()), into, name);
+        } else {
+          // A parent that was there keeps its owner.
+          into.chmod(name, made.node().stat().permissions());
         }
       }
     }
   }
 
-  private void children(Picked picked, Dir source, Dir into, String target, TransferBuffer buffer)
+  private void file(Job job, Dir source, Dir into, TransferBuffer buffer)
       throws IOException, UnusableSource {
-    for (Picked child : picked.children()) {
-      String name = child.node().name();
-      copy(child, source, into, target.isEmpty() ? name : target + "/" + name, buffer);
-    }
-  }
-
-  private void copy(Picked picked, Dir source, Dir into, String target, TransferBuffer buffer)
-      throws IOException, UnusableSource {
-    if (picked.node().stat().isDirectory()) {
-      directory(picked, source, into, target, buffer);
-    } else {
-      file(picked.node(), source, into, target, buffer);
-    }
-  }
-
-  private void directory(Picked picked, Dir source, Dir into, String target, TransferBuffer buffer)
-      throws IOException, UnusableSource {
-    TreeNode node = picked.node();
-    String name = Destination.name(target);
-    Optional<Stat> there = into.stat(name);
-    if (there.isEmpty()) {
-      into.makeDir(name, 0700);
-    } else if (!there.get().isDirectory()) {
-      throw replaces(target, "a directory", "a file");
-    }
-    try (Dir sourceChild = source.openDir(node.name());
-        Dir intoChild = into.openDir(name)) {
-      children(picked, sourceChild, intoChild, target, buffer);
-    }
-    if (picked.itself() || there.isEmpty()) {
-      finish(node, source, into, name);
-    } else {
-      into.chmod(name, node.stat().permissions()); // a parent that was there keeps its owner
-    }
-  }
-
-  private void file(TreeNode node, Dir source, Dir into, String target, TransferBuffer buffer)
-      throws IOException, UnusableSource {
+    TreeNode node = job.node();
+    String target = job.target();
     String name = Destination.name(target);
     Stat stat = node.stat();
     Optional<Stat> there = into.stat(name);
