@@ -3,6 +3,8 @@ package io.slipway.build.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import io.slipway.build.image.Descriptor;
+import io.slipway.build.image.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -13,6 +15,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CompressionTest {
@@ -61,6 +64,53 @@ class CompressionTest {
       System.arraycopy(noise, 0, input, i * noise.length, noise.length);
     }
     assertThat(gzip(input, 65536).length).isLessThan(noise.length * 4);
+  }
+
+  private static byte[] compressed(byte[] input, LayerCompression form, int chunk)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (CompressedOutput compressed = form.open(out)) {
+      for (int at = 0; at < input.length; at += chunk) {
+        compressed.write(input, at, Math.min(chunk, input.length - at));
+      }
+      compressed.finish();
+    }
+    return out.toByteArray();
+  }
+
+  @ParameterizedTest
+  @EnumSource(LayerCompression.Kind.class)
+  void everyFormComesBackAndDependsOnTheInputAlone(LayerCompression.Kind kind) throws IOException {
+    byte[] input = bytes(9_000_001);
+    LayerCompression form = new LayerCompression(kind, 3);
+
+    byte[] first = compressed(input, form, 1 << 16);
+
+    assertThat(opened(first)).isEqualTo(input);
+    assertThat(compressed(input, form, 12_345)).isEqualTo(first);
+    assertThat(opened(compressed(new byte[0], form, 1))).isEmpty();
+  }
+
+  @Test
+  void zstdThatIsGivenUpWritesNothingMore() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (CompressedOutput zstd = new LayerCompression(LayerCompression.Kind.ZSTD, 3).open(out)) {
+      zstd.write(bytes(100_000), 0, 100_000);
+    }
+    assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void aFormIsToldFromOthersByItsDescriptor() {
+    LayerCompression small = new LayerCompression(LayerCompression.Kind.GZIP, 9);
+    Descriptor usual = LayerCompression.FAST_GZIP.describe(Digest.of("x"), 1);
+
+    assertThat(usual.annotations()).isEmpty();
+    assertThat(LayerCompression.FAST_GZIP.made(usual)).isTrue();
+    assertThat(small.made(usual)).isFalse();
+    assertThat(small.made(small.describe(Digest.of("x"), 1))).isTrue();
+    assertThat(LayerCompression.FAST_GZIP.made(small.describe(Digest.of("x"), 1))).isFalse();
+    assertThat(new LayerCompression(LayerCompression.Kind.ZSTD, 99).level()).isEqualTo(19);
   }
 
   @Test

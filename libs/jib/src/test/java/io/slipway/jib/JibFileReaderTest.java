@@ -171,7 +171,7 @@ class JibFileReaderTest {
         "apiVersion: jib/v1alpha1\\nkind: BuildFile\\nuzer: x\\n | want one of apiVersion, cmd",
         "apiVersion: jib/v1alpha1\\nkind: BuildFile\\nlabels: [\\n | jib.yaml:3:9",
         "apiVersion: jib/v1alpha1\\nkind: BuildFile\\nuzer: x\\n | jib.yaml:3: unknown",
-        "apiVersion: jib/v1alpha1\\nkind: BuildFile\\nlabels: {a: b\\n | jib.yaml:3:13",
+        "apiVersion: jib/v1alpha1\\nkind: BuildFile\\nlabels: {a: b\\n | jib.yaml:3:",
         "apiVersion: jib/v1alpha1\\nkind: BuildFile\\nvolumes: [data]\\n | data",
         "apiVersion: jib/v1alpha1\\nkind: BuildFile\\nexposedPorts: [x]\\n | x",
         "apiVersion: jib/v1alpha1\\nkind: BuildFile\\ncreationTime: soon\\n | soon",
