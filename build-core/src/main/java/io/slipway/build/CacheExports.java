@@ -12,6 +12,7 @@ import io.slipway.build.image.MediaTypes;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryClient.RawManifest;
+import io.slipway.build.registry.RegistryException;
 import io.slipway.build.solve.Layer;
 import io.slipway.build.solve.Solution;
 import java.io.ByteArrayInputStream;
@@ -29,6 +30,9 @@ import java.util.Optional;
 
 /** Hands results on to other machines: {@code --cache-to}. */
 final class CacheExports {
+  /** How many results a place keeps that many builds fill. */
+  private static final int MOST = 2000;
+
   private final RegistryClient registry;
   private final RegistryBlobs blobs;
 
@@ -69,12 +73,13 @@ final class CacheExports {
   static List<CacheDocument.Entry> inline(List<Solution.StepResult> results) {
     return results.stream()
         .filter(Solution.StepResult::own)
-        .map(result -> CacheDocument.Entry.of(result.key(), result.result()))
+        .map(result -> CacheDocument.Entry.of(result.key().digest(), result.result()))
         .toList();
   }
 
   /**
-   * Puts results into a place; nothing for an inline cache, which the image carries.
+   * Puts results into a place; nothing for an inline cache, which the image carries. They replace
+   * what is there; with {@code append=true} they join it, for a repository that many builds share.
    *
    * @throws IllegalArgumentException for a type that none is
    */
@@ -82,15 +87,32 @@ final class CacheExports {
     List<Solution.StepResult> chosen = wanted(location, results);
     switch (location.type()) {
       case "inline" -> {}
-      case "registry" -> toRegistry(reference(location), chosen);
+      case "registry" -> {
+        ImageReference reference = reference(location);
+        boolean append = "true".equals(location.attributes().get("append"));
+        toRegistry(reference, append ? earlier(reference) : Map.of(), chosen);
+      }
       case "local" -> toDirectory(Path.of(attribute(location, "dest")), chosen);
       default -> throw new IllegalArgumentException("no such cache: " + location.type());
     }
   }
 
-  private void toRegistry(ImageReference reference, List<Solution.StepResult> results)
+  /** What a place has already; nothing when it is new, or cannot be read. */
+  private Map<Digest, CachedLayer> earlier(ImageReference reference) throws IOException {
+    try {
+      return new CacheImports.InRegistry(registry, reference).read();
+    } catch (RegistryException e) {
+      if (e.kind() == RegistryException.Kind.NOT_FOUND) {
+        return Map.of();
+      }
+      throw e;
+    }
+  }
+
+  private void toRegistry(
+      ImageReference reference, Map<Digest, CachedLayer> earlier, List<Solution.StepResult> results)
       throws IOException {
-    Parts parts = parts(results);
+    Parts parts = parts(results, earlier);
     for (Layer layer : parts.layers()) {
       Optional<String> mountFrom =
           layer
@@ -111,7 +133,7 @@ final class CacheExports {
   /** As an OCI layout; what is in the directory already stays, but is no longer listed. */
   private void toDirectory(Path directory, List<Solution.StepResult> results) throws IOException {
     Path files = Files.createDirectories(directory.resolve("blobs/sha256"));
-    Parts parts = parts(results);
+    Parts parts = parts(results, Map.of());
     for (Layer layer : parts.layers()) {
       try (InputStream in = blobs.compressed(layer)) {
         Files.copy(
@@ -135,17 +157,27 @@ final class CacheExports {
   private record Parts(
       byte[] config, Descriptor configDescriptor, byte[] manifest, Collection<Layer> layers) {}
 
-  private Parts parts(List<Solution.StepResult> results) throws IOException {
+  private Parts parts(List<Solution.StepResult> results, Map<Digest, CachedLayer> earlier)
+      throws IOException {
     Map<Digest, Layer> layers = new LinkedHashMap<>();
     List<CacheDocument.Entry> entries = new ArrayList<>();
+    Map<Digest, CachedLayer> others = new LinkedHashMap<>(earlier);
     for (Solution.StepResult result : results) {
       Optional<Layer> layer = layer(result.result());
       if (layer.isPresent() && !blobs.reachable(layer.get())) {
         continue; // an older result, which nothing in this build needed
       }
-      entries.add(CacheDocument.Entry.of(result.key(), result.result()));
+      entries.add(CacheDocument.Entry.of(result.key().digest(), result.result()));
+      others.remove(result.key().digest());
       layer.ifPresent(l -> layers.put(l.descriptor().digest(), l));
     }
+    others.entrySet().stream()
+        .limit(Math.max(0, MOST - entries.size()))
+        .forEach(
+            other -> {
+              entries.add(CacheDocument.Entry.of(other.getKey(), other.getValue()));
+              layer(other.getValue()).ifPresent(l -> layers.put(l.descriptor().digest(), l));
+            });
     byte[] config = Json.bytes(CacheDocument.of(entries));
     Descriptor descriptor =
         new Descriptor(CacheDocument.MEDIA_TYPE, Digest.of(config), config.length);

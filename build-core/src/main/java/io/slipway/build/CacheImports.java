@@ -46,16 +46,19 @@ final class CacheImports {
     return switch (location.type()) {
       // An image with results inside of it is named like a cache.
       case "registry", "inline" ->
-          new ImportedCache(new InRegistry(CacheExports.reference(location)));
+          new ImportedCache(new InRegistry(registry, CacheExports.reference(location)));
       case "local" -> new ImportedCache(new InDirectory(CacheExports.attribute(location, "src")));
       default -> throw new IllegalArgumentException("no such cache: " + location.type());
     };
   }
 
-  private final class InRegistry implements ImportedCache.Source {
+  /** A cache, or an image with results inside of it. */
+  static final class InRegistry implements ImportedCache.Source {
+    private final RegistryClient registry;
     private final ImageReference reference;
 
-    InRegistry(ImageReference reference) {
+    InRegistry(RegistryClient registry, ImageReference reference) {
+      this.registry = registry;
       this.reference = reference;
     }
 

@@ -112,6 +112,20 @@ class CacheExchangeTest {
   }
 
   @Test
+  void aRepositoryThatManyBuildsShareKeepsTheResultsOfOthers() throws IOException {
+    List<StepResult> all = results;
+    results = all.subList(0, 1);
+    export(registry("append", "true"));
+    results =
+        all.subList(1, 3).stream().map(r -> new StepResult(r.key(), r.result(), true)).toList();
+    export(registry("append", "true"));
+    assertThat(found(registry())).hasSize(3);
+
+    export(registry());
+    assertThat(found(registry())).hasSize(2);
+  }
+
+  @Test
   void aDirectoryGivesBlobsToo() throws IOException {
     String directory = temp.resolve("exported").toString();
     export(new CacheLocation("local", Map.of("dest", directory, "mode", "max")));

@@ -45,9 +45,9 @@ public record CacheDocument(int version, List<Entry> entries) {
       Digest key, @Nullable Descriptor layer, @Nullable Digest diffId, @Nullable Digest base) {
 
     /** A step's result. */
-    public static Entry of(CacheKey key, CachedLayer result) {
+    public static Entry of(Digest key, CachedLayer result) {
       return new Entry(
-          key.digest(),
+          key,
           result.layer().orElse(null),
           result.diffId().orElse(null),
           result.base().orElse(null));

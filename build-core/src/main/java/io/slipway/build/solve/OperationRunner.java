@@ -16,6 +16,8 @@ import io.slipway.build.source.CopyRules;
 import io.slipway.build.source.FileCopier;
 import io.slipway.build.source.SourceTree;
 import io.slipway.build.source.UnusableSource;
+import io.slipway.build.sys.Errno;
+import io.slipway.build.sys.SystemCallFailed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -72,6 +74,12 @@ public final class OperationRunner implements StepRunner {
       }
     } catch (UnusableSource e) {
       throw new BuildFailure(vertex.origin(), String.valueOf(e.getMessage()));
+    } catch (SystemCallFailed e) {
+      if (e.errno() == Errno.ENAMETOOLONG) {
+        throw new BuildFailure(
+            vertex.origin(), "a path is longer than the system takes; use a shorter one");
+      }
+      throw e;
     }
   }
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  slipway executor --context dir:///work --destination registry.example.org/app:1",
-      "  slipway executor -c git://github.com/me/app.git#refs/heads/main --no-push --tar-path a.tar",
+      "  slipway executor -c git://github.com/me/app.git#refs/heads/main --no-push --tar-path"
+          + " a.tar",
       "  tar cz . | slipway executor -c tar://stdin -d registry.example.org/app --cache=true"
     })
 public final class ExecutorCommand implements Callable<Integer> {
@@ -97,7 +98,8 @@ public final class ExecutorCommand implements Callable<Integer> {
     String place = local ? where.substring("oci:".length()) : where;
     cache.from.add(local ? "type=local,src=" + place : "type=registry,ref=" + place);
     if (!options.noPushCache && !(options.noPush && options.cacheRepo.isEmpty())) {
-      cache.to.add((local ? "type=local,dest=" : "type=registry,ref=") + place + ",mode=max");
+      cache.to.add(
+          (local ? "type=local,dest=" : "type=registry,ref=") + place + ",mode=max,append=true");
     }
   }
 

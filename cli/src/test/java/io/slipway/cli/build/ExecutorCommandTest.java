@@ -133,7 +133,8 @@ class ExecutorCommandTest {
     assertThat(verb.engine.request().cacheTo())
         .containsExactly(
             new CacheLocation(
-                "registry", Map.of("ref", "127.0.0.1:5000/a/cache:latest", "mode", "max")));
+                "registry",
+                Map.of("ref", "127.0.0.1:5000/a/cache:latest", "mode", "max", "append", "true")));
     built("-c", "app", "--no-push", "--cache", "--cache-repo=oci:kept", "--no-push-cache");
     assertThat(verb.engine.request().cacheTo()).isEmpty();
     built("-c", "app", "--no-push", "--cache=false");
