@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** An {@code ssh-agent} of our own that holds some keys; it ends when it is closed. */
 final class KeyAgent implements AutoCloseable {
   private static final int START_SECONDS = 10;
+  private static final int LOOK_EVERY_MILLIS = 10;
 
   private final Process process;
   private final Path folder;
@@ -53,13 +54,7 @@ final class KeyAgent implements AutoCloseable {
   }
 
   private void add(List<Path> keys) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-    while (!Files.exists(socket())) {
-      if (!process.isAlive() || System.nanoTime() > deadline) {
-        throw new IOException("ssh-agent does not start");
-      }
-      Thread.onSpinWait();
-    }
+    awaitSocket();
     for (Path key : keys) {
       ProcessBuilder builder = new ProcessBuilder("ssh-add", "-q", key.toString());
       builder.environment().put("SSH_AUTH_SOCK", socket().toString());
@@ -76,6 +71,25 @@ final class KeyAgent implements AutoCloseable {
                 + "; for a key with a"
                 + " passphrase use a running agent");
       }
+    }
+  }
+
+  private void awaitSocket() throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    while (!Files.exists(socket())) {
+      if (ended() || System.nanoTime() > deadline) {
+        throw new IOException("ssh-agent does not start");
+      }
+    }
+  }
+
+  /** Looks a moment later. */
+  private boolean ended() throws IOException {
+    try {
+      return process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while ssh-agent started", e);
     }
   }
 

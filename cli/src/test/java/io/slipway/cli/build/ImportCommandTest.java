@@ -82,7 +82,8 @@ class ImportCommandTest {
 
   @Test
   void standardInputAndUrls() {
-    assertThat(run("BZh piped", "import", "-", "-t", "a", "-o", "type=oci,dest=o.tar").exit()).isZero();
+    assertThat(run("BZh piped", "import", "-", "-t", "a", "-o", "type=oci,dest=o.tar").exit())
+        .isZero();
     assertThat(seen).element(1).isEqualTo("BZh piped");
     assertThat(run("", "import", "https://example.org/r.tar.xz", "-t", "a").exit()).isZero();
     assertThat(seen).last().asString().contains("[\"https://example.org/r.tar.xz\", \"/\"]");
