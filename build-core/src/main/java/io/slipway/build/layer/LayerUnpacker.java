@@ -26,6 +26,17 @@ import java.util.Set;
  * in a container.
  */
 public final class LayerUnpacker implements AutoCloseable {
+  /** What the kernel answers to names, links and attributes that no file can have. */
+  private static final Set<Integer> IMPOSSIBLE =
+      Set.of(
+          Errno.ELOOP,
+          Errno.ENOTDIR,
+          Errno.ENOENT,
+          Errno.ENAMETOOLONG,
+          Errno.E2BIG,
+          Errno.EINVAL,
+          Errno.ERANGE);
+
   private final ConfinedRoot root;
   private final UnpackForm form;
   private final UnpackLimits limits;
@@ -82,11 +93,11 @@ public final class LayerUnpacker implements AutoCloseable {
       try {
         apply(entry, reader);
       } catch (SystemCallFailed e) {
-        if (e.errno() == Errno.ELOOP || e.errno() == Errno.ENOTDIR) {
+        if (IMPOSSIBLE.contains(e.errno())) {
           throw new MalformedLayer(
               "the archive's entry "
                   + RawName.text(entry.name())
-                  + " cannot be reached: "
+                  + " cannot be made: "
                   + e.getMessage());
         }
         throw e;

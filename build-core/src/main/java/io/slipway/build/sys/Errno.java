@@ -7,12 +7,14 @@ public final class Errno {
   public static final int EPERM = 1;
   public static final int ENOENT = 2;
   public static final int EINTR = 4;
+  public static final int E2BIG = 7;
   public static final int EAGAIN = 11;
   public static final int EEXIST = 17;
   public static final int EXDEV = 18;
   public static final int ENOTDIR = 20;
   public static final int EINVAL = 22;
   public static final int ERANGE = 34;
+  public static final int ENAMETOOLONG = 36;
   public static final int ENOSYS = 38;
   public static final int ELOOP = 40;
   public static final int ENODATA = 61;
@@ -23,6 +25,7 @@ public final class Errno {
           Map.entry(EPERM, "operation not permitted"),
           Map.entry(ENOENT, "no such file or directory"),
           Map.entry(5, "input/output error"),
+          Map.entry(E2BIG, "too much at once"),
           Map.entry(EAGAIN, "resource temporarily unavailable"),
           Map.entry(12, "out of memory"),
           Map.entry(13, "permission denied"),
@@ -37,7 +40,7 @@ public final class Errno {
           Map.entry(28, "no space left on device"),
           Map.entry(30, "read-only file system"),
           Map.entry(ERANGE, "result too large"),
-          Map.entry(36, "file name too long"),
+          Map.entry(ENAMETOOLONG, "file name too long"),
           Map.entry(ENOSYS, "not known to this kernel"),
           Map.entry(39, "directory not empty"),
           Map.entry(ELOOP, "too many levels of symbolic links"),

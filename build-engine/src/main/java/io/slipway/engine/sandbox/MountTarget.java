@@ -40,6 +40,19 @@ final class MountTarget {
     return List.copyOf(walk.found);
   }
 
+  /**
+   * The target without links, for a runtime that cannot follow a link to what is not there.
+   *
+   * @throws IOException as for {@link #resolve}
+   */
+  static String resolved(Path root, String target) throws IOException {
+    StringBuilder path = new StringBuilder();
+    for (Path name : resolve(root, target)) {
+      path.append('/').append(name);
+    }
+    return path.isEmpty() ? "/" : path.toString();
+  }
+
   private void step(Path name) throws IOException {
     switch (name.toString()) {
       case "", "." -> {}

@@ -3,6 +3,7 @@ package io.slipway.engine.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.slipway.build.execute.Capability;
 import io.slipway.build.execute.SandboxSpec;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,8 +58,9 @@ final class OciConfigs {
    *
    * @param names how it resolves names
    * @param network the network that it joins; empty for one of its own, with nothing but loopback
+   * @throws IOException when links of the image make a mount's target impossible
    */
-  OciConfig of(SandboxSpec spec, NameFiles names, Optional<Path> network) {
+  OciConfig of(SandboxSpec spec, NameFiles names, Optional<Path> network) throws IOException {
     List<String> capabilities = spec.capabilities().stream().map(Capability::ociName).toList();
     return new OciConfig(
         "1.0.2",
@@ -96,7 +98,8 @@ final class OciConfigs {
   }
 
   /** The mounts of every sandbox; {@code /dev} is always its own, never the image's. */
-  private List<OciConfig.Mount> mounts(SandboxSpec spec, NameFiles names, boolean joined) {
+  private List<OciConfig.Mount> mounts(SandboxSpec spec, NameFiles names, boolean joined)
+      throws IOException {
     List<OciConfig.Mount> result = new ArrayList<>();
     result.add(mount("/proc", "proc", "nosuid,noexec,nodev"));
     result.add(mount("/dev", "tmpfs", "nosuid,strictatime,mode=755,size=64k"));
@@ -106,21 +109,24 @@ final class OciConfigs {
     // Only who owns its network may mount a fresh one.
     result.add(
         joined ? bind("/sys", Path.of("/sys")) : mount("/sys", "sysfs", "nosuid,noexec,nodev,ro"));
-    result.add(bind("/etc/hosts", names.hosts()));
-    result.add(bind("/etc/resolv.conf", names.resolvConf()));
+    result.add(bind(MountTarget.resolved(spec.root(), "/etc/hosts"), names.hosts()));
+    result.add(bind(MountTarget.resolved(spec.root(), "/etc/resolv.conf"), names.resolvConf()));
     result.addAll(declared(spec));
     return result;
   }
 
   /** What the instruction mounts; a mount below another one comes after it. */
-  private static List<OciConfig.Mount> declared(SandboxSpec spec) {
+  private static List<OciConfig.Mount> declared(SandboxSpec spec) throws IOException {
     List<OciConfig.Mount> result = new ArrayList<>();
     for (SandboxSpec.TmpfsMount tmpfs : spec.tmpfs()) {
       result.add(
-          mount(tmpfs.target(), "tmpfs", "nosuid,nodev,mode=1777,size=" + tmpfs.sizeBytes()));
+          mount(
+              MountTarget.resolved(spec.root(), tmpfs.target()),
+              "tmpfs",
+              "nosuid,nodev,mode=1777,size=" + tmpfs.sizeBytes()));
     }
     for (SandboxSpec.BindMount bind : spec.binds()) {
-      result.add(bind(bind));
+      result.add(bind(bind, MountTarget.resolved(spec.root(), bind.target())));
     }
     result.sort(Comparator.comparingInt(m -> Path.of(m.destination()).normalize().getNameCount()));
     return result;
@@ -130,13 +136,13 @@ final class OciConfigs {
    * crun leaves out what is not read-only of the plain options of a writable mount; it has the
    * recursive ones, for directories only.
    */
-  private static OciConfig.Mount bind(SandboxSpec.BindMount bind) {
+  private static OciConfig.Mount bind(SandboxSpec.BindMount bind, String target) {
     String access = bind.writable() ? "rw" : "ro";
     List<String> options =
         Files.isDirectory(bind.source())
             ? List.of("bind", access, "rnosuid", "rnodev")
             : List.of("bind", access, "nosuid", "nodev");
-    return new OciConfig.Mount(bind.target(), "bind", bind.source().toString(), options);
+    return new OciConfig.Mount(target, "bind", bind.source().toString(), options);
   }
 
   private static OciConfig.Mount mount(String target, String type, String options) {

@@ -41,14 +41,18 @@ final class Canaries {
         state.put(
             path.toString(),
             Files.readAttributes(
-                    path, "unix:mode,uid,gid,nlink,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS)
+                    path,
+                    "unix:mode,uid,gid,nlink,lastModifiedTime,ctime",
+                    LinkOption.NOFOLLOW_LINKS)
                 .toString());
       }
     }
     return state;
   }
 
-  /** Nothing here changed, and no file of the store's parents or of the file system's root is new. */
+  /**
+   * Nothing here changed, and no file of the store's parents or of the file system's root is new.
+   */
   void live() throws IOException {
     assertThat(state()).isEqualTo(before);
     assertThat(Files.readString(dir.resolve("secret"))).isEqualTo(SECRET);

@@ -31,9 +31,9 @@ import java.util.stream.Stream;
  *   <li>{@code context}: files of the context with their text; {@code setup}: a script that is run
  *       there; {@code as}: {@code tar}, {@code tar.gz}, {@code tar.xz}, {@code tar.zst}, {@code
  *       git} or {@code http} when it is not a directory
- *   <li>{@code git}, {@code gitSetup}: a repository that stands for {@code @GIT@} and {@code
- *       @COMMIT@}; {@code web}, {@code webSetup}: files that stand below {@code @WEB@}, their
- *       digests for {@code @SUM:name@}
+ *   <li>{@code git}, {@code gitSetup}: a repository that stands for {@code @GIT@} and
+ *       {@code @COMMIT@}; {@code web}, {@code webSetup}: files that stand below {@code @WEB@},
+ *       their digests for {@code @SUM:name@}
  *   <li>{@code request}: args, labels, target, file, contexts, secrets, hosts, network, platforms,
  *       epoch
  *   <li>{@code expect}: see {@link Expected}
@@ -84,15 +84,19 @@ record DockerfileCase(String name, Path folder, JsonNode yaml) {
     if (yaml.has("setup")) {
       Engines.run(context, "sh", "-euc", yaml.path("setup").asText());
     }
+    return request(request, file, context, context(context, dir, words));
+  }
+
+  private BuildRequest request(JsonNode request, String file, Path directory, Context context) {
     BuildRequestBuilder builder =
-        BuildRequest.of(context(context, dir, words))
+        BuildRequest.of(context)
             .dockerfile(file)
             .buildArgs(strings(request.path("args")))
             .labels(strings(request.path("labels")))
             .target(Optional.ofNullable(request.path("target").asText(null)))
             .hosts(strings(request.path("hosts")))
             .secrets(Set.copyOf(secrets().keySet()))
-            .contexts(contexts(request.path("contexts"), context))
+            .contexts(contexts(request.path("contexts"), directory))
             .stepTimeout(Duration.ofMinutes(1));
     if (request.has("network")) {
       builder.network(

@@ -82,7 +82,8 @@ class DockerfileCasesST {
         cases.stream()
             .filter(c -> java.util.regex.Pattern.compile(wanted).matcher(c.name()).find())
             .toList();
-    List<Future<?>> running = chosen.stream().<Future<?>>map(c -> workers.submit(() -> run(c))).toList();
+    List<Future<?>> running =
+        chosen.stream().<Future<?>>map(c -> workers.submit(() -> run(c))).toList();
     return Stream.iterate(0, i -> i < chosen.size(), i -> i + 1)
         .map(i -> DynamicTest.dynamicTest(chosen.get(i).name(), () -> await(running.get(i))));
   }

@@ -23,7 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Real engines with a state directory of their own, and a registry that stands for the Docker Hub. */
+/**
+ * Real engines with a state directory of their own, and a registry that stands for the Docker Hub.
+ */
 final class Engines {
   /** Commands of the base image, links to one static busybox. */
   private static final String COMMANDS =
@@ -111,7 +113,9 @@ final class Engines {
   void pushBase(Path dir) throws IOException, InterruptedException {
     Path context = Files.createDirectories(dir);
     Path root = context.resolve("root");
-    write(root.resolve("etc/passwd"), "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1001::/srv:/bin/sh\n");
+    write(
+        root.resolve("etc/passwd"),
+        "root:x:0:0:root:/root:/bin/sh\napp:x:1000:1001::/srv:/bin/sh\n");
     write(root.resolve("etc/group"), "root:x:0:\nstaff:x:50:\napp:x:1001:\n");
     write(root.resolve("base/file"), "from the base\n");
     write(root.resolve("base/deep/one"), "1\n");
@@ -156,8 +160,7 @@ final class Engines {
     Process process =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
     process.getOutputStream().close();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new AssertionError(String.join(" ", command) + ": " + output);

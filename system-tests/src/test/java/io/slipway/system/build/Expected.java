@@ -17,9 +17,10 @@ import org.assertj.core.api.SoftAssertions;
  * What a case demands of its build: {@code files} by path (a text, or an object with text,
  * contains, type, mode, owner, link, absent, sameAs, xattr, modified), {@code only}: paths below a
  * directory, all of them; {@code config}, {@code image}: values of the config's {@code config} and
- * of the config itself, null for absent; {@code env}: variables, null for absent; {@code history}: parts of its steps; {@code log}: what the steps print; {@code ran}, {@code
- * notRun}: parts of step names; {@code warnings}: rules, all of them; {@code layers}: how many the
- * build adds; or {@code error} with line, text and exit code.
+ * of the config itself, null for absent; {@code env}: variables, null for absent; {@code history}:
+ * parts of its steps; {@code log}: what the steps print; {@code ran}, {@code notRun}: parts of step
+ * names; {@code warnings}: rules, all of them; {@code layers}: how many the build adds; or {@code
+ * error} with line, text and exit code.
  */
 final class Expected {
   private final JsonNode expect;
@@ -47,7 +48,8 @@ final class Expected {
     assertThat(failure.exitCode()).as(failure.message()).isEqualTo(error.path("code").asInt());
   }
 
-  static void success(JsonNode expect, Engines.Built built, java.util.concurrent.Callable<Image> read)
+  static void success(
+      JsonNode expect, Engines.Built built, java.util.concurrent.Callable<Image> read)
       throws Exception {
     assertThat(built.result()).as("%s", built.log()).isInstanceOf(Success.class);
     SoftAssertions soft = new SoftAssertions();
@@ -60,7 +62,10 @@ final class Expected {
         .path("config")
         .properties()
         .forEach(e -> expected.value(e.getKey(), e.getValue(), config.path("config")));
-    expect.path("image").properties().forEach(e -> expected.value(e.getKey(), e.getValue(), config));
+    expect
+        .path("image")
+        .properties()
+        .forEach(e -> expected.value(e.getKey(), e.getValue(), config));
     Map<String, String> env = environment(config.path("config").path("Env"));
     expect
         .path("env")
@@ -84,8 +89,7 @@ final class Expected {
 
   private static Map<String, String> environment(JsonNode pairs) {
     Map<String, String> env = new HashMap<>();
-    pairs.forEach(
-        pair -> env.put(pair.asText().split("=", 2)[0], pair.asText().split("=", 2)[1]));
+    pairs.forEach(pair -> env.put(pair.asText().split("=", 2)[0], pair.asText().split("=", 2)[1]));
     return env;
   }
 

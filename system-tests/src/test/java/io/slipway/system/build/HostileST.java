@@ -58,10 +58,14 @@ class HostileST {
     engines.pushBase(dir.resolve("base"));
     Map<String, String> words =
         Map.of(
-            "@CANARY@", canaries.path(),
-            "@UP@", "../../../../../../../../../../../..",
-            "@CLOSED@", closed.webAddress(),
-            "@WEB@", "http://" + around.webAddress());
+            "@CANARY@",
+            canaries.path(),
+            "@UP@",
+            "../../../../../../../../../../../..",
+            "@CLOSED@",
+            closed.webAddress(),
+            "@WEB@",
+            "http://" + around.webAddress());
     archives = HostileArchives.read(resource("archives.txt"), words);
     attacks = HostileDockerfiles.read(resource("dockerfiles.txt"), words);
     Files.createDirectories(dir.resolve("outputs"));

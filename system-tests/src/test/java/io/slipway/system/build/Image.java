@@ -163,8 +163,7 @@ final class Image {
       String base = path.endsWith("/*") ? path.substring(0, path.length() - 2) : path;
       files
           .keySet()
-          .removeIf(
-              f -> f.startsWith(base + "/") || (f.equals(base) && !path.endsWith("/*")));
+          .removeIf(f -> f.startsWith(base + "/") || (f.equals(base) && !path.endsWith("/*")));
     }
     added.forEach(
         (path, node) -> {

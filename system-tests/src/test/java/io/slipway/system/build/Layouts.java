@@ -46,8 +46,7 @@ final class Layouts {
 
   private static String blob(Path blobs, byte[] bytes) throws IOException {
     try {
-      String hex =
-          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      String hex = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
       Files.write(blobs.resolve(hex), bytes);
       return hex;
     } catch (NoSuchAlgorithmException e) {

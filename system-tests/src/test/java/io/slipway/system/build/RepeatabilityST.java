@@ -94,7 +94,9 @@ class RepeatabilityST {
         dir,
         "sh",
         "-euc",
-        "chmod 755 run.sh . a b; chmod 644 a/* b/*; umask 0" + round + "7; "
+        "chmod 755 run.sh . a b; chmod 644 a/* b/*; umask 0"
+            + round
+            + "7; "
             + "tar --sort=name --mtime=@0 --owner=0 --group=0 --mode=644 -cf - a/one"
             + " | gzip -n > packed.tar.gz; chmod 644 packed.tar.gz");
     Engines.write(dir.resolve("Dockerfile"), DOCKERFILE);

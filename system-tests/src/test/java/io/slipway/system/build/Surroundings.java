@@ -7,7 +7,6 @@ import io.slipway.embedded.LocalGit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -31,8 +30,7 @@ final class Surroundings implements AutoCloseable {
   Surroundings(Path root) throws IOException {
     this.root = root;
     this.git = LocalGit.start(Files.createDirectories(root.resolve("git")), 0);
-    this.web =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this.web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     web.setExecutor(threads);
     Files.createDirectories(root.resolve("web"));
     web.createContext("/", this::serve);
@@ -137,5 +135,4 @@ final class Surroundings implements AutoCloseable {
     web.stop(0);
     threads.close();
   }
-
 }
