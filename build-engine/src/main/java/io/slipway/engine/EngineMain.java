@@ -47,18 +47,23 @@ public final class EngineMain {
   }
 
   /**
-   * Runs one build.
+   * Runs one build. Its specification comes as the first line of standard input, when the parent
+   * has written our id maps; until then there is time to prepare.
    *
-   * @param args one: the {@link EngineSpec} as JSON
+   * @param args for people who look at a list of processes
    */
   public static void main(String[] args) throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     System.setOut(System.err); // messages own the standard output
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    EngineSpec spec = Wire.read(args[0], EngineSpec.class);
+    Preparation.until(in::ready);
+    String line = in.readLine();
+    if (line == null) {
+      return; // no build came
+    }
     EngineMain engine = new EngineMain(in, out);
-    engine.line(); // the parent has written our id maps
+    EngineSpec spec = Wire.read(line, EngineSpec.class);
     Isolation.enter(spec);
     Loopback.up();
     try {

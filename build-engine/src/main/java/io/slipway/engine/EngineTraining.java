@@ -84,6 +84,7 @@ public final class EngineTraining {
       Class.forName(name);
     }
     EngineTraining training = new EngineTraining(Path.of(args[0]).toRealPath());
+    Preparation.until(() -> false);
     training.writeContext();
     training.talk();
     training.build();

@@ -1,32 +1,50 @@
 package io.slipway.cli;
 
+import io.slipway.build.sys.ProcessExit;
 import io.slipway.cli.build.EngineBuild;
 import io.slipway.cli.verb.Streams;
 import io.slipway.cli.verb.Surroundings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
 import picocli.CommandLine;
 
 /** Where the process starts. */
 public final class SlipwayMain {
+  /** Verbs that need an engine, which is started before they are understood. */
+  private static final Set<String> BUILDING = Set.of("build", "executor");
+
   private SlipwayMain() {}
 
   /** Runs one verb and exits with its code. */
   public static void main(String[] args) {
     Path installation = Path.of(System.getProperty("slipway.root", ".")).toAbsolutePath();
     Path directory = Path.of("").toAbsolutePath();
+    EngineBuild engines = new EngineBuild(installation);
+    boolean builds = args.length > 0 && BUILDING.contains(args[0]);
+    if (builds) {
+      engines.prepare();
+    }
     Surroundings surroundings =
         new Surroundings(
             System.getenv(),
             directory,
             installation,
             new Streams(System.in, System.out),
-            () -> new EngineBuild(installation));
+            () -> engines);
     CommandLine line = commandLine(surroundings);
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    System.exit(line.execute(args));
+    int code = line.execute(args);
+    engines.close();
+    line.getOut().flush();
+    line.getErr().flush();
+    System.out.flush();
+    if (builds && System.getProperty("slipway.recording") == null) {
+      ProcessExit.now(code); // the threads that served the engine hold System.exit up
+    }
+    System.exit(code);
   }
 
   /** The command line with all verbs; tests use it with their own surroundings and streams. */

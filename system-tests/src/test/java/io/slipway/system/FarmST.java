@@ -251,7 +251,7 @@ class FarmST {
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
-              assertThat(Farm.commandLines("EngineMain {\"store\":\"" + farm.home)).isEmpty();
+              assertThat(Farm.commandLines("EngineMain " + farm.home)).isEmpty();
               assertThat(farm.names("builder/store/work")).isEmpty();
               assertThat(farm.names("builder/run")).isEmpty();
               assertThat(Files.readString(Path.of("/proc/self/mounts")))

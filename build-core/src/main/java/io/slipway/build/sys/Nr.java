@@ -22,6 +22,7 @@ enum Nr {
   MKDIRAT(258, 34),
   MKNODAT(259, 33),
   FCHOWNAT(260, 54),
+  EXIT_GROUP(231, 94),
   UNLINKAT(263, 35),
   LINKAT(265, 37),
   SYMLINKAT(266, 36),
@@ -33,7 +34,10 @@ enum Nr {
   RENAMEAT2(316, 276),
   COPY_FILE_RANGE(326, 285),
   STATX(332, 291),
-  OPENAT2(437, 437);
+  OPEN_TREE(428, 428),
+  MOVE_MOUNT(429, 429),
+  OPENAT2(437, 437),
+  MOUNT_SETATTR(442, 442);
 
   /** Whether this machine is a 64-bit Arm; the only other one supported is x86-64. */
   static final boolean ARM64 =

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an engine process may see. Given on its command line, before any untrusted byte is read.
+ * What an engine process may see. The first line that it reads, before any untrusted byte.
  *
  * @param store host path of its store, the only place where it may write
  * @param parentDirectory host path of the directory with the parent's sockets

@@ -2,13 +2,16 @@ package io.slipway.cli.build;
 
 import io.slipway.build.BuildRequest;
 import io.slipway.build.BuildResult;
+import io.slipway.build.sys.ProcessExit;
 import io.slipway.cli.verb.LocalBuild;
 import io.slipway.cli.verb.VerbFailed;
 import io.slipway.engine.host.EgressPolicy;
 import io.slipway.engine.host.EngineBackends;
 import io.slipway.engine.host.EngineException;
 import io.slipway.engine.host.EngineHost;
+import io.slipway.engine.host.EngineProgram;
 import io.slipway.engine.host.EngineSettings;
+import io.slipway.engine.host.SpareEngines;
 import io.slipway.registry.JibRegistryClient;
 import io.slipway.registry.RegistrySettings;
 import java.io.IOException;
@@ -23,22 +26,46 @@ import java.util.Set;
  * reached with the user's docker credentials, which stay in this process. The engine may connect
  * wherever the user may: it is the user's own build.
  */
-public final class EngineBuild implements LocalBuild {
-  private final Path installation;
+public final class EngineBuild implements LocalBuild, AutoCloseable {
+  private final EngineProgram program;
+  private final SpareEngines spares;
 
   /** With the engine below this folder. */
   public EngineBuild(Path installation) {
-    this.installation = installation;
+    this.program =
+        new EngineProgram(
+            installation.resolve("build-engine/target/engine/lib"),
+            Path.of(System.getProperty("java.home")));
+    this.spares = new SpareEngines(program, "command-line", 1);
+  }
+
+  /** Starts an engine while the command line is still read. Does not wait, and does not fail. */
+  public void prepare() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("early-engine")
+        .start(
+            () -> {
+              try {
+                spares.refill();
+              } catch (IOException e) {
+                return; // the build meets the same reason, and tells it
+              }
+              ProcessExit.prepare();
+            });
+  }
+
+  /** Ends an engine that no build came for. */
+  @Override
+  public void close() {
+    spares.close();
   }
 
   @Override
   public BuildResult build(BuildRequest request, Machine machine, Watcher watcher)
       throws InterruptedException {
     EngineSettings settings =
-        new EngineSettings(
-            installation.resolve("build-engine/target/engine/lib"),
-            machine.stateDirectory(),
-            Path.of(System.getProperty("java.home")));
+        new EngineSettings(program.engineLib(), machine.stateDirectory(), program.javaHome());
     RegistrySettings registries =
         new RegistrySettings(
             new HashSet<>(machine.insecureRegistries()),
@@ -52,7 +79,7 @@ public final class EngineBuild implements LocalBuild {
             EgressPolicy.everywhere(),
             machine.secrets());
     try {
-      return new EngineHost(settings).build(request, backends, watcher);
+      return new EngineHost(settings, spares).build(request, backends, watcher);
     } catch (EngineException e) {
       throw VerbFailed.farm("the engine cannot run here: " + e.getMessage());
     } catch (IOException e) {

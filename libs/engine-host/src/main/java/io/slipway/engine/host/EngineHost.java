@@ -5,15 +5,13 @@ import io.slipway.build.BuildRequest;
 import io.slipway.build.BuildResult;
 import io.slipway.engine.host.net.EngineUplinks;
 import io.slipway.engine.host.net.Reach;
-import io.slipway.engine.protocol.EngineMessage;
 import io.slipway.engine.protocol.EngineSpec;
-import io.slipway.engine.protocol.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,14 +22,26 @@ import java.util.Set;
  */
 public final class EngineHost {
   private final EngineSettings settings;
+  private final SpareEngines spares;
 
   /**
-   * Prepares the state directory. Other hosts of this machine may share it.
+   * Starts each engine when it is needed.
    *
    * @throws IOException when the directory cannot be made
    */
   public EngineHost(EngineSettings settings) throws IOException {
+    this(settings, new SpareEngines(settings.program(), settings.stateDir().toString(), 0));
+  }
+
+  /**
+   * Prepares the state directory. Other hosts of this machine may share it.
+   *
+   * @param spares taken first; the caller refills and closes them
+   * @throws IOException when the directory cannot be made
+   */
+  public EngineHost(EngineSettings settings, SpareEngines spares) throws IOException {
     this.settings = settings;
+    this.spares = spares;
     openToSandboxes(Files.createDirectories(settings.store()));
   }
 
@@ -72,11 +82,13 @@ public final class EngineHost {
             SocketServer.start(run.socket(EngineSpec.EGRESS), new EgressProxy(backends.egress()))) {
       handOver(run.out(), ids);
       BuildResult result;
-      try (EngineProcess engine = EngineProcess.start(settings, spec(inside, backends, run), ids)) {
+      Instant taken = Instant.now();
+      try (EngineProcess engine = spares.take()) {
+        engine.assign(spec(inside, backends, run), ids);
         uplinks.engineStarted(engine.pid());
         Canceller canceller = Canceller.watching(engine);
         try {
-          result = converse(engine, canceller, inside.request(), listener);
+          result = new Conversation(engine, canceller, listener).hold(inside.request(), taken);
         } finally {
           canceller.stop();
         }
@@ -105,33 +117,6 @@ public final class EngineHost {
             settings.javaHome().toRealPath().toString(),
             settings.engineHome().toRealPath().toString()),
         backends.sharedCache().isPresent());
-  }
-
-  private static BuildResult converse(
-      EngineProcess engine, Canceller canceller, BuildRequest request, BuildListener listener)
-      throws IOException, InterruptedException {
-    try {
-      for (Optional<EngineMessage> m = engine.receive(); m.isPresent(); m = engine.receive()) {
-        switch (m.get()) {
-          case EngineMessage.Ready ready -> {
-            canceller.ready();
-            engine.send(Wire.line(request));
-          }
-          case EngineMessage.Event event -> listener.on(event.event());
-          case EngineMessage.Done done -> {
-            return done.result();
-          }
-        }
-      }
-    } catch (IOException e) {
-      if (engine.isAlive()) {
-        throw e;
-      }
-    }
-    if (Thread.currentThread().isInterrupted()) {
-      return new BuildResult.Broken("cancelled", false);
-    }
-    return new BuildResult.Broken("the engine process died: " + engine.lastErrors(), true);
   }
 
   /** Gives a directory to root of the engine; the one of an ordinary user needs no gift. */

@@ -11,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -43,13 +41,14 @@ final class EngineProcess implements AutoCloseable {
   }
 
   /**
-   * Starts an engine and gives it its ids. Returns before it is ready.
+   * Starts an engine, which waits for its specification. It sees the host's files until then, but
+   * no byte of anybody's build.
    *
-   * @throws EngineException when the machine lacks a program or forbids user namespaces
+   * @param owner whose engine it is, for people who look at a list of processes
+   * @throws EngineException when the machine lacks a program or the engine was never built
    */
-  static EngineProcess start(EngineSettings settings, EngineSpec spec, IdMap ids)
-      throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command(settings, spec));
+  static EngineProcess start(EngineProgram program, String owner) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(program.command(owner));
     builder.environment().clear();
     builder
         .environment()
@@ -57,74 +56,28 @@ final class EngineProcess implements AutoCloseable {
     builder.environment().put("LANG", "C.UTF-8");
     builder.environment().put("HOME", "/tmp");
     builder.directory(Path.of("/").toFile());
-    Process process;
     try {
-      process = builder.start();
+      return new EngineProcess(builder.start());
     } catch (IOException e) {
       throw new EngineException("unshare is missing; install the package util-linux", e);
     }
-    EngineProcess engine = new EngineProcess(process);
-    try {
-      engine.awaitUserNamespace();
-      ids.apply(process.pid(), !spec.contexts().isEmpty());
-      engine.send("mapped");
-      return engine;
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      engine.close();
-      throw e;
-    }
   }
 
-  private static List<String> command(EngineSettings settings, EngineSpec spec) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                // A session of its own: nothing inside can reach the caller's terminal.
-                "setsid",
-                "unshare",
-                "--user",
-                "--mount",
-                "--pid",
-                "--net",
-                "--ipc",
-                "--uts",
-                "--fork",
-                "--kill-child",
-                "--keep-caps",
-                settings.javaHome().resolve("bin/java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Xmx256m"));
-    Path archive = settings.engineHome().resolve("engine.aot");
-    if (Files.isRegularFile(archive)) {
-      command.add("-XX:AOTCache=" + archive);
-      command.add("-Xlog:aot=off");
-      command.add("-Xlog:cds=off");
+  /**
+   * Gives it its ids and says what it may see; it isolates itself and is ready soon after.
+   *
+   * @throws EngineException when the machine forbids user namespaces
+   */
+  void assign(EngineSpec spec, IdMap ids) throws IOException, InterruptedException {
+    awaitUserNamespace();
+    boolean local = !spec.contexts().isEmpty();
+    boolean translated =
+        local && ids.invokedByRoot() && ContextMounts.canTranslate(spec.contexts().values());
+    ids.apply(process.pid(), local && !translated);
+    if (translated) {
+      ContextMounts.translate(spec.contexts().values(), process.pid());
     }
-    command.add("-cp");
-    command.add(classPath(settings.engineLib()));
-    command.add("io.slipway.engine.EngineMain");
-    command.add(Wire.line(spec));
-    return command;
-  }
-
-  /** Named one by one and sorted: an AOT archive is valid for exactly this class path. */
-  static String classPath(Path lib) throws IOException {
-    // The JDK resolves links in the class path, and links are not there inside the engine's root.
-    try (var jars = Files.list(lib.toRealPath())) {
-      List<String> sorted =
-          jars.map(Path::toString).filter(name -> name.endsWith(".jar")).sorted().toList();
-      if (sorted.isEmpty()) {
-        throw new EngineException(
-            "no engine jars in " + lib + "; build with ./mvnw -Dquick package");
-      }
-      return String.join(":", sorted);
-    } catch (java.nio.file.NoSuchFileException e) {
-      throw new EngineException("no directory " + lib + "; build with ./mvnw -Dquick package", e);
-    }
+    send(Wire.line(spec));
   }
 
   private void awaitUserNamespace() throws IOException, InterruptedException {

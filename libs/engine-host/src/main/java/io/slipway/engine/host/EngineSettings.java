@@ -1,7 +1,6 @@
 package io.slipway.engine.host;
 
 import java.nio.file.Path;
-import java.util.Objects;
 
 /**
  * Where engines come from and where they keep their state.
@@ -20,9 +19,14 @@ public record EngineSettings(Path engineLib, Path stateDir, Path javaHome) {
     javaHome = javaHome.toAbsolutePath().normalize();
   }
 
+  /** What the engines are started from. */
+  public EngineProgram program() {
+    return new EngineProgram(engineLib, javaHome);
+  }
+
   /** The directory that holds the jars' directory and, where one was made, the AOT archive. */
   public Path engineHome() {
-    return Objects.requireNonNull(engineLib.getParent(), "the engine's jars cannot lie in /");
+    return program().home();
   }
 
   /** The content-addressed store that the engines of this host share. */

@@ -24,6 +24,7 @@ final class EngineFixture {
       """;
 
   final Path state;
+  final EngineSettings settings;
   final EngineHost host;
   final EngineBackends backends;
   final ImageReference image;
@@ -32,9 +33,8 @@ final class EngineFixture {
     this.state = dir.resolve("state");
     Path engineLib =
         Path.of(System.getProperty("slipway.repo"), "build-engine", "target", "engine", "lib");
-    this.host =
-        new EngineHost(
-            new EngineSettings(engineLib, state, Path.of(System.getProperty("java.home"))));
+    this.settings = new EngineSettings(engineLib, state, Path.of(System.getProperty("java.home")));
+    this.host = new EngineHost(settings);
     this.backends =
         new EngineBackends(
             new JibRegistryClient(RegistrySettings.defaults()),

@@ -1,0 +1,109 @@
+package io.slipway.engine.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.slipway.build.BuildEvents;
+import io.slipway.build.BuildRequest;
+import io.slipway.build.BuildResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Engines that wait for their build: used once, replaced when they die, gone with their owner. */
+class SpareEnginesIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @TempDir Path dir;
+  private EngineFixture fixture;
+  private SpareEngines spares;
+  private EngineHost host;
+
+  @BeforeEach
+  void keepOne() throws IOException {
+    fixture = new EngineFixture(dir, "spare");
+    spares = new SpareEngines(fixture.settings.program(), dir.toString(), 1);
+    host = new EngineHost(fixture.settings, spares);
+  }
+
+  @AfterEach
+  void close() {
+    spares.close();
+  }
+
+  @Test
+  void aSpareTakesTheBuildAndBuildsOnce() throws Exception {
+    spares.refill();
+    ProcessHandle spare = onlyEngine();
+    List<BuildEvents> events = new ArrayList<>();
+
+    BuildResult result = build(events);
+    assertThat(result).isInstanceOf(BuildResult.Success.class);
+    assertThat(spare.isAlive()).isFalse();
+    assertThat(engines()).isEmpty();
+    assertThat(events)
+        .filteredOn(BuildEvents.PhaseFinished.class::isInstance)
+        .extracting(e -> ((BuildEvents.PhaseFinished) e).phase())
+        .contains("engine");
+
+    spares.refill();
+    spares.refill();
+    assertThat(onlyEngine()).isNotEqualTo(spare);
+  }
+
+  @Test
+  void aSpareThatDiedIsNoReasonToFail() throws Exception {
+    spares.refill();
+    onlyEngine().destroyForcibly();
+    await().atMost(PATIENCE).until(() -> engines().isEmpty());
+
+    assertThat(build(new ArrayList<>())).isInstanceOf(BuildResult.Success.class);
+  }
+
+  @Test
+  void noneOutlivesItsOwner() throws Exception {
+    spares.refill();
+    onlyEngine();
+
+    spares.close();
+
+    assertThat(engines()).isEmpty();
+    spares.refill();
+    assertThat(engines()).isEmpty();
+  }
+
+  private BuildResult build(List<BuildEvents> events) throws IOException, InterruptedException {
+    Path context = EngineFixture.context(dir.resolve("ctx"), "FROM scratch\nCOPY busybox /b\n");
+    BuildRequest request =
+        fixture.request(context).toBuilder().destinations(List.of()).push(false).build();
+    return host.build(request, fixture.backends, events::add);
+  }
+
+  private ProcessHandle onlyEngine() {
+    await().atMost(PATIENCE).until(() -> engines().size() == 1);
+    return engines().getFirst();
+  }
+
+  /** The engines of this test, without the programs that started them. */
+  private List<ProcessHandle> engines() {
+    return ProcessHandle.allProcesses()
+        .filter(
+            process ->
+                process
+                    .info()
+                    .commandLine()
+                    .filter(
+                        line ->
+                            line.contains("bin/java ")
+                                && !line.contains("unshare ")
+                                && line.endsWith("EngineMain " + dir))
+                    .isPresent())
+        .toList();
+  }
+}
