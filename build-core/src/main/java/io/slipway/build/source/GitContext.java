@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,15 @@ import java.util.Optional;
 public final class GitContext {
   private static final String FULL_REF = "refs/[^\\s~^:?*\\[\\\\]+";
   private static final String SHORT_REF = "[^-\\s~^:?*\\[\\\\][^\\s~^:?*\\[\\\\]*";
+
+  /** What servers say that do not give out commits which no ref points to. */
+  private static final List<String> REFS_ONLY =
+      List.of("not our ref", "unadvertised object", "remote ref ");
+
+  /** What git says of servers that give out whole histories, or no submodule's commit alone. */
+  private static final List<String> NOT_SHALLOW =
+      List.of("does not support shallow", "did not contain");
+
   private static final List<String> FETCH =
       List.of("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head");
 
@@ -97,8 +107,7 @@ public final class GitContext {
       GitRefs.Ref ref = resolve(git, wanted);
       checkSum(wanted, ref.object(), ref.target());
       init(git, url, ref.object().length());
-      git.run(
-          FETCH, "--depth=1", "--update-head-ok", "--", url, "+" + ref.name() + ":" + ref.name());
+      newest(git, FETCH, "--update-head-ok", "--", url, "+" + ref.name() + ":" + ref.name());
       check(
           git.objectId(ref.name() + "^{commit}").equals(ref.target()),
           ref.name() + " of " + url + " moved while it was fetched: build again");
@@ -165,14 +174,28 @@ public final class GitContext {
         "expected checksum to match " + sum + ", got " + commit + " from " + wanted.url());
   }
 
+  /** Without history, from servers that can leave it out: plain file servers cannot. */
+  private static void newest(GitCommand git, List<String> command, String... more)
+      throws IOException, InterruptedException {
+    List<String> shallow = new ArrayList<>(command);
+    shallow.add("--depth=1");
+    try {
+      git.run(shallow, more);
+    } catch (GitFetchFailed e) {
+      if (NOT_SHALLOW.stream().noneMatch(String.valueOf(e.getMessage())::contains)) {
+        throw e;
+      }
+      git.run(command, more);
+    }
+  }
+
   private static void fetchCommit(GitCommand git, String url, String ref, String commit)
       throws IOException, InterruptedException {
     try {
-      git.run(FETCH, "--depth=1", "--", url, commit);
+      newest(git, FETCH, "--", url, commit);
       return;
     } catch (GitFetchFailed e) {
-      String said = String.valueOf(e.getMessage());
-      if (!said.contains("not our ref") && !said.contains("unadvertised object")) {
+      if (REFS_ONLY.stream().noneMatch(String.valueOf(e.getMessage())::contains)) {
         throw e;
       }
     }
@@ -199,15 +222,7 @@ public final class GitContext {
   }
 
   private static void submodules(GitCommand git) throws IOException, InterruptedException {
-    List<String> update = List.of("submodule", "--quiet", "update", "--init", "--recursive");
-    try {
-      git.run(update, "--depth=1");
-    } catch (GitFetchFailed e) {
-      if (!String.valueOf(e.getMessage()).contains("did not contain")) {
-        throw e;
-      }
-      git.run(update); // a server that gives out refs only
-    }
+    newest(git, List.of("submodule", "--quiet", "update", "--init", "--recursive"));
     if (!git.repository().startsWith(git.files())) {
       removeRepositoryLinks(git.files());
     }

@@ -3,7 +3,11 @@ package io.slipway.build.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +123,26 @@ class GitSourceIT {
     }
     git(served.resolve("app.git"), "config", "protocol.version", "0");
     assertThat(fetch(wanted(first, "", "")).resolve("sub/a")).hasContent("1");
+  }
+
+  @Test
+  void aPlainFileServerIsAServerToo() throws Exception {
+    git(served.resolve("app.git"), "update-server-info");
+    HttpServer files =
+        SimpleFileServer.createFileServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            served,
+            SimpleFileServer.OutputLevel.NONE);
+    files.start();
+    try {
+      String url = "http://127.0.0.1:" + files.getAddress().getPort() + "/app.git";
+      for (String ref : List.of("", "v1", first)) {
+        GitContext.Wanted plain = new GitContext.Wanted(url, ref, "sub", false, Optional.empty());
+        assertThat(fetch(plain).resolve("a")).hasContent(ref.isEmpty() ? "2" : "1");
+      }
+    } finally {
+      files.stop(0);
+    }
   }
 
   @Test
