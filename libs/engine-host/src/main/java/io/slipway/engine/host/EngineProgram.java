@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +14,7 @@ import java.util.Objects;
  * started before its build is known.
  *
  * @param engineLib directory with the engine's jars; {@code engine.aot} beside it is used when
- *     there
+ *     there and not older than the jars
  * @param javaHome a JDK or JRE of version 25 or later
  */
 public record EngineProgram(Path engineLib, Path javaHome) {
@@ -58,7 +59,7 @@ public record EngineProgram(Path engineLib, Path javaHome) {
                 "-XX:-UsePerfData",
                 "-Xmx256m"));
     Path archive = home().resolve("engine.aot");
-    if (Files.isRegularFile(archive)) {
+    if (Files.isRegularFile(archive) && isNewest(archive)) {
       command.add("-XX:AOTCache=" + archive);
       command.add("-Xlog:aot=off");
       command.add("-Xlog:cds=off");
@@ -68,6 +69,19 @@ public record EngineProgram(Path engineLib, Path javaHome) {
     command.add("io.slipway.engine.EngineMain");
     command.add(owner);
     return command;
+  }
+
+  /** The JVM runs an archive's classes although the jars hold others: it must be as new as they. */
+  private boolean isNewest(Path archive) throws IOException {
+    FileTime made = Files.getLastModifiedTime(archive);
+    try (var jars = Files.list(engineLib)) {
+      for (Path jar : jars.toList()) {
+        if (Files.getLastModifiedTime(jar).compareTo(made) > 0) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Named one by one and sorted: an AOT archive is valid for exactly this class path. */
