@@ -43,10 +43,14 @@ class CommandLineST {
     return Shell.run(
         dir,
         Map.of(
-            "SLIPWAY_HOME", dir.resolve("home").toString(),
-            "SLIPWAY_SKIP_BUILD", "1",
-            "SLIPWAY_NO_AOT", "1",
-            "JAVA_HOME", System.getProperty("java.home")),
+            "SLIPWAY_HOME",
+            dir.resolve("home").toString(),
+            "SLIPWAY_SKIP_BUILD",
+            "1",
+            "SLIPWAY_NO_AOT",
+            "1",
+            "JAVA_HOME",
+            System.getProperty("java.home")),
         List.of(
             "bash", "-o", "pipefail", "-c", "slipway() { '" + launcher + "' \"$@\"; }\n" + line));
   }

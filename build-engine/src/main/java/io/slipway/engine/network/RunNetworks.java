@@ -82,8 +82,7 @@ public final class RunNetworks {
   }
 
   private RunNetwork connect() throws IOException {
-    return RunNetwork.connect(
-        uplink, directory.resolve("resolv.conf." + made.incrementAndGet()));
+    return RunNetwork.connect(uplink, directory.resolve("resolv.conf." + made.incrementAndGet()));
   }
 
   /** For the next sandbox. */

@@ -52,8 +52,8 @@ final class BuildMain {
 
   private BuildMain(Path directory) throws IOException {
     this.directory = Files.createTempDirectory(directory, "builds");
-    this.executor = CrunExecutor.onThisMachine(
-            this.directory.resolve("state"), RunNetworks.none("a test"));
+    this.executor =
+        CrunExecutor.onThisMachine(this.directory.resolve("state"), RunNetworks.none("a test"));
   }
 
   public static void main(String[] args) throws Exception {

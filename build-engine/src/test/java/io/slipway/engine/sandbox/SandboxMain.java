@@ -45,7 +45,8 @@ final class SandboxMain {
             args[2].equals("powerless") ? Set.of() : Capability.BUILD_DEFAULTS,
             new SandboxSpec.Limits(
                 Duration.ofMillis(args[2].equals("timeout") ? 500 : 20_000), 100_000));
-    CrunExecutor executor = CrunExecutor.onThisMachine(directory.resolve("state"), RunNetworks.none("a test"));
+    CrunExecutor executor =
+        CrunExecutor.onThisMachine(directory.resolve("state"), RunNetworks.none("a test"));
     if (args[2].equals("interrupt")) {
       interrupt(executor, spec);
     } else {

@@ -72,8 +72,7 @@ class RegistryPolicyTest {
   @Test
   void aStarLetsEveryRegistryBeInsecure() {
     RegistryPolicy all =
-        new RegistryPolicy(
-            new RegistrySettings(Set.of("*"), Set.of(), Map.of(), Optional.empty()));
+        new RegistryPolicy(new RegistrySettings(Set.of("*"), Set.of(), Map.of(), Optional.empty()));
     assertThat(all.mayBeInsecure("any.example")).isTrue();
     assertThat(policy(Set.of(), Map.of()).mayBeInsecure("any.example")).isFalse();
   }

@@ -37,8 +37,7 @@ record Resolver(String resolvConf, boolean forwarded) {
       }
     }
     forwarded |= servers.isEmpty(); // then a resolver asks its own machine
-    List<String> lines =
-        new ArrayList<>(forwarded ? List.of("nameserver " + stack) : servers);
+    List<String> lines = new ArrayList<>(forwarded ? List.of("nameserver " + stack) : servers);
     lines.addAll(rest);
     return new Resolver(String.join("\n", lines) + "\n", forwarded);
   }

@@ -76,8 +76,7 @@ enum Stack {
   }
 
   /** Neither side gets the other's ports, and the gateway is the gateway, not this machine. */
-  private List<String> pasta(
-      String name, Path namespace, Path pidFile, StackOptions options) {
+  private List<String> pasta(String name, Path namespace, Path pidFile, StackOptions options) {
     List<String> command =
         new ArrayList<>(
             List.of(name, "--quiet", "--config-net", "--no-map-gw", "--pid", pidFile.toString()));

@@ -60,8 +60,7 @@ final class StackProcess implements AutoCloseable {
    * @param engine process id of the engine, as this process sees it
    * @param descriptor number of the namespace's open file in the engine
    */
-  static StackProcess start(
-      Stack stack, StackOptions options, long engine, int descriptor)
+  static StackProcess start(Stack stack, StackOptions options, long engine, int descriptor)
       throws IOException {
     String script =
         switch (stack) {
