@@ -10,6 +10,7 @@ import io.slipway.build.solve.StepInput;
 import io.slipway.build.solve.StepRunner;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -59,9 +60,12 @@ final class ForeignSteps implements StepRunner {
     }
   }
 
+  /** The kernel's words, which runtimes and shells pass on; a step may start what cannot run. */
   private static boolean neverStarted(BuildFailure e) {
     return e.lastOutput().isEmpty()
-        && (e.exitCode() == NOT_EXECUTABLE || e.exitCode() == NOT_FOUND);
+        ? e.exitCode() == NOT_EXECUTABLE || e.exitCode() == NOT_FOUND
+        : e.lastOutput().stream()
+            .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("exec format error"));
   }
 
   private String advice(String message, Platform platform) {

@@ -36,7 +36,7 @@ class AnnotationsTest {
 
   @Test
   void whatHasNoPlaceIsRefused() {
-    for (String key : new String[] {"config:a", "manifest:", "manifest[linux:a", ":a", ",:a"}) {
+    for (String key : new String[] {"config:a", "manifest:", "manifest[linux:a", ",:a"}) {
       assertThatThrownBy(() -> Annotations.of(Map.of(key, "v"), true))
           .as(key)
           .isInstanceOf(BuildFailure.class)

@@ -91,7 +91,7 @@ final class Delivery {
     Path partial = partial(target);
     try {
       if (!moved(made, partial)) {
-        Files.copy(made, partial, LinkOption.NOFOLLOW_LINKS, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(made, partial, LinkOption.NOFOLLOW_LINKS); // as the caller's own
       }
       Files.setAttribute(partial, MODE, permissions);
       Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
