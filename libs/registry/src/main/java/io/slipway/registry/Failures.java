@@ -25,7 +25,7 @@ final class Failures {
     }
     if (Thread.currentThread().isInterrupted()
         || find(e, InterruptedIOException.class)
-            .filter(i -> !(i instanceof java.net.SocketTimeoutException))
+            .filter(i -> !isTimeout(i))
             .isPresent()) {
       InterruptedIOException interrupted = new InterruptedIOException(what + " was interrupted");
       interrupted.initCause(e);
@@ -48,6 +48,11 @@ final class Failures {
       return mine; // what was to be sent could not be read: nothing of the registry's
     }
     return new RegistryException(Kind.UNAVAILABLE, what + ": " + e.getMessage(), e);
+  }
+
+  /** The JDK's timeouts and the HTTP client's are interruptions by class only. */
+  private static boolean isTimeout(InterruptedIOException e) {
+    return e.getClass().getSimpleName().endsWith("TimeoutException");
   }
 
   private static RegistryException answered(String what, ResponseException e) {

@@ -10,6 +10,7 @@ import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryClient.RawManifest;
 import io.slipway.build.registry.RegistryException;
 import io.slipway.testsupport.TestRegistry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,13 @@ class MirroredRegistryIT {
             .getBytes(StandardCharsets.UTF_8));
   }
 
+  private static FakeRegistry answering(int status) throws IOException {
+    return new FakeRegistry(
+        (self, exchange) ->
+            FakeRegistry.answer(
+                exchange, exchange.getRequestURI().getPath().equals("/v2/") ? 200 : status, "{}"));
+  }
+
   private RegistryClient with(String... mirrors) {
     return MirroredRegistryClient.of(
         RegistrySettings.defaults(), image.registry(), List.of(mirrors));
@@ -52,10 +60,8 @@ class MirroredRegistryIT {
   @Test
   void whatNoMirrorHasComesFromTheRegistryItself() throws Exception {
     Digest origin = with().push(image, document("origin"));
-    try (FakeRegistry broken =
-            new FakeRegistry((self, exchange) -> FakeRegistry.answer(exchange, 404, "{}"));
-        FakeRegistry closed =
-            new FakeRegistry((self, exchange) -> FakeRegistry.answer(exchange, 403, "{}"))) {
+    try (FakeRegistry broken = answering(404);
+        FakeRegistry closed = answering(403)) {
       RegistryClient client =
           with(broken.address(), closed.address(), image.registry() + "/nowhere");
 
@@ -69,8 +75,7 @@ class MirroredRegistryIT {
 
   @Test
   void aNameThatIsNotTrustedIsAskedForNowhere() throws Exception {
-    try (FakeRegistry mirror =
-        new FakeRegistry((self, exchange) -> FakeRegistry.answer(exchange, 404, "{}"))) {
+    try (FakeRegistry mirror = answering(404)) {
       RegistrySettings settings =
           new RegistrySettings(Set.of(), Set.of("only.example"), Map.of(), Optional.empty());
       RegistryClient client =
