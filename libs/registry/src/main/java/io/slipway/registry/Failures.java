@@ -24,9 +24,7 @@ final class Failures {
       return ours.get();
     }
     if (Thread.currentThread().isInterrupted()
-        || find(e, InterruptedIOException.class)
-            .filter(i -> !isTimeout(i))
-            .isPresent()) {
+        || find(e, InterruptedIOException.class).filter(i -> !isTimeout(i)).isPresent()) {
       InterruptedIOException interrupted = new InterruptedIOException(what + " was interrupted");
       interrupted.initCause(e);
       return interrupted;
