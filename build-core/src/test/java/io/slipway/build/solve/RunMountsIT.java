@@ -73,6 +73,10 @@ class RunMountsIT {
     Files.writeString(files.resolve("note"), "from the context");
     Files.createSymbolicLink(temp.resolve("context/link"), Path.of("sub/deep"));
     Files.setAttribute(files.resolve("note"), "unix:uid", 12345);
+    Path stage = Files.createDirectories(temp.resolve("stage/etc"));
+    Files.writeString(stage.resolve("conf"), "from a stage");
+    Files.createSymbolicLink(stage.resolve("out"), Path.of("/../../conf"));
+    Files.createSymbolicLink(stage.resolve("absolute"), Path.of("/etc/conf"));
     context = SourceTrees.context(temp.resolve("context"), PathFilter.none(), Optional.empty());
   }
 
@@ -107,12 +111,6 @@ class RunMountsIT {
             SourceTrees::rootfs,
             new SandboxSpec.Limits(Duration.ofMinutes(1), 1 << 20),
             new MountPlaces(store.root().resolve("cache/mounts"), store::scratch, secrets));
-    Path stage = Files.createDirectories(temp.resolve("stage/etc"));
-    Files.writeString(stage.resolve("conf"), "from a stage");
-    if (!Files.isSymbolicLink(stage.resolve("out"))) {
-      Files.createSymbolicLink(stage.resolve("out"), Path.of("/../../conf"));
-      Files.createSymbolicLink(stage.resolve("absolute"), Path.of("/etc/conf"));
-    }
     try (Workspace workspace = store.snapshots().prepare(ChainId.EMPTY);
         SourceTree stageTree = SourceTrees.rootfs(temp.resolve("stage"))) {
       runner.run(
