@@ -129,8 +129,7 @@ class PackagesST {
         engines.build(
             BuildRequest.of(new BuildRequest.Context.Directory(context.toString()))
                 .secrets(Set.of("certificates"))
-                .outputs(
-                    List.of(BuildRequest.Output.file("oci", file.toString())))
+                .outputs(List.of(BuildRequest.Output.file("oci", file.toString())))
                 .build());
 
     assertThat(built.result()).as(built.log()).isInstanceOf(BuildResult.Success.class);
