@@ -56,6 +56,14 @@ public final class OperationRunner implements StepRunner {
   }
 
   @Override
+  public void expect(Vertex vertex) {
+    if (vertex.operation() instanceof Operation.Run run
+        && run.network() != Operation.Network.NONE) {
+      executor.expect(SandboxSpec.Network.DEFAULT);
+    }
+  }
+
+  @Override
   public void run(Vertex vertex, Workspace workspace, List<StepInput> inputs, OutputSink out)
       throws BuildFailure, IOException, InterruptedException {
     try {

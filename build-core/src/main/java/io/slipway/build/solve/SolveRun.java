@@ -302,6 +302,7 @@ final class SolveRun {
 
   private Optional<Stack.Entry> execute(Vertex vertex, Resolved base, StepExecution.Task task)
       throws BuildFailure, IOException, InterruptedException {
+    ports.runner().expect(vertex);
     Future<ChainId> root = rootFiles(vertex.inputs().getFirst(), base);
     try (OpenInputs inputs = inputs(vertex)) {
       return execution.run(task, scope.join(root), inputs.list());

@@ -56,7 +56,7 @@ public final class CrunExecutor implements Executor {
     Files.createDirectories(stateDir.resolve("run"));
     this.noResolver = Files.writeString(stateDir.resolve("resolv.conf"), "");
     this.networks = new RunNetworks(uplink, stateDir.resolve("network"));
-    this.configs = new OciConfigs(SeccompProfile.load(), openFilesLimit());
+    this.configs = new OciConfigs(SeccompProfile.load(), ProcessLimits.ofThisProcess());
     CgroupView.hide();
   }
 
@@ -160,19 +160,6 @@ public final class CrunExecutor implements Executor {
       throw new IOException("the sandbox could not be started: crun says " + error);
     }
     return exited;
-  }
-
-  /** The engine's own hard limit of open files; a sandbox may have that many and no more. */
-  private static long openFilesLimit() throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/limits"))) {
-      return lines
-          .filter(line -> line.startsWith("Max open files"))
-          .map(line -> line.substring("Max open files".length()).strip().split("\\s+")[1])
-          .filter(hard -> hard.chars().allMatch(Character::isDigit))
-          .map(Long::parseLong)
-          .findFirst()
-          .orElse(1024L);
-    }
   }
 
   private static void delete(Path directory) throws IOException {

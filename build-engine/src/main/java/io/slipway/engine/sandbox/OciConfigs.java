@@ -41,16 +41,16 @@ final class OciConfigs {
       List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
   private final JsonNode seccomp;
-  private final long openFiles;
+  private final ProcessLimits limits;
 
   /**
    * What is the same for every sandbox.
    *
-   * @param openFiles the engine's own hard limit: a sandbox cannot have more
+   * @param limits what a process may have
    */
-  OciConfigs(JsonNode seccomp, long openFiles) {
+  OciConfigs(JsonNode seccomp, ProcessLimits limits) {
     this.seccomp = seccomp;
-    this.openFiles = openFiles;
+    this.limits = limits;
   }
 
   /**
@@ -72,7 +72,9 @@ final class OciConfigs {
             spec.workingDirectory(),
             Map.of("bounding", capabilities, "effective", capabilities, "permitted", capabilities),
             List.of(
-                new OciConfig.Rlimit("RLIMIT_NOFILE", Math.min(1024, openFiles), openFiles),
+                new OciConfig.Rlimit(
+                    "RLIMIT_NOFILE", Math.min(1024, limits.openFiles()), limits.openFiles()),
+                new OciConfig.Rlimit("RLIMIT_NPROC", limits.processes(), limits.processes()),
                 new OciConfig.Rlimit("RLIMIT_CORE", 0, 0)),
             false),
         new OciConfig.Root(spec.root().toString(), false),

@@ -183,6 +183,15 @@ class CrunExecutorIT {
   }
 
   @Test
+  void boundsHowManyProcessesThereAre() throws Exception {
+    assertThat(run("ulimit -u; ulimit -u 20; for i in $(seq 40); do sleep 5 & done; echo all"))
+        .doesNotContain("out all")
+        .anySatisfy(line -> assertThat(line).matches("out [1-9][0-9]{0,4}"))
+        .anySatisfy(line -> assertThat(line).contains("can't fork"))
+        .contains("processes 0");
+  }
+
+  @Test
   void killsEverythingOnAnInterrupt() throws Exception {
     assertThat(run(0, "interrupt", "echo running; sleep 100 & sleep 101"))
         .contains("interrupted", "processes 0", "state [network, resolv.conf, run]");

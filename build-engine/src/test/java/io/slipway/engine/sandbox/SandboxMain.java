@@ -130,6 +130,7 @@ final class SandboxMain {
             "hostname",
             "chown",
             "stat",
+            "seq",
             "df",
             "kill",
             "unshare",

@@ -3,6 +3,7 @@ package io.slipway.engine.host;
 import io.slipway.build.BuildListener;
 import io.slipway.build.BuildRequest;
 import io.slipway.build.BuildResult;
+import io.slipway.engine.host.limit.EngineCgroups;
 import io.slipway.engine.host.net.EngineUplinks;
 import io.slipway.engine.host.net.Reach;
 import io.slipway.engine.protocol.EngineSpec;
@@ -73,6 +74,7 @@ public final class EngineHost {
     RunDirectory.sweep(settings.running());
     try (RunDirectory run = RunDirectory.create(settings.running());
         AgentForwarders agents = AgentForwarders.start(run, request.agents(), backends.secrets());
+        EngineCgroups limits = EngineCgroups.ofThisMachine();
         EngineUplinks uplinks = new EngineUplinks(reach(backends));
         SocketServer calls =
             SocketServer.start(
@@ -84,6 +86,7 @@ public final class EngineHost {
       BuildResult result;
       Instant taken = Instant.now();
       try (EngineProcess engine = spares.take()) {
+        limits.enterInBackground(engine.pids());
         engine.assign(spec(inside, backends, run), ids);
         uplinks.engineStarted(engine.pid());
         Canceller canceller = Canceller.watching(engine);

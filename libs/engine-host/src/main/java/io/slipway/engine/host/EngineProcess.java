@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * One running engine. It is the first process of its own pid namespace, so its death takes
@@ -146,6 +148,18 @@ final class EngineProcess implements AutoCloseable {
   /** The process id of {@code unshare}, whose only child is the engine. */
   long pid() {
     return process.pid();
+  }
+
+  /** Of {@code unshare} and what it has started so far. */
+  List<Long> pids() throws IOException {
+    long unshare = process.pid();
+    Path children = Path.of("/proc/" + unshare + "/task/" + unshare + "/children");
+    return Stream.concat(
+            Stream.of(unshare),
+            Stream.of(Files.readString(children).strip().split(" "))
+                .filter(pid -> !pid.isEmpty())
+                .map(Long::valueOf))
+        .toList();
   }
 
   boolean isAlive() {

@@ -27,7 +27,7 @@ record Resolver(String resolvConf, boolean forwarded) {
       String[] words = line.split("\\s+");
       switch (words[0]) {
         case "nameserver" -> {
-          if (words.length > 1) {
+          if (words.length > 1 && !(host.ipv4() && words[1].contains(":"))) {
             forwarded |= isOwn(words[1], host.own());
             servers.add("nameserver " + words[1]);
           }
@@ -36,7 +36,7 @@ record Resolver(String resolvConf, boolean forwarded) {
         default -> {} // a comment, or what no resolver knows
       }
     }
-    forwarded |= servers.isEmpty(); // then a resolver asks its own machine
+    forwarded |= servers.isEmpty(); // then this machine's resolver asks itself, or over IPv6
     List<String> lines = new ArrayList<>(forwarded ? List.of("nameserver " + stack) : servers);
     lines.addAll(rest);
     return new Resolver(String.join("\n", lines) + "\n", forwarded);
@@ -45,7 +45,10 @@ record Resolver(String resolvConf, boolean forwarded) {
   private static boolean isOwn(String server, Set<InetAddress> own) {
     try {
       InetAddress address = InetAddress.ofLiteral(server);
-      return address.isLoopbackAddress() || address.isAnyLocalAddress() || own.contains(address);
+      return address.isLinkLocalAddress()
+          || address.isLoopbackAddress()
+          || address.isAnyLocalAddress()
+          || own.contains(address);
     } catch (IllegalArgumentException e) {
       return true; // with a scope or unreadable: nothing that can be used elsewhere
     }

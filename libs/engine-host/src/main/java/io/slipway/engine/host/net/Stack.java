@@ -39,6 +39,10 @@ enum Stack {
                     "neither pasta nor slirp4netns is installed; install the package passt"));
   }
 
+  boolean isThere() {
+    return path().isPresent();
+  }
+
   private Optional<Path> path() {
     return PLACES.stream()
         .map(place -> Path.of(place, program))
