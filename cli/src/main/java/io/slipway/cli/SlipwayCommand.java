@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "slipway",
     mixinStandardHelpOptions = true,
-    version = "slipway 0.1.0",
+    version = SlipwayCommand.VERSION,
     synopsisSubcommandLabel = "VERB",
     description = "Builds container images from Dockerfiles without a daemon and without root.",
     footerHeading = "%nExamples:%n",
@@ -63,6 +63,8 @@ import picocli.CommandLine.Command;
       CommandLine.HelpCommand.class
     })
 public final class SlipwayCommand implements Surroundings.Known {
+  static final String VERSION = "slipway 0.1.0";
+
   private final Surroundings surroundings;
 
   SlipwayCommand(Surroundings surroundings) {

@@ -4,10 +4,13 @@ import io.slipway.build.sys.ProcessExit;
 import io.slipway.cli.build.EngineBuild;
 import io.slipway.cli.verb.Streams;
 import io.slipway.cli.verb.Surroundings;
+import io.slipway.cli.warm.WarmStart;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** Where the process starts. */
@@ -33,7 +36,7 @@ public final class SlipwayMain {
             installation,
             new Streams(System.in, System.out),
             () -> engines);
-    CommandLine line = commandLine(surroundings);
+    CommandLine line = commandLine(surroundings, args.length == 0 ? "" : args[0]);
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     int code = line.execute(args);
@@ -42,15 +45,43 @@ public final class SlipwayMain {
     line.getErr().flush();
     System.out.flush();
     if (builds && System.getProperty("slipway.recording") == null) {
+      startWarm();
       ProcessExit.now(code); // the threads that served the engine hold System.exit up
     }
     System.exit(code);
   }
 
+  /** The next build of this user finds it, where the launcher says that this is wanted. */
+  private static void startWarm() {
+    String directory = System.getProperty("slipway.warm", "");
+    if (!directory.isEmpty()) {
+      try {
+        WarmStart.start(Path.of(directory), SlipwayMain.class, WarmMain.class.getName());
+      } catch (IOException e) {
+        return; // the next build takes longer, that is all
+      }
+    }
+  }
+
   /** The command line with all verbs; tests use it with their own surroundings and streams. */
   public static CommandLine commandLine(Surroundings surroundings) {
-    return new CommandLine(new SlipwayCommand(surroundings))
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    return configured(new CommandLine(new SlipwayCommand(surroundings)));
+  }
+
+  /**
+   * The command line as this verb needs it: without the other verbs where it does not know them.
+   */
+  static CommandLine commandLine(Surroundings surroundings, String verb) {
+    Supplier<Object> alone = OneVerbCommand.VERBS.get(verb);
+    return alone == null
+        ? commandLine(surroundings)
+        : configured(
+            new CommandLine(new OneVerbCommand(surroundings))
+                .addSubcommand(new CommandLine(alone.get())));
+  }
+
+  private static CommandLine configured(CommandLine line) {
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setOverwrittenOptionsAllowed(false)
         .setExitCodeExceptionMapper(CommandErrors::exitCode)
         .setExecutionExceptionHandler(new CommandErrors());

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -47,5 +48,31 @@ class HelpTest {
       verbs.add(line);
     }
     line.getSubcommands().values().forEach(verb -> collect(verb, verbs));
+  }
+
+  @Test
+  void aVerbAloneIsTheSameAsAmongTheOthers() {
+    Surroundings here =
+        new Surroundings(
+            Map.of(),
+            Path.of("."),
+            Path.of("."),
+            () -> {
+              throw new IllegalStateException("help builds nothing");
+            });
+    Map<String, CommandLine> all = SlipwayMain.commandLine(here).getSubcommands();
+    assertThat(OneVerbCommand.VERBS.keySet()).isNotEmpty();
+    for (String name : OneVerbCommand.VERBS.keySet()) {
+      CommandLine line = SlipwayMain.commandLine(here, name);
+      assertThat(line.getSubcommands()).containsOnlyKeys(name);
+      CommandLine alone = Objects.requireNonNull(line.getSubcommands().get(name));
+      CommandLine among = Objects.requireNonNull(all.get(name));
+      assertThat(alone.getUsageMessage()).isEqualTo(among.getUsageMessage());
+      assertThat(alone.isOverwrittenOptionsAllowed())
+          .isEqualTo(among.isOverwrittenOptionsAllowed());
+      assertThat(alone.isCaseInsensitiveEnumValuesAllowed())
+          .isEqualTo(among.isCaseInsensitiveEnumValuesAllowed());
+    }
+    assertThat(SlipwayMain.commandLine(here, "up").getSubcommands()).containsOnlyKeys(all.keySet());
   }
 }

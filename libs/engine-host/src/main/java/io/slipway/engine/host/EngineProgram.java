@@ -57,6 +57,8 @@ public record EngineProgram(Path engineLib, Path javaHome) {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
+                // Making fast accessors takes longer than all uses of slow ones.
+                "-Djdk.reflect.useNativeAccessorOnly=true",
                 "-Xmx256m"));
     Path archive = home().resolve("engine.aot");
     if (Files.isRegularFile(archive) && isNewest(archive)) {
