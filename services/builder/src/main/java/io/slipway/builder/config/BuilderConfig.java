@@ -26,6 +26,9 @@ public interface BuilderConfig {
   /** The directory with the engine's jars. */
   Path engineLib();
 
+  /** How many engines wait, started, for the next build; each takes some 80 MB. */
+  int spareEngines();
+
   /** The JDK that engines run on. */
   Path javaHome();
 

@@ -3,7 +3,6 @@ package io.slipway.builder.config;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.slipway.build.cache.LayerCache;
-import io.slipway.builder.domain.ImageEngine;
 import io.slipway.builder.domain.JobLedger;
 import io.slipway.builder.inbound.JobRunner;
 import io.slipway.builder.inbound.JobSlot;
@@ -37,7 +36,11 @@ public class BuilderWiring implements JobSlots {
   private @Nullable Parts parts;
 
   private record Parts(
-      List<JobSlot> slots, KafkaEventSink sink, RedisLeases leases, Telemetry telemetry) {}
+      List<JobSlot> slots,
+      HostedEngine engine,
+      KafkaEventSink sink,
+      RedisLeases leases,
+      Telemetry telemetry) {}
 
   BuilderWiring(BuilderConfig config) {
     this.config = config;
@@ -50,11 +53,12 @@ public class BuilderWiring implements JobSlots {
     KafkaEventSink sink = new KafkaEventSink(kafka, "builder-" + id);
     RedisLeases leases = new RedisLeases(config.redis());
     Telemetry telemetry = Telemetry.create("slipway-builder", config.otlp());
+    HostedEngine engine = engine();
     JobRunner.Tools tools =
         new JobRunner.Tools(
             leases,
             sink,
-            engine(),
+            engine,
             telemetry,
             new JobLedger(),
             new EventHistory(kafka, "builder-" + id + "-history"));
@@ -69,13 +73,14 @@ public class BuilderWiring implements JobSlots {
                         JobFeed.open(kafka, group, jobs),
                         new JobRunner(id, config.leaseTtl(), tools)))
             .toList();
-    parts = new Parts(slots, sink, leases, telemetry);
+    parts = new Parts(slots, engine, sink, leases, telemetry);
   }
 
   synchronized void stop(@Observes ShutdownEvent event) {
     Parts open = parts;
     if (open != null) {
       open.slots().parallelStream().forEach(JobSlot::close);
+      open.engine().close();
       open.sink().close();
       open.leases().close();
       open.telemetry().close();
@@ -87,7 +92,7 @@ public class BuilderWiring implements JobSlots {
     return parts != null && parts.slots().stream().allMatch(JobSlot::healthy);
   }
 
-  private ImageEngine engine() {
+  private HostedEngine engine() {
     RegistrySettings registries =
         new RegistrySettings(
             config.insecureRegistries().orElse(Set.of()),
@@ -97,6 +102,7 @@ public class BuilderWiring implements JobSlots {
     Optional<LayerCache> cache = config.cache().map(HttpLayerCache::new);
     return new HostedEngine(
         new EngineSettings(config.engineLib(), config.stateDir(), config.javaHome()),
+        config.slots() == 0 ? 0 : config.spareEngines(),
         new JibRegistryClient(registries),
         cache,
         config.stepTimeout());

@@ -11,6 +11,7 @@ import io.slipway.engine.host.EgressPolicy;
 import io.slipway.engine.host.EngineBackends;
 import io.slipway.engine.host.EngineHost;
 import io.slipway.engine.host.EngineSettings;
+import io.slipway.engine.host.SpareEngines;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,15 +23,22 @@ import org.jspecify.annotations.Nullable;
  * Builds in an engine process of its own per build. The engine may reach the project's Git
  * repository and public addresses; registries and the cache only through us.
  */
-public final class HostedEngine implements ImageEngine {
+public final class HostedEngine implements ImageEngine, AutoCloseable {
   private final EngineSettings settings;
+  private final SpareEngines spares;
   private final RegistryClient registry;
   private final Optional<LayerCache> cache;
   private final Duration stepTimeout;
   private @Nullable EngineHost host;
 
+  /**
+   * Starts the spares.
+   *
+   * @param spareEngines how many engines wait for the next build
+   */
   public HostedEngine(
       EngineSettings settings,
+      int spareEngines,
       RegistryClient registry,
       Optional<LayerCache> cache,
       Duration stepTimeout) {
@@ -38,6 +46,9 @@ public final class HostedEngine implements ImageEngine {
     this.registry = registry;
     this.cache = cache;
     this.stepTimeout = stepTimeout;
+    this.spares =
+        new SpareEngines(settings.program(), settings.stateDir().toString(), spareEngines);
+    refill();
   }
 
   @Override
@@ -45,7 +56,25 @@ public final class HostedEngine implements ImageEngine {
       throws IOException, InterruptedException {
     BuildRequest request = EngineRequests.of(job, stepTimeout);
     EgressPolicy egress = EgressPolicy.allowing(Set.of(EngineRequests.repository(job)));
-    return host().build(request, new EngineBackends(registry, cache, egress), listener);
+    try {
+      return host().build(request, new EngineBackends(registry, cache, egress), listener);
+    } finally {
+      refill();
+    }
+  }
+
+  private void refill() {
+    try {
+      spares.refill();
+    } catch (IOException e) {
+      return; // the next build meets the same reason, and tells it
+    }
+  }
+
+  /** Ends the spares. */
+  @Override
+  public void close() {
+    spares.close();
   }
 
   /**
@@ -53,7 +82,7 @@ public final class HostedEngine implements ImageEngine {
    */
   private synchronized EngineHost host() throws IOException {
     if (host == null) {
-      host = new EngineHost(settings);
+      host = new EngineHost(settings, spares);
     }
     return host;
   }
