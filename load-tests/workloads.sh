@@ -73,7 +73,7 @@ debian_base() { # from the mirror that this machine's apt uses
   base debian
 }
 
-hello() {
+make_hello() {
   echo hello > hello.txt
   cat > Dockerfile <<X
 FROM $registry/bench/busybox:latest
@@ -82,7 +82,7 @@ CMD ["cat", "/hello.txt"]
 X
 }
 
-run20() {
+make_run20() {
   echo "FROM $registry/bench/busybox:latest" > Dockerfile
   for i in $(seq 1 20); do echo "RUN echo step $i > /step-$i"; done >> Dockerfile
 }
@@ -107,10 +107,10 @@ COPY src /app
 RUN find /app -type f | wc -l > /count
 X
 }
-files10k() { files 100; }
-files20k() { files 200; }
+make_files10k() { files 100; }
+make_files20k() { files 200; }
 
-layer1g() { # one file of 1 GiB, every other MiB of it incompressible
+make_layer1g() { # one file of 1 GiB, every other MiB of it incompressible
   local i
   yes 'a line of text that compresses as well as text does, more or less' | head -c 1048576 > text || true
   openssl enc -aes-128-ctr -K 000102030405060708090a0b0c0d0e0f -iv 00000000000000000000000000000000 -in /dev/zero 2>/dev/null \
@@ -124,7 +124,7 @@ COPY note.txt /note.txt
 X
 }
 
-stages3() { # three stages that need nothing of each other: one sleeps, one computes, one writes
+make_stages3() { # three stages that need nothing of each other: one sleeps, one computes, one writes
   echo in > in.txt
   cat > Dockerfile <<X
 FROM $registry/bench/busybox:latest AS sleeps
@@ -141,7 +141,7 @@ COPY --from=writes /done /
 X
 }
 
-apt() {
+make_apt() {
   echo note > note.txt
   cat > Dockerfile <<X
 FROM $registry/bench/debian:latest
@@ -150,7 +150,7 @@ COPY note.txt /note.txt
 X
 }
 
-layers500() {
+make_layers500() {
   echo file > file
   { echo "FROM $registry/bench/busybox:latest"
     for i in $(seq 1 499); do echo "COPY file /file-$i"; done
@@ -158,7 +158,7 @@ layers500() {
   } > Dockerfile
 }
 
-javac() {
+make_javac() {
   mkdir -p src/demo
   local i m
   for i in $(seq 1 60); do
@@ -196,5 +196,5 @@ echo "workloads -> $dir" >&2
 for workload in hello run20 files10k files20k layer1g stages3 apt layers500 javac; do
   wanted "$workload" || continue
   mkdir "$dir/$workload"
-  (cd "$dir/$workload" && "$workload")
+  (cd "$dir/$workload" && "make_$workload")
 done
