@@ -1,6 +1,5 @@
 package io.slipway.build.dockerfile.ignore;
 
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
@@ -8,17 +7,15 @@ import java.util.regex.PatternSyntaxException;
  *
  * @param text the cleaned pattern without exclamation mark
  * @param negated whether it takes files back in
- * @param form how it is compared; a plain text, an end or a beginning is faster than an expression
- * @param expression for {@link Form#EXPRESSION}; matches nothing in the other forms
+ * @param form how it is compared; a plain text, an end or a beginning is faster than wildcards
+ * @param wildcards for {@link Form#WILDCARDS}
  */
-record IgnorePattern(String text, boolean negated, Form form, Pattern expression) {
-  private static final Pattern NOTHING = Pattern.compile("(?!)");
-
+record IgnorePattern(String text, boolean negated, Form form, Wildcards wildcards) {
   enum Form {
     EXACT,
     PREFIX,
     SUFFIX,
-    EXPRESSION
+    WILDCARDS
   }
 
   boolean matches(String path) {
@@ -29,7 +26,7 @@ record IgnorePattern(String text, boolean negated, Form form, Pattern expression
         String end = text.substring(2);
         yield path.endsWith(end) || (end.startsWith("/") && path.equals(end.substring(1)));
       }
-      case EXPRESSION -> expression.matcher(path).matches();
+      case WILDCARDS -> wildcards.matches(path);
     };
   }
 
@@ -40,7 +37,7 @@ record IgnorePattern(String text, boolean negated, Form form, Pattern expression
    */
   static IgnorePattern compile(String text, boolean negated) {
     PathPattern.check(text);
-    StringBuilder out = new StringBuilder();
+    Wildcards out = new Wildcards();
     Form form = Form.EXACT;
     int[] c = text.codePoints().toArray();
     for (int i = 0; i < c.length; i++) {
@@ -51,37 +48,43 @@ record IgnorePattern(String text, boolean negated, Form form, Pattern expression
           i++;
         }
         if (i + 1 == c.length) {
-          form = form == Form.EXACT ? Form.PREFIX : Form.EXPRESSION;
-          out.append(".*");
+          form = form == Form.EXACT ? Form.PREFIX : Form.WILDCARDS;
+          out.all();
         } else {
-          form = Form.EXPRESSION;
-          out.append("(.*/)?");
+          form = Form.WILDCARDS;
+          out.directories();
         }
         form = first ? Form.SUFFIX : form;
       } else if (c[i] == '*' || c[i] == '?') {
-        out.append(c[i] == '*' ? "[^/]*" : "[^/]");
-        form = Form.EXPRESSION;
+        if (c[i] == '*') {
+          out.star();
+        } else {
+          out.one();
+        }
+        form = Form.WILDCARDS;
       } else if (c[i] == '\\' && i + 1 < c.length) {
-        out.append(Pattern.quote(Character.toString(c[++i])));
-        form = Form.EXPRESSION;
+        out.literal(c[++i]);
+        form = Form.WILDCARDS;
       } else if (c[i] == '[') {
-        i = PathPattern.brackets(c, i, out);
-        form = Form.EXPRESSION;
+        i = set(c, i, out);
+        form = Form.WILDCARDS;
       } else {
-        out.append(Pattern.quote(Character.toString(c[i])));
+        out.literal(c[i]);
       }
     }
-    return new IgnorePattern(text, negated, form, expression(text, form, out.toString()));
+    return new IgnorePattern(text, negated, form, out);
   }
 
-  private static Pattern expression(String text, Form form, String compiled) {
-    if (form != Form.EXPRESSION) {
-      return NOTHING;
-    }
+  /** Adds a bracket expression; returns where it ends. */
+  private static int set(int[] c, int open, Wildcards out) {
+    StringBuilder set = new StringBuilder();
+    int close = PathPattern.brackets(c, open, set);
     try {
-      return Pattern.compile(compiled, Pattern.UNIX_LINES);
+      out.set(set.toString());
     } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException("syntax error in pattern '" + text + "'", e);
+      throw new IllegalArgumentException(
+          "syntax error in pattern '" + new String(c, 0, c.length) + "'", e);
     }
+    return close;
   }
 }

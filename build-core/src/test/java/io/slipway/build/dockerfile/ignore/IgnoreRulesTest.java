@@ -31,9 +31,24 @@ class IgnoreRulesTest {
     "a.b, axb, false",
     "./x/../y, y, true",
     "**, anything/at/all, true",
+    "a/**/b, a/b, true",
+    "a/**/b, a/x/y/b, true",
+    "a/**/b, a/xb, false",
+    "a**/b, ab, true",
+    "**/*a*/?b, x/yaz/cb, true",
+    "**/*a*/?b, x/yz/cb, false",
   })
   void matchesPathsAndTheirParents(String pattern, String path, boolean excluded) {
     assertThat(IgnoreRules.parse(List.of(pattern)).excludes(path)).isEqualTo(excluded);
+  }
+
+  /** An expression that tries every way would not come back in this life. */
+  @Test
+  void aHostilePatternTakesNoLongerThanAnother() {
+    String hostile = "*a".repeat(60) + "b/**/".repeat(2_000) + "c";
+
+    assertThat(IgnoreRules.parse(List.of(hostile)).excludes("a".repeat(250))).isFalse();
+    assertThat(IgnoreRules.parse(List.of("*a".repeat(60))).excludes("a".repeat(250))).isTrue();
   }
 
   @Test
