@@ -96,7 +96,7 @@ final class ContextPlaces {
     if (keepGitDir) {
       GitContext.Wanted wanted =
           new GitContext.Wanted(
-              git.url(), git.commit(), git.subdirectory(), true, Optional.empty());
+              git.url(), git.commit(), git.subdirectory(), true, true, Optional.empty());
       return fetcher.fetch(wanted, store.scratch()).directory();
     }
     GitContext.Checkout checkout =

@@ -41,6 +41,7 @@ final class OpenContext implements Sources, AutoCloseable {
   private final ContextPlaces places;
   private final Place main;
   private final Map<Operation.Source, Opening> openings = new ConcurrentHashMap<>();
+  private final IgnoreRules ignored;
 
   private OpenContext(BuildRequest request, Store store, Optional<String> httpProxy)
       throws BuildFailure, IOException, InterruptedException {
@@ -50,6 +51,7 @@ final class OpenContext implements Sources, AutoCloseable {
     this.places = new ContextPlaces(store, httpProxy);
     String keep = request.buildArgs().getOrDefault(KEEP_GIT_DIR, "");
     this.main = places.find(request.context(), keep.equals("1") || keep.equals("true"));
+    this.ignored = mainRules();
   }
 
   /**
@@ -83,6 +85,11 @@ final class OpenContext implements Sources, AutoCloseable {
                   null,
                   "no build file '" + name + "' in the context: add it, or name another with -f"));
     }
+  }
+
+  /** What of the main context the build does not see. */
+  IgnoreRules ignored() {
+    return ignored;
   }
 
   /** The main context with the files too that a Dockerfile would not see. The caller closes it. */
@@ -151,7 +158,12 @@ final class OpenContext implements Sources, AutoCloseable {
         case Operation.GitSource git -> {
           GitContext.Wanted wanted =
               new GitContext.Wanted(
-                  git.url(), git.ref(), git.subdirectory(), git.keepGitDir(), git.checksum());
+                  git.url(),
+                  git.ref(),
+                  git.subdirectory(),
+                  git.keepGitDir(),
+                  git.submodules(),
+                  git.checksum());
           Path files = new GitContext(httpProxy).fetch(wanted, store.scratch()).directory();
           yield ContextPlaces.plain(files).open(PathFilter.none());
         }
@@ -170,25 +182,32 @@ final class OpenContext implements Sources, AutoCloseable {
     BuildRequest.Context named = request.contexts().get(name);
     if (named != null) {
       Place place = places.find(named, false);
-      return place.open(rules(place, List.of(".dockerignore")));
+      return place.open(filter(rules(place, List.of(".dockerignore"))));
     }
     if (!name.equals(MAIN)) {
       throw new IllegalArgumentException("the build has no context '" + name + "'");
     }
+    return main.open(filter(ignored));
+  }
+
+  private IgnoreRules mainRules() throws BuildFailure, IOException {
     Optional<BuildRequest.GivenFile> given = request.given();
     if (given.isPresent() && given.get().ignore().isPresent()) {
-      return main.open(rules(request.dockerfile(), given.get().ignore().get()));
+      return rules(request.dockerfile(), given.get().ignore().get());
     }
-    return main.open(
-        rules(
-            main,
-            given.isPresent()
-                ? List.of(".dockerignore")
-                : List.of(request.dockerfile() + ".dockerignore", ".dockerignore")));
+    return rules(
+        main,
+        given.isPresent()
+            ? List.of(".dockerignore")
+            : List.of(request.dockerfile() + ".dockerignore", ".dockerignore"));
+  }
+
+  private static PathFilter filter(IgnoreRules rules) {
+    return rules.isEmpty() ? PathFilter.none() : new Ignored(rules);
   }
 
   /** The first of these files that is there says what the build does not see. */
-  private static PathFilter rules(Place place, List<String> names)
+  private static IgnoreRules rules(Place place, List<String> names)
       throws BuildFailure, IOException {
     try (SourceTree all = place.open(PathFilter.none())) {
       for (String name : names) {
@@ -198,12 +217,12 @@ final class OpenContext implements Sources, AutoCloseable {
         }
       }
     }
-    return PathFilter.none();
+    return IgnoreRules.of(List.of());
   }
 
-  private static PathFilter rules(String name, String text) throws BuildFailure {
+  private static IgnoreRules rules(String name, String text) throws BuildFailure {
     try {
-      return new Ignored(IgnoreRules.parse(text.lines().toList()));
+      return IgnoreRules.parse(text.lines().toList());
     } catch (IllegalArgumentException e) {
       throw new BuildFailure(null, name + ": " + e.getMessage());
     }

@@ -5,6 +5,7 @@ import io.slipway.build.dockerfile.DockerfileException;
 import io.slipway.build.dockerfile.Instruction;
 import io.slipway.build.dockerfile.ShellWords;
 import io.slipway.build.graph.BuildFailure;
+import io.slipway.build.graph.BuildGraph;
 import io.slipway.build.graph.BuildPlan;
 import io.slipway.build.graph.Operation;
 import io.slipway.build.image.ImageConfig;
@@ -88,11 +89,12 @@ final class Compilation {
     if (!options.targetPlatform().equals(options.buildPlatform())) {
       result.config().platform(options.targetPlatform()); // asked for, whatever the base says
     }
+    BuildGraph graph = plan.graph();
+    IgnoredCopies.look(graph, options.ignored(), lint);
     List<BuildPlan.Warning> warnings = new ArrayList<>(lint.finish());
     UnusedArgs.in(file, options).ifPresent(warnings::add);
     return Optional.of(
-        new BuildPlan(
-            plan.graph(), result.root(), result.config().finish(), result.steps(), warnings));
+        new BuildPlan(graph, result.root(), result.config().finish(), result.steps(), warnings));
   }
 
   /** Resolves images and takes over their triggers, which may need further images. */

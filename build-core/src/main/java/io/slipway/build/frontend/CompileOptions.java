@@ -1,9 +1,11 @@
 package io.slipway.build.frontend;
 
+import io.slipway.build.dockerfile.ignore.IgnoreRules;
 import io.slipway.build.graph.Operation;
 import io.slipway.build.image.Platform;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param severalPlatforms whether the image is built for others too, which step names then tell
  * @param network of RUN, where the instruction says nothing
  * @param hosts further names for RUN, to addresses
+ * @param ignored what of the main context the build does not see
  * @param timestamp value of SOURCE_DATE_EPOCH; empty when the caller gave none
  */
 public record CompileOptions(
@@ -33,6 +36,7 @@ public record CompileOptions(
     boolean severalPlatforms,
     Operation.Network network,
     Map<String, String> hosts,
+    IgnoreRules ignored,
     Optional<Instant> timestamp) {
 
   /** Copies the maps. */
@@ -56,6 +60,7 @@ public record CompileOptions(
         false,
         Operation.Network.DEFAULT,
         Map.of(),
+        IgnoreRules.of(List.of()),
         Optional.empty());
   }
 
@@ -80,6 +85,7 @@ public record CompileOptions(
         severalPlatforms,
         network,
         hosts,
+        ignored,
         timestamp);
   }
 }

@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param subdirectory empty for the root
  * @param checksum the commit that the ref must be
  * @param keepGitDir what the address says of {@code .git}
+ * @param submodules whether the repositories inside it are fetched too; true unless it says no
  */
 record GitAddress(
     String url,
     String ref,
     String subdirectory,
     Optional<String> checksum,
-    Optional<Boolean> keepGitDir) {
+    Optional<Boolean> keepGitDir,
+    boolean submodules) {
   private static final Pattern SCP = Pattern.compile("[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:.*");
   private static final Pattern OTHER = Pattern.compile("(?i)(ssh|git)://.*");
   private static final Pattern HTTP = Pattern.compile("(?i)https?://.*");
@@ -69,15 +71,14 @@ record GitAddress(
     ref = one(source, "ref", ref, full("refs/heads/", query.get("branch")));
     Optional<String> checksum =
         Optional.ofNullable(query.getOrDefault("checksum", query.get("commit")));
-    Optional<Boolean> keep =
-        Optional.ofNullable(query.get("keep-git-dir"))
-            .map(value -> value.isEmpty() || value.equals("1") || value.equalsIgnoreCase("true"));
+    Optional<Boolean> keep = flag(query.get("keep-git-dir"));
     return new GitAddress(
         mark < 0 ? address : address.substring(0, mark),
         ref.isEmpty() ? checksum.orElse("") : ref,
         subdirectory,
         checksum,
-        keep);
+        keep,
+        flag(query.get("submodules")).orElse(true));
   }
 
   private static Map<String, String> query(String source, String raw) throws URISyntaxException {
@@ -100,6 +101,11 @@ record GitAddress(
       }
     }
     return values;
+  }
+
+  private static Optional<Boolean> flag(@Nullable String value) {
+    return Optional.ofNullable(value)
+        .map(text -> text.isEmpty() || text.equals("1") || text.equalsIgnoreCase("true"));
   }
 
   private static @Nullable String full(String prefix, @Nullable String name) {

@@ -91,6 +91,7 @@ final class RemoteSource {
         address.ref(),
         address.subdirectory(),
         keep.or(() -> keepGitDir).orElse(false),
+        address.submodules(),
         commit.or(() -> checksum));
   }
 

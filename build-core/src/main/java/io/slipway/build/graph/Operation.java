@@ -58,10 +58,16 @@ public sealed interface Operation {
    * @param ref branch, tag, full ref or commit; empty for the repository's default branch
    * @param subdirectory whose files are the tree; empty for the root
    * @param keepGitDir whether {@code .git} is in the tree
+   * @param submodules whether the repositories inside it are fetched too
    * @param checksum the commit that {@code ref} must be, full or the beginning of it
    */
   record GitSource(
-      String url, String ref, String subdirectory, boolean keepGitDir, Optional<String> checksum)
+      String url,
+      String ref,
+      String subdirectory,
+      boolean keepGitDir,
+      boolean submodules,
+      Optional<String> checksum)
       implements Source {}
 
   /**

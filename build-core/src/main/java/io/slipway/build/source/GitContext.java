@@ -57,10 +57,16 @@ public final class GitContext {
    * @param ref branch, tag, full ref or full hash; empty for the default branch
    * @param subdirectory whose files are wanted; empty for all
    * @param keepGitDir whether the repository itself is wanted too; not with a subdirectory
+   * @param submodules whether the repositories inside it are wanted too
    * @param checksum the beginning of the commit's or the tag's hash; empty accepts any
    */
   public record Wanted(
-      String url, String ref, String subdirectory, boolean keepGitDir, Optional<String> checksum) {}
+      String url,
+      String ref,
+      String subdirectory,
+      boolean keepGitDir,
+      boolean submodules,
+      Optional<String> checksum) {}
 
   /**
    * Fetches and checks out a commit.
@@ -79,7 +85,7 @@ public final class GitContext {
     GitCommand git = open(into, false);
     init(git, url, commit.length());
     fetchCommit(git, url, ref, commit);
-    return checkOut(git, url, commit);
+    return checkOut(git, url, commit, true);
   }
 
   /**
@@ -102,7 +108,7 @@ public final class GitContext {
       checkSum(wanted, wanted.ref(), wanted.ref());
       init(git, url, wanted.ref().length());
       fetchCommit(git, url, "", wanted.ref());
-      checkout = checkOut(git, url, wanted.ref());
+      checkout = checkOut(git, url, wanted.ref(), wanted.submodules());
     } else {
       GitRefs.Ref ref = resolve(git, wanted);
       checkSum(wanted, ref.object(), ref.target());
@@ -111,7 +117,7 @@ public final class GitContext {
       check(
           git.objectId(ref.name() + "^{commit}").equals(ref.target()),
           ref.name() + " of " + url + " moved while it was fetched: build again");
-      checkout = checkOut(git, url, ref.target());
+      checkout = checkOut(git, url, ref.target(), wanted.submodules());
     }
     if (keep) {
       settle(git);
@@ -210,12 +216,13 @@ public final class GitContext {
         "the commit " + commit + " is not in " + (ref.isEmpty() ? "any ref" : ref) + " of " + url);
   }
 
-  private static Checkout checkOut(GitCommand git, String url, String commit)
+  private static Checkout checkOut(GitCommand git, String url, String commit, boolean submodules)
       throws IOException, InterruptedException {
     git.run("checkout", "--quiet", "--force", "--detach", commit, "--");
     String actual = git.objectId("HEAD^{commit}");
     check(actual.equals(commit), url + " gave the commit " + actual + " for " + commit);
-    if (Files.isRegularFile(git.files().resolve(".gitmodules"), LinkOption.NOFOLLOW_LINKS)) {
+    Path modules = git.files().resolve(".gitmodules");
+    if (submodules && Files.isRegularFile(modules, LinkOption.NOFOLLOW_LINKS)) {
       submodules(git);
     }
     return new Checkout(git.files(), git.objectId("HEAD^{tree}"));

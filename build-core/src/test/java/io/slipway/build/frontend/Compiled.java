@@ -1,5 +1,6 @@
 package io.slipway.build.frontend;
 
+import io.slipway.build.dockerfile.ignore.IgnoreRules;
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.graph.BuildPlan;
 import io.slipway.build.graph.Operation;
@@ -22,6 +23,7 @@ final class Compiled {
   private boolean several;
   private Operation.Network network = Operation.Network.DEFAULT;
   private Map<String, String> hosts = Map.of();
+  private IgnoreRules ignored = IgnoreRules.of(List.of());
   private Optional<Instant> timestamp = Optional.empty();
 
   Compiled args(Map<String, String> values) {
@@ -50,6 +52,11 @@ final class Compiled {
     return this;
   }
 
+  Compiled ignored(IgnoreRules value) {
+    ignored = value;
+    return this;
+  }
+
   Compiled timestamp(Instant value) {
     timestamp = Optional.of(value);
     return this;
@@ -74,6 +81,7 @@ final class Compiled {
                 several,
                 network,
                 hosts,
+                ignored,
                 timestamp),
             images);
   }

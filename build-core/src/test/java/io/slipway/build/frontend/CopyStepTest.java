@@ -128,7 +128,7 @@ class CopyStepTest {
     assertThat(input(plan, 1))
         .isEqualTo(
             new Operation.GitSource(
-                "https://example.org/r.git", "main", "sub", true, Optional.empty()));
+                "https://example.org/r.git", "main", "sub", true, true, Optional.empty()));
     assertThat(copy(plan).parts())
         .containsExactly(
             Part.of(1, List.of(".")),
@@ -139,20 +139,25 @@ class CopyStepTest {
 
   @ParameterizedTest
   @CsvSource({
-    "?ref=v1&subdir=a, v1, a,",
-    "?tag=v1, refs/tags/v1, '',",
-    "?branch=b&checksum=abc, refs/heads/b, '', abc",
-    "?commit=abc, abc, '', abc",
-    "#v1:a/b, v1, a/b,",
-    "'', '', '',"
+    "?ref=v1&subdir=a, v1, a, true,",
+    "?tag=v1&submodules, refs/tags/v1, '', true,",
+    "?branch=b&checksum=abc, refs/heads/b, '', true, abc",
+    "?commit=abc, abc, '', true, abc",
+    "?submodules=false#v1:a/b, v1, a/b, false,",
+    "'', '', '', true,"
   })
-  void repositoriesAreNamedByFragmentOrQuery(String rest, String ref, String sub, String commit)
-      throws Exception {
+  void repositoriesAreNamedByFragmentOrQuery(
+      String rest, String ref, String sub, boolean submodules, String commit) throws Exception {
     BuildPlan plan = Compiled.of(BASE + "ADD http://example.org/r.git" + rest + " /to/\n");
     assertThat(input(plan, 1))
         .isEqualTo(
             new Operation.GitSource(
-                "http://example.org/r.git", ref, sub, false, Optional.ofNullable(commit)));
+                "http://example.org/r.git",
+                ref,
+                sub,
+                false,
+                submodules,
+                Optional.ofNullable(commit)));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.build.dockerfile.ignore.IgnoreRules;
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.graph.BuildPlan;
 import io.slipway.build.graph.Operation;
@@ -39,6 +40,7 @@ class DockerfileCompilerTest {
                 false,
                 Operation.Network.DEFAULT,
                 Map.of(),
+                IgnoreRules.of(List.of()),
                 Optional.empty()),
             images);
   }

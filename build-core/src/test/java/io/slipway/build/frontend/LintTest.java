@@ -228,23 +228,15 @@ class LintTest {
 
   @Test
   void aCopyOfWhatTheIgnoreRulesLeaveOutIsToldOnRequest() throws Exception {
-    BuildPlan plan =
-        new DockerfileCompiler()
-            .compile(
-                "FROM alpine:3\nCOPY ok /\nCOPY secret.txt /\nCOPY --from=alpine:3 /secret.txt /\n",
-                CompileOptions.of("Dockerfile", FakeImages.PLATFORM),
-                new FakeImages());
-    IgnoreRules rules = IgnoreRules.parse(List.of("secret*"));
-    assertThat(IgnoredCopies.in(plan, rules, "experimental=CopyIgnoredFile", Map.of()))
+    String text =
+        "FROM alpine:3\nCOPY ok /\nCOPY secret.txt /\nCOPY --from=alpine:3 /secret.txt /\n";
+    Compiled compiled = new Compiled().ignored(IgnoreRules.parse(List.of("secret*")));
+    assertThat(compiled.text("# check=experimental=CopyIgnoredFile\n" + text).warnings())
         .extracting(LintTest::line)
         .containsExactly(
-            "3 CopyIgnoredFile: Attempting to Copy file \"secret.txt\" that is excluded by"
+            "4 CopyIgnoredFile: Attempting to Copy file \"secret.txt\" that is excluded by"
                 + " .dockerignore");
-    assertThat(IgnoredCopies.in(plan, rules, "", Map.of())).isEmpty();
-    assertThat(
-            IgnoredCopies.in(
-                plan, rules, "", Map.of("BUILDKIT_DOCKERFILE_CHECK", "experimental=all")))
-        .hasSize(1);
+    assertThat(compiled.text(text).warnings()).isEmpty();
   }
 
   @Test

@@ -93,6 +93,7 @@ class GitSourceIT {
         ref,
         subdirectory,
         false,
+        true,
         checksum.isEmpty() ? Optional.empty() : Optional.of(checksum));
   }
 
@@ -137,7 +138,8 @@ class GitSourceIT {
     try {
       String url = "http://127.0.0.1:" + files.getAddress().getPort() + "/app.git";
       for (String ref : List.of("", "v1", first)) {
-        GitContext.Wanted plain = new GitContext.Wanted(url, ref, "sub", false, Optional.empty());
+        GitContext.Wanted plain =
+            new GitContext.Wanted(url, ref, "sub", false, true, Optional.empty());
         assertThat(fetch(plain).resolve("a")).hasContent(ref.isEmpty() ? "2" : "1");
       }
     } finally {
@@ -193,7 +195,7 @@ class GitSourceIT {
   @Test
   void aKeptRepositoryIsCleanAndTheSameEveryTime() throws Exception {
     GitContext.Wanted keep =
-        new GitContext.Wanted(server.url("app.git"), "trunk", "", true, Optional.empty());
+        new GitContext.Wanted(server.url("app.git"), "trunk", "", true, true, Optional.empty());
     Path files = fetch(keep);
     assertThat(git(files, "status", "--porcelain")).isEmpty();
     assertThat(git(files, "rev-parse", "HEAD")).isEqualTo(second);
@@ -241,6 +243,9 @@ class GitSourceIT {
     assertThat(files.resolve("far/l")).hasContent("far");
     assertThat(files.resolve("near/.git")).doesNotExist();
     assertThat(fetch(wanted("", "near", "")).resolve("l")).hasContent("near");
+    GitContext.Wanted alone =
+        new GitContext.Wanted(server.url("app.git"), "", "", false, false, Optional.empty());
+    assertThat(fetch(alone).resolve("near")).isEmptyDirectory();
   }
 
   @Test
