@@ -12,7 +12,7 @@ import io.slipway.engine.host.EngineHost;
 import io.slipway.engine.host.EngineProgram;
 import io.slipway.engine.host.EngineSettings;
 import io.slipway.engine.host.SpareEngines;
-import io.slipway.registry.JibRegistryClient;
+import io.slipway.registry.MirroredRegistryClient;
 import io.slipway.registry.RegistrySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,7 +74,8 @@ public final class EngineBuild implements LocalBuild, AutoCloseable {
             Optional.empty());
     EngineBackends backends =
         new EngineBackends(
-            new WatchedRegistry(new JibRegistryClient(registries), watcher),
+            new WatchedRegistry(
+                MirroredRegistryClient.of(registries, "docker.io", machine.mirrors()), watcher),
             Optional.empty(),
             EgressPolicy.everywhere(),
             machine.secrets());

@@ -120,12 +120,10 @@ public final class ExecutorCommand implements Callable<Integer> {
     List<String> maps = build.machine.registryMap;
     registries.maps.forEach(map -> maps.addAll(List.of(map.split(";"))));
     here.variable("KANIKO_REGISTRY_MAP").ifPresent(map -> maps.addAll(List.of(map.split(";"))));
-    registries.mirrors.stream().limit(1).forEach(mirror -> maps.add("docker.io=" + mirror));
+    build.machine.mirrors.addAll(registries.mirrors);
     if (registries.mirrors.isEmpty()) {
-      here.variable("KANIKO_REGISTRY_MIRROR").ifPresent(m -> maps.add("docker.io=" + m));
-    }
-    if (registries.mirrors.size() > 1) {
-      build.notes.add("--registry-mirror: the first one is used");
+      here.variable("KANIKO_REGISTRY_MIRROR")
+          .ifPresent(mirrors -> build.machine.mirrors.addAll(List.of(mirrors.split(";"))));
     }
   }
 

@@ -15,7 +15,7 @@ final class ExecutorRegistryOptions {
   @Option(
       names = "--registry-mirror",
       paramLabel = "HOST",
-      description = "Takes the images of docker.io from here.")
+      description = "Asked for the images of docker.io first; repeated: in order.")
   List<String> mirrors = new ArrayList<>();
 
   @Option(

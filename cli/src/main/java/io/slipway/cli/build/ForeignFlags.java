@@ -71,7 +71,7 @@ final class ForeignFlags {
               "a tag that may not be moved fails the build", "--push-ignore-immutable-tag-errors"),
           IgnoredFlag.toggle("a push shows whether it may", "--skip-push-permission-check"),
           IgnoredFlag.toggle(
-              "a mirror stands for the registry", "--skip-default-registry-fallback"),
+              "what no mirror has is taken from the registry", "--skip-default-registry-fallback"),
           IgnoredFlag.toggle("the context is never changed", "--preserve-context"),
           IgnoredFlag.toggle("nothing is unpacked that does not run", "--materialize"),
           IgnoredFlag.value(

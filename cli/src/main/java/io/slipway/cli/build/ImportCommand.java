@@ -122,7 +122,7 @@ public final class ImportCommand implements Callable<Integer> {
     try {
       Files.createLink(archive, file.toRealPath());
     } catch (IOException | UnsupportedOperationException e) {
-      Files.copy(file, archive); // another file system, or somebody else's file
+      Files.copy(file, archive); // another file system, one without links, or somebody else's file
     }
   }
 

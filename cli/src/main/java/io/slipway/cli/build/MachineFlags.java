@@ -28,6 +28,9 @@ final class MachineFlags {
       description = "Replaces the beginning of image names, for mirrors.")
   List<String> registryMap = new ArrayList<>();
 
+  /** Asked before Docker Hub, in order; the executor has an option for it. */
+  List<String> mirrors = new ArrayList<>();
+
   @Option(
       names = "--progress",
       paramLabel = "MODE",

@@ -84,6 +84,7 @@ record PlannedBuild(
             state,
             options.machine.insecure,
             Pairs.strict("--registry-map", options.machine.registryMap),
+            options.machine.mirrors,
             secrets);
     return new PlannedBuild(
         request.outputs(outputs.filesPrintedAs(print)).build(),

@@ -36,17 +36,21 @@ public interface LocalBuild {
    * @param insecureRegistries {@code host[:port]} that may be spoken to in plain HTTP, {@code *}
    *     for all
    * @param registryMap name prefixes to be replaced: from, to
+   * @param mirrors {@code host[:port][/path]} that are asked for Docker Hub's images first, in
+   *     order
    * @param secrets what the user lends to RUN
    */
   record Machine(
       Path stateDirectory,
       List<String> insecureRegistries,
       Map<String, String> registryMap,
+      List<String> mirrors,
       Secrets secrets) {
     /** Copies the collections. */
     public Machine {
       insecureRegistries = List.copyOf(insecureRegistries);
       registryMap = Map.copyOf(registryMap);
+      mirrors = List.copyOf(mirrors);
     }
   }
 }

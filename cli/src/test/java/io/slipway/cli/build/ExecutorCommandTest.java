@@ -151,15 +151,16 @@ class ExecutorCommandTest {
         "--insecure-pull",
         "--skip-tls-verify-registry=other:2",
         "--registry-map=quay.io=m/quay;gcr.io=m/gcr",
-        "--registry-mirror=mirror.example.org");
+        "--registry-mirror=mirror.example.org",
+        "--registry-mirror=second.example.org/hub");
     var machine = verb.engine.machines.getLast();
     assertThat(machine.insecureRegistries()).containsExactlyInAnyOrder("lab:1", "*", "other:2");
     assertThat(machine.registryMap())
         .containsOnly(
             Map.entry("quay.io", "m/quay"),
             Map.entry("gcr.io", "m/gcr"),
-            Map.entry("ghcr.io", "m/ghcr"),
-            Map.entry("docker.io", "mirror.example.org"));
+            Map.entry("ghcr.io", "m/ghcr"));
+    assertThat(machine.mirrors()).containsExactly("mirror.example.org", "second.example.org/hub");
   }
 
   @Test
