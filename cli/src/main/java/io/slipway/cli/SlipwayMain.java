@@ -8,6 +8,7 @@ import io.slipway.cli.warm.WarmStart;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -56,6 +57,11 @@ public final class SlipwayMain {
     String directory = System.getProperty("slipway.warm", "");
     if (!directory.isEmpty()) {
       try {
+        if (System.getenv("SLIPWAY_TTY") != null && !Files.exists(Path.of(directory))) {
+          System.err.println(
+              "slipway: a process of yours stays for three idle minutes and makes the next builds"
+                  + " faster; SLIPWAY_WARM=0 does without");
+        }
         WarmStart.start(Path.of(directory), SlipwayMain.class, WarmMain.class.getName());
       } catch (IOException e) {
         return; // the next build takes longer, that is all

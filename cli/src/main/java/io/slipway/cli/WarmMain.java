@@ -23,7 +23,7 @@ import picocli.CommandLine;
  * The warm process: the verb {@code build} for launchers that call it, with an engine in reserve.
  */
 public final class WarmMain {
-  private static final Duration IDLE = Duration.ofMinutes(10);
+  private static final Duration IDLE = Duration.ofMinutes(3);
   private static final Duration QUIET = Duration.ofSeconds(5);
   private static final long LOOK_EVERY_SECONDS = 2;
 

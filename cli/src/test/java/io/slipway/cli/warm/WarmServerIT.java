@@ -104,6 +104,7 @@ class WarmServerIT {
     assertThat(result(Map.of("HTTPS_PROXY", "http://elsewhere"), build)).isEqualTo(DIRECT);
     assertThat(result(Map.of("CI", "true"), build)).isEqualTo(DIRECT);
     assertThat(result(Map.of("SLIPWAY_WARM", ""), build)).isEqualTo(DIRECT);
+    assertThat(result(Map.of("SLIPWAY_WARM", "0"), build)).isEqualTo(DIRECT);
     assertThat(result(Map.of(), List.of("build", "-"))).isEqualTo(DIRECT);
     assertThat(result(Map.of(), List.of("build", "--file=-", "."))).isEqualTo(DIRECT);
     assertThat(result(Map.of(), List.of("build", "-f", "/dev/fd/9", "."))).isEqualTo(DIRECT);
