@@ -15,7 +15,7 @@ if [ "$1" = change ]; then
     files10k) echo "changed $4" > src/d42/f42.txt ;;
     files20k) echo "changed $4" > src/d142/f42.txt ;;
     layer1g | apt) echo "note $4" > note.txt ;;
-    stages3) echo "in $4" > in.txt ;;
+    stages3) echo "$4" > web/src/7.txt ;;
     layers500) sed -i "\$s/.*/LABEL serial=$4/" Dockerfile ;;
     javac) sed -i "s/System.out.println(.*sum)/System.out.println($4 + sum)/" src/demo/Main.java ;;
     *) echo "workloads: no workload $3" >&2; exit 2 ;;
@@ -124,20 +124,26 @@ COPY note.txt /note.txt
 X
 }
 
-make_stages3() { # three stages that need nothing of each other: one sleeps, one computes, one writes
-  echo in > in.txt
-  cat > Dockerfile <<X
-FROM $registry/bench/busybox:latest AS sleeps
-COPY in.txt /in.txt
-RUN sleep 3; cp /in.txt /out.txt
-FROM $registry/bench/busybox:latest AS computes
-RUN head -c 500000000 /dev/zero | sha256sum > /sum
-FROM $registry/bench/busybox:latest AS writes
-RUN for i in 1 2 3 4 5 6 7 8; do dd if=/dev/zero of=/file bs=1M count=100 conv=fsync 2> /dev/null; rm /file; done; echo done > /done
+make_stages3() { # three parts of a repository, each with a stage of its own: 300 sources, checked, listed and packed
+  local part f
+  for part in api web jobs; do
+    mkdir -p "$part/src"
+    for f in $(seq 300); do seq "$f" "$((f + 400))" > "$part/src/$f.txt"; done
+    cat >> Dockerfile <<X
+FROM $registry/bench/busybox:latest AS $part
+WORKDIR /work
+COPY $part/src src
+RUN find src -name '*.txt' | wc -l | grep -qx 300
+RUN cat src/*.txt | sort -n | uniq -c > counted
+RUN cat src/*.txt | sha256sum > checked
+RUN mkdir dist && tar -cf dist/$part.tar counted checked src
+X
+  done
+  cat >> Dockerfile <<X
 FROM $registry/bench/busybox:latest
-COPY --from=sleeps /out.txt /
-COPY --from=computes /sum /
-COPY --from=writes /done /
+COPY --from=api /work/dist /app
+COPY --from=web /work/dist /app
+COPY --from=jobs /work/dist /app
 X
 }
 

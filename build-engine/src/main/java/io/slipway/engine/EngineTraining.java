@@ -34,7 +34,7 @@ import java.util.Optional;
  * <pre>
  * unshare --user --map-root-user --mount java -XX:AOTCacheOutput=engine.aot
  *     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
- *     -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xmx256m
+ *     -XX:+UseSerialGC -XX:-UsePerfData -Xmx256m
  *     -Djdk.reflect.useNativeAccessorOnly=true
  *     -cp JARS io.slipway.engine.EngineTraining DIRECTORY
  * </pre>

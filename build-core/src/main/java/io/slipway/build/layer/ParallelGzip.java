@@ -83,7 +83,8 @@ final class ParallelGzip extends CompressedOutput {
   }
 
   private byte[] deflate(byte[] input, int length, byte[] before, boolean last) {
-    Deflater deflater = new Deflater(level, true);
+    boolean worthIt = Compressibility.seems(input, length);
+    Deflater deflater = new Deflater(worthIt ? level : Deflater.NO_COMPRESSION, true);
     try {
       if (before.length > 0) {
         deflater.setDictionary(before);

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -64,6 +65,32 @@ class CompressionTest {
       System.arraycopy(noise, 0, input, i * noise.length, noise.length);
     }
     assertThat(gzip(input, 65536).length).isLessThan(noise.length * 4);
+  }
+
+  @Test
+  void onlyWhatDoesNotShrinkIsNotTried() {
+    byte[] noise = new byte[1 << 18];
+    new Random(2).nextBytes(noise);
+    assertThat(Compressibility.seems(noise, noise.length)).isFalse();
+
+    byte[] twice = noise.clone(); // shifted, by less than deflate looks back
+    System.arraycopy(noise, 0, twice, 20_011, 60_000);
+    assertThat(Compressibility.seems(twice, twice.length)).isTrue();
+    byte[] partly = noise.clone();
+    Arrays.fill(partly, 0, 5_000, (byte) 'a');
+    assertThat(Compressibility.seems(partly, partly.length)).isTrue();
+    assertThat(Compressibility.seems(noise, 1_000)).isTrue();
+  }
+
+  @Test
+  void whatDoesNotShrinkHardlyGrows() throws IOException {
+    byte[] noise = new byte[3_000_000];
+    new Random(3).nextBytes(noise);
+    byte[] compressed = gzip(noise, 65536);
+    assertThat(compressed.length).isBetween(noise.length, noise.length + 1_000);
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
+      assertThat(in.readAllBytes()).isEqualTo(noise);
+    }
   }
 
   private static byte[] compressed(byte[] input, LayerCompression form, int chunk)

@@ -55,7 +55,6 @@ public record EngineProgram(Path engineLib, Path javaHome) {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
                 // Making fast accessors takes longer than all uses of slow ones.
                 "-Djdk.reflect.useNativeAccessorOnly=true",
