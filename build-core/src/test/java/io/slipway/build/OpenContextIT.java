@@ -146,12 +146,10 @@ class OpenContextIT {
   @Test
   void aMalformedIgnoreFileIsNamed() throws Exception {
     Files.writeString(directory.resolve(".dockerignore"), "[a\n");
-    try (OpenContext context = open(request())) {
-      assertThatThrownBy(() -> context.open(MAIN))
-          .isInstanceOf(BuildFailure.class)
-          .hasMessageContaining(".dockerignore")
-          .hasMessageContaining("[a");
-    }
+    assertThatThrownBy(() -> open(request()))
+        .isInstanceOf(BuildFailure.class)
+        .hasMessageContaining(".dockerignore")
+        .hasMessageContaining("[a");
   }
 
   @Test

@@ -52,6 +52,8 @@ class OrdinaryUserST {
         own.resolve("state").toString(),
         "--output",
         "type=oci,dest=" + own.resolve("image.tar"),
+        "--secret",
+        "id=word,env=WORD",
         "-o",
         "json",
         context.toString());
@@ -59,11 +61,18 @@ class OrdinaryUserST {
 
   private static Map<String, String> environment(Path home) {
     return Map.of(
-        "HOME", home.toString(),
-        "SLIPWAY_HOME", home.resolve("slipway").toString(),
-        "SLIPWAY_SKIP_BUILD", "1",
-        "SLIPWAY_NO_AOT", "1",
-        "JAVA_HOME", System.getProperty("java.home"));
+        "HOME",
+        home.toString(),
+        "SLIPWAY_HOME",
+        home.resolve("slipway").toString(),
+        "SLIPWAY_SKIP_BUILD",
+        "1",
+        "SLIPWAY_NO_AOT",
+        "1",
+        "WORD",
+        "abracadabra",
+        "JAVA_HOME",
+        System.getProperty("java.home"));
   }
 
   /** Runs a command as the guest, with account files that name them. */
@@ -90,17 +99,41 @@ class OrdinaryUserST {
     Files.writeString(dir.resolve(file), Files.readString(dir.resolve(file)) + line);
   }
 
-  private Path context() throws IOException {
+  private Path context() throws IOException, InterruptedException {
     Path context = Files.createDirectories(dir.resolve("context"));
     Files.copy(
         Path.of("/bin/busybox"), context.resolve("busybox"), StandardCopyOption.COPY_ATTRIBUTES);
+    for (String file : List.of("a/one", "b/two")) {
+      Path made = dir.resolve("files").resolve(file);
+      Files.createDirectories(made.getParent());
+      Files.writeString(made, file);
+    }
+    Shell.run(
+            dir,
+            Map.of(),
+            List.of("tar", "-C", "files", "-cf", context.resolve("files.tar").toString(), "."))
+        .ok();
     Files.writeString(
         context.resolve("Dockerfile"),
         """
-        FROM scratch
+        FROM scratch AS base
         COPY busybox /bin/busybox
         RUN ["/bin/busybox", "--install", "-s", "/bin"]
+        FROM base AS beside
+        RUN --mount=type=tmpfs,target=/t --mount=type=cache,target=/c \\
+            --mount=type=bind,source=busybox,target=/b echo seen > /c/f && cp /c/f /t/f && cp /t/f /seen
+        RUN --mount=type=secret,id=word,required cat /run/secrets/word | wc -c > /length
+        RUN --network=none ! grep -v -e lo: -e Inter -e face /proc/net/dev
+        RUN grep -v -e lo: -e Inter -e face /proc/net/dev | cut -d: -f1 | wc -l > /links
+        FROM base
         RUN id -u > /who && mkdir -p /srv/data && chown 1234:4321 /srv/data && chmod 2750 /srv/data
+        ADD files.tar /unpacked
+        COPY --chown=5:6 --chmod=4750 busybox /owned
+        COPY --link --from=beside /seen /length /links /from/
+        RUN rm -r /unpacked/b && ln /owned /same && mkfifo /pipe && chown -h 7:8 /same
+        RUN <<END
+        cat /from/* > /all
+        END
         USER 1234
         RUN id -u > /srv/data/me
         """);
