@@ -210,7 +210,11 @@ final class BuildSession {
             new ConfinedCopier(),
             SourceTrees::rootfs,
             new SandboxSpec.Limits(request.stepTimeout(), OUTPUT_BYTES),
-            new MountPlaces(cacheDirectory().resolve("mounts"), store::scratch, ports.secrets()));
+            new MountPlaces(
+                cacheDirectory().resolve("mounts"),
+                store::scratch,
+                ports.secrets(),
+                request.noCache()));
     return new SolverPorts(
         store.snapshots(),
         new OverlayLayerBuilder(store.blobs(), compression),

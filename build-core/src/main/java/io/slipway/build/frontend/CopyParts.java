@@ -33,10 +33,19 @@ final class CopyParts {
     parts.add(new Part(input, sources, parents, excludes, unpack));
   }
 
-  /** One file or tree that no context has. */
-  void remote(Operation.Source source, Words words, List<String> paths, boolean unpack) {
+  /**
+   * Files or a tree that no context has.
+   *
+   * @param names whole names; none of their characters is a wildcard
+   */
+  void remote(Operation.Source source, Words words, List<String> names, boolean unpack) {
     int input = input(plan.source(source, words.range()));
+    List<String> paths = names.stream().map(CopyParts::literal).toList();
     parts.add(new Part(input, paths, false, excludes, unpack));
+  }
+
+  private static String literal(String name) {
+    return name.replaceAll("[\\\\*?\\[]", "\\\\$0");
   }
 
   private int input(VertexId from) {

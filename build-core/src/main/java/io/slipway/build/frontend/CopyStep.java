@@ -83,7 +83,7 @@ final class CopyStep {
   }
 
   private void checkMode(String mode) throws BuildFailure {
-    if (mode.matches("[0-9]+")) {
+    if (mode.matches("[0-9].*")) {
       if (!mode.matches("0*[0-7]{1,4}")) {
         throw words.refusal(
             "--chmod",

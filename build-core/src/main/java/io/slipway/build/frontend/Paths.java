@@ -21,10 +21,9 @@ final class Paths {
     return "/" + String.join("/", parts);
   }
 
-  /** A working directory: as above, but a slash at the end stays, because images keep it. */
+  /** A working directory as images keep it: an absolute path as written, a relative one joined. */
   static String workingDirectory(String current, String path) {
-    String absolute = absolute(current, path);
-    return path.endsWith("/") && !absolute.equals("/") ? absolute + "/" : absolute;
+    return path.startsWith("/") ? path : absolute(current, path);
   }
 
   /** A destination: as above, but a slash at the end stays, for it says that it is a directory. */

@@ -108,15 +108,14 @@ final class RemoteSource {
   /** The last name of the address's path. */
   private static String filename(String source) {
     String path = source.replaceFirst("[?#].*", "").replaceFirst("^https?://[^/]*", "");
-    String name = path.replaceFirst("/+$", "");
-    name = name.substring(name.lastIndexOf('/') + 1);
+    String name;
     try {
-      name = URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+      name = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       return UNNAMED;
     }
-    return name.isEmpty() || name.equals(".") || name.equals("..") || name.contains("/")
-        ? UNNAMED
-        : name;
+    name = name.replaceFirst("/+$", "");
+    name = name.substring(name.lastIndexOf('/') + 1);
+    return name.isEmpty() || name.equals(".") || name.equals("..") ? UNNAMED : name;
   }
 }

@@ -78,19 +78,16 @@ record RunStep(CompileOptions options, Map<String, String> proxies) {
   }
 
   private Operation.Network network(Instruction.Run run, Words words) throws BuildFailure {
-    return switch (run.network()) {
-      case "none" -> Operation.Network.NONE;
-      case "host" -> {
-        if (options.network() != Operation.Network.HOST) {
-          throw words.refusal(
-              "--network",
-              "network.host is not allowed",
-              "remove --network=host, or build with --network host");
-        }
-        yield Operation.Network.HOST;
-      }
-      default -> options.network();
-    };
+    if (run.network().equals("none")) {
+      return Operation.Network.NONE;
+    }
+    if (run.network().equals("host") || options.network() == Operation.Network.HOST) {
+      throw words.refusal(
+          "--network",
+          "network.host is not allowed: commands never see this machine's network",
+          "leave --network=host out; without it commands reach what this machine reaches");
+    }
+    return options.network();
   }
 
   /**

@@ -125,9 +125,7 @@ final class StageState {
   private void begin() {
     config.env().putIfAbsent("PATH", DEFAULT_PATH);
     variables.putAll(config.env());
-    if (!config.workingDirectory().equals("/")) {
-      config.workingDirectory(Paths.workingDirectory("/", config.workingDirectory()));
-    }
+    config.workingDirectory(Paths.workingDirectory("/", config.workingDirectory()));
   }
 
   /** Notes that a variable was used which nobody has set, except perhaps an unknown base. */

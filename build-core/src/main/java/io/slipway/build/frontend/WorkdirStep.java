@@ -22,15 +22,16 @@ final class WorkdirStep {
     }
     String current = state.config().workingDirectory();
     String absolute = Paths.absolute(current, path);
-    state.config().workingDirectory(Paths.workingDirectory(current, path));
+    String kept = Paths.workingDirectory(current, path);
+    state.config().workingDirectory(kept);
     if (absolute.equals("/")) {
-      state.record("WORKDIR /");
+      state.record("WORKDIR " + kept);
       return;
     }
     Operation make = new Operation.MakeDirectory(absolute, state.config().user());
     state.change(
         new StageState.Change(make, words.shown(), site.triggered(), words.range()),
         List.of(),
-        "WORKDIR " + absolute);
+        "WORKDIR " + kept);
   }
 }

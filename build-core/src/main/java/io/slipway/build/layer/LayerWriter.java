@@ -11,6 +11,7 @@ import io.slipway.build.sys.Xattrs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -252,7 +253,11 @@ final class LayerWriter implements AutoCloseable {
   }
 
   private long clamp(long seconds) {
-    return options.latest().map(t -> Math.min(seconds, t.getEpochSecond())).orElse(seconds);
+    return options
+        .latest()
+        .map(Instant::getEpochSecond)
+        .map(latest -> options.exact() ? latest : Math.min(seconds, latest))
+        .orElse(seconds);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.slipway.build.graph.Operation.Sharing;
 import io.slipway.build.image.Digest;
 import io.slipway.build.source.UnusableSource;
 import io.slipway.build.sys.FileLock;
+import io.slipway.build.sys.TreeRemoval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,20 @@ final class CacheDirectories {
     } catch (IOException | RuntimeException | UnusableSource e) {
       lease.close();
       throw e;
+    }
+  }
+
+  /** Removes what earlier builds left, but for directories that a command is using now. */
+  void empty(String name) throws IOException {
+    Path family = root.resolve(name);
+    for (int number = 0; Files.exists(family.resolve(Integer.toString(number))); number++) {
+      Path directory = family.resolve(Integer.toString(number));
+      Optional<FileLock> taken = FileLock.tryTake(lockOf(directory));
+      if (taken.isPresent()) {
+        try (FileLock _ = taken.get()) {
+          TreeRemoval.remove(directory);
+        }
+      }
     }
   }
 

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The cache mounts of commands. A command takes its directories in the order of their names, so no
@@ -22,12 +24,15 @@ final class CacheMounts {
 
   private final CacheDirectories directories;
   private final SourceFiles files;
-  private final MountPlaces.Scratch scratch;
+  private final MountPlaces places;
 
-  CacheMounts(CacheDirectories directories, SourceFiles files, MountPlaces.Scratch scratch) {
+  /** Those that this build has emptied; what its own commands put there stays. */
+  private final Set<String> emptied = ConcurrentHashMap.newKeySet();
+
+  CacheMounts(CacheDirectories directories, SourceFiles files, MountPlaces places) {
     this.directories = directories;
     this.files = files;
-    this.scratch = scratch;
+    this.places = places;
   }
 
   void prepare(Operation.Run run, List<StepInput> inputs, PreparedMounts prepared)
@@ -41,6 +46,9 @@ final class CacheMounts {
     SortedMap<String, Path> taken = new TreeMap<>();
     for (String name : wanted.keySet()) {
       Mount.Cache cache = wanted.get(name);
+      if (places.fresh() && emptied.add(name)) {
+        directories.empty(name);
+      }
       CacheDirectories.Lease lease =
           directories.take(name, cache.sharing(), () -> make(cache, inputs));
       prepared.closing(lease::close);
@@ -70,7 +78,7 @@ final class CacheMounts {
     Path parent =
         cache.input() > 0
             ? files.copy(inputs.get(cache.input() - 1).tree(), cache.source())
-            : scratch.fresh();
+            : places.scratch().fresh();
     Path made = parent.resolve(SourceFiles.CONTENT);
     if (!Files.exists(made)) {
       Files.createDirectory(made);

@@ -33,7 +33,7 @@ final class RunMounts {
   RunMounts(MountPlaces places, FileCopier copier) {
     this.places = places;
     this.files = new SourceFiles(copier, places.scratch());
-    this.caches = new CacheMounts(new CacheDirectories(places.caches()), files, places.scratch());
+    this.caches = new CacheMounts(new CacheDirectories(places.caches()), files, places);
     this.lent = new LentMounts(places);
   }
 

@@ -3,6 +3,7 @@ package io.slipway.build.solve;
 import io.slipway.build.cache.CacheKey;
 import io.slipway.build.cache.CachedLayer;
 import io.slipway.build.graph.BuildFailure;
+import io.slipway.build.graph.Operation;
 import io.slipway.build.graph.Vertex;
 import io.slipway.build.image.Digest;
 import io.slipway.build.layer.LayerBlob;
@@ -87,7 +88,7 @@ final class StepExecution {
   private Optional<Digest> diffId(Vertex vertex, Workspace workspace)
       throws BuildFailure, IOException {
     try {
-      return ports.layers().diffId(workspace.upper(), layerOptions(workspace.lower()));
+      return ports.layers().diffId(workspace.upper(), layerOptions(vertex, workspace.lower()));
     } catch (UnrepresentableFile e) {
       throw new BuildFailure(vertex.origin(), String.valueOf(e.getMessage()));
     }
@@ -113,7 +114,7 @@ final class StepExecution {
       LayerBlob blob =
           ports
               .layers()
-              .build(ports.snapshots().top(made.chain()), layerOptions(lower.root()))
+              .build(ports.snapshots().top(made.chain()), layerOptions(task.vertex(), lower.root()))
               .filter(built -> built.diffId().equals(made.diffId()))
               .orElseThrow(
                   () ->
@@ -156,8 +157,12 @@ final class StepExecution {
     return new StepReport(start, end, StepReport.CacheOutcome.MISS, task.reason(), bytes, exitCode);
   }
 
-  private LayerOptions layerOptions(Path lower) {
-    return new LayerOptions(Optional.of(options.latest()), Set.of(), Optional.of(lower));
+  /** What an archive says of its files' times is part of a source, what a checkout says is not. */
+  private LayerOptions layerOptions(Vertex vertex, Path lower) {
+    boolean copied =
+        vertex.operation() instanceof Operation.Copy copy
+            && copy.parts().stream().noneMatch(Operation.Copy.Part::unpack);
+    return new LayerOptions(Optional.of(options.latest()), copied, Set.of(), Optional.of(lower));
   }
 
   private static Optional<Digest> name(ChainId chain) {

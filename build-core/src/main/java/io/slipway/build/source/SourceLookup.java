@@ -87,6 +87,11 @@ final class SourceLookup {
     }
     List<Named> found = new ArrayList<>();
     glob(start.get(), parts.subList(fixed, parts.size()), found);
+    for (Named match : found) {
+      if (match.node().stat().type() == FileType.SYMLINK) {
+        throw dangling(source, match.node());
+      }
+    }
     return found;
   }
 
@@ -113,8 +118,7 @@ final class SourceLookup {
       if (patterns.size() > 1) {
         glob(child, patterns.subList(1, patterns.size()), found);
       } else {
-        Optional<TreeNode> target = followLink(child);
-        target.ifPresent(node -> found.add(new Named(child.name(), node)));
+        found.add(new Named(child.name(), followLink(child).orElse(child)));
       }
     }
   }
@@ -170,11 +174,40 @@ final class SourceLookup {
     return Optional.of(at.getLast());
   }
 
+  /** The link that stands where a path ends, when the path leads nowhere. */
+  private Optional<TreeNode> unfollowed(List<String> literal) throws IOException {
+    if (literal.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<TreeNode> parent = follow(literal.subList(0, literal.size() - 1));
+    if (parent.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = RawName.of(unescape(literal.getLast()));
+    return Optional.ofNullable(tree.children(parent.get()).get(name))
+        .filter(node -> node.stat().type() == FileType.SYMLINK);
+  }
+
   private static String unescape(String part) {
     return part.indexOf('\\') < 0 ? part : part.replaceAll("\\\\(.)", "$1");
   }
 
+  private static UnusableSource dangling(String source, TreeNode link) {
+    return new UnusableSource(
+        "'"
+            + source
+            + "' finds "
+            + RawName.text(link.path())
+            + ", a link to "
+            + RawName.text(link.link())
+            + ", which is not there: copy the directory with the link, or make what it points to");
+  }
+
   private UnusableSource missing(String source, List<String> literal) throws IOException {
+    Optional<TreeNode> link = unfollowed(literal);
+    if (link.isPresent()) {
+      return dangling(source, link.get());
+    }
     int there = 0;
     TreeNode near = tree.top();
     while (there < literal.size()) {

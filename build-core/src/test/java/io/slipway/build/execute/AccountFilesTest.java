@@ -23,31 +23,34 @@ class AccountFilesTest {
 
   @Test
   void anEmptyUserIsRoot() {
-    assertThat(files.find("")).contains(new Account(0, 0, List.of(), "/root"));
+    assertThat(files.find("")).contains(new Account(0, 0, List.of(0), "/root"));
     assertThat(new AccountFiles("", "").find("")).contains(Account.ROOT);
   }
 
   @Test
   void aNameHasItsGroupItsMembershipsAndItsHome() {
-    assertThat(files.find("app")).contains(new Account(1000, 1001, List.of(999, 33), "/home/app"));
-    assertThat(files.find("1000")).contains(new Account(1000, 1001, List.of(999, 33), "/home/app"));
+    assertThat(files.find("app"))
+        .contains(new Account(1000, 1001, List.of(1001, 999, 33), "/home/app"));
+    assertThat(files.find("1000"))
+        .contains(new Account(1000, 1001, List.of(1001, 999, 33), "/home/app"));
   }
 
   @Test
   void aGivenGroupStandsAlone() {
-    assertThat(files.find("app:docker")).contains(new Account(1000, 999, List.of(), "/home/app"));
-    assertThat(files.find("app:5")).contains(new Account(1000, 5, List.of(), "/home/app"));
+    assertThat(files.find("app:docker"))
+        .contains(new Account(1000, 999, List.of(999), "/home/app"));
+    assertThat(files.find("app:5")).contains(new Account(1000, 5, List.of(5), "/home/app"));
   }
 
   @Test
   void aNumberNeedsNoEntry() {
-    assertThat(files.find("1234")).contains(new Account(1234, 0, List.of(), "/"));
-    assertThat(files.find("1234:app")).contains(new Account(1234, 1001, List.of(), "/"));
+    assertThat(files.find("1234")).contains(new Account(1234, 0, List.of(0), "/"));
+    assertThat(files.find("1234:app")).contains(new Account(1234, 1001, List.of(1001), "/"));
   }
 
   @Test
   void aShortEntryIsUsable() {
-    assertThat(files.find("bare")).contains(new Account(7, 0, List.of(), "/"));
+    assertThat(files.find("bare")).contains(new Account(7, 0, List.of(0), "/"));
   }
 
   @Test

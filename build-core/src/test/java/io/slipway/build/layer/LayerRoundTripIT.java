@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -126,6 +127,23 @@ class LayerRoundTripIT {
       digests.add(builder.diffId(dir, clamped).orElseThrow());
     }
     assertThat(digests.getFirst()).isEqualTo(digests.getLast());
+  }
+
+  @Test
+  void exactTimesLetNoCheckoutShine() throws IOException {
+    Instant epoch = Instant.ofEpochSecond(1_700_000_000);
+    List<Digest> digests = new ArrayList<>();
+    for (boolean exact : List.of(true, false)) {
+      for (long checkedOut : List.of(1_000_000_000L, 1_600_000_000L)) {
+        Path file = Files.writeString(upper.resolve("f"), "same");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(checkedOut)));
+        LayerOptions options =
+            new LayerOptions(Optional.of(epoch), exact, Set.of(), Optional.empty());
+        digests.add(builder.diffId(upper, options).orElseThrow());
+      }
+    }
+    assertThat(digests.get(0)).isEqualTo(digests.get(1));
+    assertThat(digests.get(2)).isNotEqualTo(digests.get(3));
   }
 
   @Test

@@ -59,6 +59,7 @@ class RunMountsIT {
   @TempDir Path temp;
   private Store store;
   private SourceTree context;
+  private boolean fresh;
 
   /** What a command does with its mounts. */
   @FunctionalInterface
@@ -110,7 +111,7 @@ class RunMountsIT {
             new ConfinedCopier(),
             SourceTrees::rootfs,
             new SandboxSpec.Limits(Duration.ofMinutes(1), 1 << 20),
-            new MountPlaces(store.root().resolve("cache/mounts"), store::scratch, secrets));
+            new MountPlaces(store.root().resolve("cache/mounts"), store::scratch, secrets, fresh));
     try (Workspace workspace = store.snapshots().prepare(ChainId.EMPTY);
         SourceTree stageTree = SourceTrees.rootfs(temp.resolve("stage"))) {
       runner.run(
@@ -225,6 +226,10 @@ class RunMountsIT {
     }
     run(
         List.of(cache("two", Sharing.SHARED)),
+        spec -> assertThat(bound(spec, "/cache")).isEmptyDirectory());
+    fresh = true;
+    run(
+        List.of(cache("one", Sharing.SHARED)),
         spec -> assertThat(bound(spec, "/cache")).isEmptyDirectory());
   }
 

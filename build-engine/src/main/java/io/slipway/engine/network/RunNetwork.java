@@ -30,14 +30,34 @@ public record RunNetwork(Path namespace, Path resolvConf) {
       namespace.within(RunNetwork::prepare);
       NetworkAttachment attachment = uplink.attach(namespace.descriptor());
       namespace.within(() -> restrict(attachment));
-      Path path =
-          Path.of(
-              "/proc/%d/fd/%d".formatted(ProcessHandle.current().pid(), namespace.descriptor()));
-      return new RunNetwork(path, Files.writeString(resolvConf, attachment.resolvConf()));
+      return new RunNetwork(
+          path(namespace), Files.writeString(resolvConf, attachment.resolvConf()));
     } catch (IOException | RuntimeException e) {
       namespace.close();
       throw e;
     }
+  }
+
+  /**
+   * Makes one that leads nowhere. It is not left to the runtime to make: that one would belong to
+   * the sandbox, whose root could then open raw sockets in it and reach into the kernel's network.
+   *
+   * @param resolvConf the file to write; it names no server
+   */
+  static RunNetwork unconnected(Path resolvConf) throws IOException {
+    NetworkNamespace namespace = NetworkNamespace.create(); // open until this process ends
+    try {
+      namespace.within(RunNetwork::prepare);
+      return new RunNetwork(path(namespace), Files.writeString(resolvConf, ""));
+    } catch (IOException | RuntimeException e) {
+      namespace.close();
+      throw e;
+    }
+  }
+
+  private static Path path(NetworkNamespace namespace) throws IOException {
+    return Path.of(
+        "/proc/%d/fd/%d".formatted(ProcessHandle.current().pid(), namespace.descriptor()));
   }
 
   /** What Docker sets, too: without rights over the network, root could neither serve nor ping. */

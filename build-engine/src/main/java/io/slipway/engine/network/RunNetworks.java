@@ -18,6 +18,7 @@ public final class RunNetworks {
   private final Uplink uplink;
   private final Path directory;
   private final ConcurrentLinkedQueue<RunNetwork> idle = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<RunNetwork> idleUnconnected = new ConcurrentLinkedQueue<>();
   private final AtomicInteger made = new AtomicInteger();
   private @Nullable FutureTask<RunNetwork> expected;
   private boolean claimed;
@@ -72,6 +73,14 @@ public final class RunNetworks {
     return Optional.empty();
   }
 
+  /** A network that leads nowhere, for one sandbox, given back after it. */
+  public RunNetwork takeUnconnected() throws IOException {
+    RunNetwork used = idleUnconnected.poll();
+    return used != null
+        ? used
+        : RunNetwork.unconnected(directory.resolve("resolv.conf." + made.incrementAndGet()));
+  }
+
   /** The one in the background is for whoever comes first. */
   private synchronized @Nullable FutureTask<RunNetwork> claim() {
     if (expected == null || claimed) {
@@ -88,6 +97,11 @@ public final class RunNetworks {
   /** For the next sandbox. */
   public void giveBack(RunNetwork network) {
     idle.add(network);
+  }
+
+  /** For the next sandbox that wants no network. */
+  public void giveBackUnconnected(RunNetwork network) {
+    idleUnconnected.add(network);
   }
 
   /** Why there is no network, for people. */

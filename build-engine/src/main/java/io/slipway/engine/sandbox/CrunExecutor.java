@@ -34,7 +34,6 @@ public final class CrunExecutor implements Executor {
 
   private final Path crun;
   private final Path state;
-  private final Path noResolver;
   private final OciConfigs configs;
   private final RunNetworks networks;
   private final AtomicBoolean toldOfNoNetwork = new AtomicBoolean();
@@ -54,7 +53,6 @@ public final class CrunExecutor implements Executor {
     this.crun = crun;
     this.state = stateDir;
     Files.createDirectories(stateDir.resolve("run"));
-    this.noResolver = Files.writeString(stateDir.resolve("resolv.conf"), "");
     this.networks = new RunNetworks(uplink, stateDir.resolve("network"));
     this.configs = new OciConfigs(SeccompProfile.load(), ProcessLimits.ofThisProcess());
     CgroupView.hide();
@@ -81,27 +79,39 @@ public final class CrunExecutor implements Executor {
   @Override
   public ExitStatus run(SandboxSpec spec, OutputSink out) throws IOException, InterruptedException {
     if (spec.network() == SandboxSpec.Network.NONE) {
-      return run(spec, Optional.empty(), out);
+      return runAlone(spec, out);
     }
     Optional<RunNetwork> network = networks.take();
-    try {
-      if (network.isEmpty() && toldOfNoNetwork.compareAndSet(false, true)) {
+    if (network.isEmpty()) {
+      if (toldOfNoNetwork.compareAndSet(false, true)) {
         out.line(true, "slipway: RUN has no network: " + networks.problem().orElse("none is made"));
       }
-      return run(spec, network, out);
+      return runAlone(spec, out);
+    }
+    try {
+      return run(spec, network.get(), out);
     } finally {
-      network.ifPresent(networks::giveBack);
+      networks.giveBack(network.get());
     }
   }
 
-  private ExitStatus run(SandboxSpec spec, Optional<RunNetwork> network, OutputSink out)
+  private ExitStatus runAlone(SandboxSpec spec, OutputSink out)
+      throws IOException, InterruptedException {
+    RunNetwork network = networks.takeUnconnected();
+    try {
+      return run(spec, network, out);
+    } finally {
+      networks.giveBackUnconnected(network);
+    }
+  }
+
+  private ExitStatus run(SandboxSpec spec, RunNetwork network, OutputSink out)
       throws IOException, InterruptedException {
     String id = "slipway-" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet();
     Path bundle = Files.createDirectory(state.resolve(id));
     try {
-      NameFiles names =
-          NameFiles.write(bundle, spec, network.map(RunNetwork::resolvConf).orElse(noResolver));
-      OciConfig config = configs.of(spec, names, network.map(RunNetwork::namespace));
+      NameFiles names = NameFiles.write(bundle, spec, network.resolvConf());
+      OciConfig config = configs.of(spec, names, network.namespace());
       MountStubs stubs = MountStubs.before(spec.root(), targets(config));
       try {
         return run(id, bundle, config, spec.limits(), out);

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Translates what a sandbox gets into an OCI runtime configuration. Decides, does nothing. */
 final class OciConfigs {
@@ -57,10 +56,10 @@ final class OciConfigs {
    * The configuration of one sandbox.
    *
    * @param names how it resolves names
-   * @param network the network that it joins; empty for one of its own, with nothing but loopback
+   * @param network the network that it joins; never one of its own, over which it had rights
    * @throws IOException when links of the image make a mount's target impossible
    */
-  OciConfig of(SandboxSpec spec, NameFiles names, Optional<Path> network) throws IOException {
+  OciConfig of(SandboxSpec spec, NameFiles names, Path network) throws IOException {
     List<String> capabilities = spec.capabilities().stream().map(Capability::ociName).toList();
     return new OciConfig(
         "1.0.2",
@@ -79,14 +78,14 @@ final class OciConfigs {
             false),
         new OciConfig.Root(spec.root().toString(), false),
         spec.hostname(),
-        mounts(spec, names, network.isPresent()),
+        mounts(spec, names),
         new OciConfig.Linux(namespaces(network), MAPPING, MAPPING, MASKED, READ_ONLY, seccomp));
   }
 
-  private static List<OciConfig.Namespace> namespaces(Optional<Path> network) {
+  private static List<OciConfig.Namespace> namespaces(Path network) {
     List<OciConfig.Namespace> result = new ArrayList<>();
     NAMESPACES.forEach(type -> result.add(new OciConfig.Namespace(type, null)));
-    result.add(new OciConfig.Namespace("network", network.map(Path::toString).orElse(null)));
+    result.add(new OciConfig.Namespace("network", network.toString()));
     return result;
   }
 
@@ -100,8 +99,7 @@ final class OciConfigs {
   }
 
   /** The mounts of every sandbox; {@code /dev} is always its own, never the image's. */
-  private List<OciConfig.Mount> mounts(SandboxSpec spec, NameFiles names, boolean joined)
-      throws IOException {
+  private List<OciConfig.Mount> mounts(SandboxSpec spec, NameFiles names) throws IOException {
     List<OciConfig.Mount> result = new ArrayList<>();
     result.add(mount("/proc", "proc", "nosuid,noexec,nodev"));
     result.add(mount("/dev", "tmpfs", "nosuid,strictatime,mode=755,size=64k"));
@@ -109,8 +107,7 @@ final class OciConfigs {
     result.add(mount("/dev/shm", "tmpfs", "nosuid,noexec,nodev,mode=1777,size=64m"));
     result.add(mount("/dev/mqueue", "mqueue", "nosuid,noexec,nodev"));
     // Only who owns its network may mount a fresh one.
-    result.add(
-        joined ? bind("/sys", Path.of("/sys")) : mount("/sys", "sysfs", "nosuid,noexec,nodev,ro"));
+    result.add(bind("/sys", Path.of("/sys")));
     result.add(bind(MountTarget.resolved(spec.root(), "/etc/hosts"), names.hosts()));
     result.add(bind(MountTarget.resolved(spec.root(), "/etc/resolv.conf"), names.resolvConf()));
     result.addAll(declared(spec));

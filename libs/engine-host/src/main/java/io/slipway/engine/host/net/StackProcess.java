@@ -67,26 +67,26 @@ final class StackProcess implements AutoCloseable {
           case PASTA -> PASTA;
           case SLIRP -> SLIRP;
         };
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "nsenter",
-                "--user=/proc/" + engine + "/ns/user",
-                "-S",
-                "0",
-                "-G",
-                "0",
-                "--",
-                // Where the host's root has an id inside, a set-user-id mount would become it.
-                "setpriv",
-                "--no-new-privs",
-                "unshare",
-                "--mount",
-                "sh",
-                "-c",
-                script + FOLLOWS_ITS_WATCHER,
-                "sh",
-                "/proc/" + engine + "/fd/" + descriptor));
+    List<String> command = new ArrayList<>(TunDevice.opening());
+    command.addAll(
+        List.of(
+            "nsenter",
+            "--user=/proc/" + engine + "/ns/user",
+            "-S",
+            "0",
+            "-G",
+            "0",
+            "--",
+            // Where the host's root has an id inside, a set-user-id mount would become it.
+            "setpriv",
+            "--no-new-privs",
+            "unshare",
+            "--mount",
+            "sh",
+            "-c",
+            script + FOLLOWS_ITS_WATCHER,
+            "sh",
+            "/proc/" + engine + "/fd/" + descriptor));
     command.addAll(stack.command(NAMESPACE, PID, options));
     ProcessBuilder builder = new ProcessBuilder(command).directory(Path.of("/").toFile());
     builder.environment().clear();
@@ -106,8 +106,11 @@ final class StackProcess implements AutoCloseable {
     String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     close();
     throw new IOException(
-        "%s cannot connect this machine's network: %s"
-            .formatted(stack, said.lines().filter(l -> !l.contains("syslog")).toList()));
+        "%s cannot connect this machine's network: %s%s"
+            .formatted(
+                stack,
+                said.lines().filter(l -> !l.contains("syslog")).toList(),
+                TunDevice.advice()));
   }
 
   /** Ends it. */
