@@ -58,8 +58,7 @@ class CrunExecutorIT {
 
   @Test
   void leavesNothingButWhatTheCommandMade() throws Exception {
-    assertThat(run("rm -rf /work; true"))
-        .contains(CLEAN, "state [network, resolv.conf, run]", "processes 0");
+    assertThat(run("rm -rf /work; true")).contains(CLEAN, "state [network, run]", "processes 0");
     assertThat(run("touch /etc/mine /work/dir/x"))
         .contains("root [/, /etc, /etc/mine, /work, /work/dir, /work/dir/x]");
   }
@@ -134,7 +133,8 @@ class CrunExecutorIT {
   void seesOnlyItsOwnProcessesDevicesAndLoopback() throws Exception {
     List<String> lines =
         run(
-            "echo processes: $(ls /proc | grep -c '^[0-9]'); ls /dev; ls /sys/class/net;"
+            "echo processes: $(ls /proc | grep -c '^[0-9]'); ls /dev;"
+                + " sed -n 's/ *\\([a-z0-9]*\\):.*/\\1/p' /proc/net/dev;"
                 + " ip addr show lo | grep -c 127.0.0.1");
 
     assertThat(lines).contains("out processes: 4", "out null", "out lo", "out 1");
@@ -194,7 +194,7 @@ class CrunExecutorIT {
   @Test
   void killsEverythingOnAnInterrupt() throws Exception {
     assertThat(run(0, "interrupt", "echo running; sleep 100 & sleep 101"))
-        .contains("interrupted", "processes 0", "state [network, resolv.conf, run]");
+        .contains("interrupted", "processes 0", "state [network, run]");
   }
 
   @Test
