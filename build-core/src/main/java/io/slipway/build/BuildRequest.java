@@ -1,8 +1,10 @@
 package io.slipway.build;
 
+import io.slipway.build.frontend.GitAddress;
 import io.slipway.build.graph.Operation;
 import io.slipway.build.image.Platform;
 import io.slipway.build.registry.ImageReference;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -125,11 +127,53 @@ public record BuildRequest(
      * A commit of a Git repository, fetched by the engine through its parent.
      *
      * @param url http or https
-     * @param ref full ref that contains the commit, for servers that do not hand out bare commits
-     * @param commit full hash
+     * @param ref branch, tag or full ref, empty for the default branch; with a commit a full ref
+     *     that contains it, for servers that do not hand out bare commits
+     * @param commit full hash; empty for what the ref is when the build begins
      * @param subdirectory inside the repository; empty for its root
+     * @param checksum the beginning of the hash that the commit or its tag must have
+     * @param keepGitDir whether the repository itself is among the files
+     * @param submodules whether the repositories inside it are fetched too
      */
-    record Git(String url, String ref, String commit, String subdirectory) implements Context {}
+    record Git(
+        String url,
+        String ref,
+        String commit,
+        String subdirectory,
+        Optional<String> checksum,
+        boolean keepGitDir,
+        boolean submodules)
+        implements Context {
+
+      /** A commit with its submodules, without the repository itself. */
+      public Git(String url, String ref, String commit, String subdirectory) {
+        this(url, ref, commit, subdirectory, Optional.empty(), false, true);
+      }
+
+      /**
+       * What an address names, which has the form that ADD has for repositories, too.
+       *
+       * @throws URISyntaxException when what its query says is impossible
+       */
+      public static Git parse(String text) throws URISyntaxException {
+        GitAddress address = GitAddress.parse(text);
+        String ref = address.fetched(address.checksum());
+        boolean isCommit = GitAddress.isCommit(ref);
+        return new Git(
+            address.url(),
+            isCommit ? "" : ref,
+            isCommit ? ref : "",
+            address.subdirectory(),
+            address.checksum(),
+            address.keepGitDir().orElse(false),
+            address.submodules());
+      }
+
+      /** The same repository at another ref. */
+      public Git withRef(String other) {
+        return new Git(url, other, commit, subdirectory, checksum, keepGitDir, submodules);
+      }
+    }
 
     /**
      * A tar archive, or a build file alone, fetched by the engine through its parent.

@@ -42,7 +42,6 @@ final class BuildSession {
   private final Store store;
   private final BuildRequest request;
   private final BuildListener listener;
-  private final Instant latest;
   private final List<ImageReference> repositories;
   private final LayoutRegistry registry;
   private final RegistryBlobs blobs;
@@ -54,7 +53,6 @@ final class BuildSession {
     this.store = store;
     this.request = request;
     this.listener = listener;
-    this.latest = request.timestamp().orElse(Instant.EPOCH);
     this.repositories = ImagePush.repositories(request);
     this.registry = new LayoutRegistry(ports.registry());
     this.blobs = new RegistryBlobs(store.blobs(), registry, repositories);
@@ -102,12 +100,13 @@ final class BuildSession {
           new Solver.Build(
               plan.graph(),
               plan.targets().getFirst(),
-              solveOptions(),
+              solveOptions(latest(plan)),
               context,
               new EventRelay(listener),
               uploads);
       List<Solution> solutions = new Solver(solverPorts()).solve(question, plan.targets());
-      BuildResult result = publish(assemble(plan, solutions, annotations), uploads, solutions);
+      BuiltImage image = assemble(plan, solutions, annotations);
+      BuildResult result = publish(image, latest(plan), uploads, solutions);
       caches.export(solutions);
       return result;
     }
@@ -129,13 +128,19 @@ final class BuildSession {
       BuiltImage built =
           new JibBuild(request, resolver, store.blobs(), compression, listener)
               .build(image, new LayerForms(blobs, store.blobs(), localCache(), compression));
-      return publish(built, uploads, List.of());
+      Instant latest = request.timestamp().orElse(Instant.EPOCH);
+      return publish(built, latest, uploads, List.of());
     }
+  }
+
+  private static Instant latest(MergedPlan plan) {
+    return plan.timestamp().orElse(Instant.EPOCH);
   }
 
   private BuiltImage assemble(MergedPlan plan, List<Solution> solutions, Annotations annotations)
       throws IOException {
-    ImageAssembler assembler = new ImageAssembler(latest, types(), annotations, caches.inline());
+    ImageAssembler assembler =
+        new ImageAssembler(latest(plan), types(), annotations, caches.inline());
     LayerForms forms = new LayerForms(blobs, store.blobs(), localCache(), compression);
     List<BuiltImage.Member> members = new ArrayList<>();
     for (int i = 0; i < solutions.size(); i++) {
@@ -154,7 +159,8 @@ final class BuildSession {
     return docker ? DocumentTypes.DOCKER : DocumentTypes.OCI;
   }
 
-  private BuildResult publish(BuiltImage image, LayerUploads uploads, List<Solution> solutions)
+  private BuildResult publish(
+      BuiltImage image, Instant latest, LayerUploads uploads, List<Solution> solutions)
       throws BuildFailure, IOException, InterruptedException {
     Instant start = Instant.now();
     List<Layer> layers =
@@ -226,7 +232,7 @@ final class BuildSession {
         new FileKeyHistory(cacheDirectory().resolve("steps")));
   }
 
-  private SolveOptions solveOptions() {
+  private SolveOptions solveOptions(Instant latest) {
     return new SolveOptions(
         latest,
         request.noCache(),

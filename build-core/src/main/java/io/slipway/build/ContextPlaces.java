@@ -1,9 +1,11 @@
 package io.slipway.build;
 
 import io.slipway.build.graph.BuildFailure;
+import io.slipway.build.graph.Operation;
 import io.slipway.build.snapshot.Store;
 import io.slipway.build.source.Downloads;
 import io.slipway.build.source.GitContext;
+import io.slipway.build.source.GitFetchFailed;
 import io.slipway.build.source.PathFilter;
 import io.slipway.build.source.SourceTree;
 import io.slipway.build.source.SourceTrees;
@@ -12,6 +14,7 @@ import io.slipway.build.source.UnusableSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Brings contexts, from wherever they are, to directories that the engine can read. */
@@ -39,12 +42,23 @@ final class ContextPlaces {
    * @param unpacked whether they have owners of their own
    * @param memory where their digests are remembered; empty for what will not be seen again
    * @param alone the only file, which is a build file and no context
+   * @param dated when its source says that it is from
    */
-  record Place(Path directory, boolean unpacked, Optional<Path> memory, Optional<String> alone) {
+  record Place(
+      Path directory,
+      boolean unpacked,
+      Optional<Path> memory,
+      Optional<String> alone,
+      Optional<Instant> dated) {
     SourceTree open(PathFilter filter) throws IOException {
       return unpacked
           ? SourceTrees.unpacked(directory, filter)
           : SourceTrees.context(directory, filter, memory);
+    }
+
+    /** What its source says, else the newest file of an archive; a directory has no time. */
+    Optional<Instant> time() throws IOException {
+      return dated.isPresent() || !unpacked ? dated : TarContext.newest(directory);
     }
   }
 
@@ -64,14 +78,15 @@ final class ContextPlaces {
                 Path.of(path),
                 false,
                 Optional.of(store.root().resolve("cache").resolve("contexts")),
+                Optional.empty(),
                 Optional.empty());
         case BuildRequest.Context.Archive(String path) -> {
           if (!TarContext.isArchive(Path.of(path))) {
             throw new UnusableSource("the context is neither a directory nor a tar archive");
           }
-          yield unpack(Path.of(path));
+          yield unpack(Path.of(path), Optional.empty());
         }
-        case BuildRequest.Context.Git git -> plain(git(git, keepGitDir));
+        case BuildRequest.Context.Git git -> git(git, keepGitDir);
         case BuildRequest.Context.Http(String url) -> fetch(url);
         case BuildRequest.Context.Image image -> throw noFiles("an image");
         case BuildRequest.Context.Layout layout -> throw noFiles("an image");
@@ -87,38 +102,82 @@ final class ContextPlaces {
   }
 
   static Place plain(Path directory) {
-    return new Place(directory, false, Optional.empty(), Optional.empty());
+    return new Place(directory, false, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  private Path git(BuildRequest.Context.Git git, boolean keepGitDir)
-      throws IOException, InterruptedException {
-    GitContext fetcher = new GitContext(httpProxy);
-    if (keepGitDir) {
-      GitContext.Wanted wanted =
+  private static Place place(Path directory, Optional<Instant> committed) {
+    return new Place(directory, false, Optional.empty(), Optional.empty(), committed);
+  }
+
+  /** A commit that only has to be itself is fetched with its ref at hand, else as ADD does. */
+  private Place git(BuildRequest.Context.Git git, boolean keepGitDir)
+      throws BuildFailure, IOException, InterruptedException {
+    boolean keep = keepGitDir || git.keepGitDir();
+    boolean plain = git.checksum().isEmpty() && !keep && git.submodules();
+    if (git.commit().isEmpty() || !plain) {
+      return git(
           new GitContext.Wanted(
-              git.url(), git.commit(), git.subdirectory(), true, true, Optional.empty());
-      return fetcher.fetch(wanted, store.scratch()).directory();
+              git.url(),
+              git.commit().isEmpty() ? git.ref() : git.commit(),
+              git.subdirectory(),
+              keep,
+              git.submodules(),
+              git.checksum()));
     }
     GitContext.Checkout checkout =
-        fetcher.fetch(git.url(), git.ref(), git.commit(), store.scratch());
-    return GitContext.inside(checkout.directory(), git.subdirectory());
+        new GitContext(httpProxy).fetch(git.url(), git.ref(), git.commit(), store.scratch());
+    Path files = GitContext.inside(checkout.directory(), git.subdirectory());
+    return place(files, checkout.committed());
+  }
+
+  /**
+   * Fetches a commit.
+   *
+   * @throws BuildFailure when there is no such commit
+   */
+  Place git(GitContext.Wanted wanted) throws BuildFailure, IOException, InterruptedException {
+    try {
+      GitContext.Checkout checkout = new GitContext(httpProxy).fetch(wanted, store.scratch());
+      return place(checkout.directory(), checkout.committed());
+    } catch (GitFetchFailed e) {
+      if (e.retryable()) {
+        throw e;
+      }
+      throw new BuildFailure(null, String.valueOf(e.getMessage()));
+    }
   }
 
   private Place fetch(String url) throws IOException, UnusableSource {
     Path file = downloads.fetch(url, ALONE, Optional.empty(), store.scratch());
     if (TarContext.isArchive(file)) {
-      return unpack(file);
+      return unpack(file, changed(file));
     }
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null || Files.size(file) > OpenContext.LARGEST_TEXT) {
       throw new UnusableSource(url + " is neither a tar archive nor a build file");
     }
-    return new Place(directory, false, Optional.empty(), Optional.of(ALONE));
+    return new Place(directory, false, Optional.empty(), Optional.of(ALONE), changed(file));
   }
 
-  private Place unpack(Path archive) throws IOException, UnusableSource {
+  /** When a fetched file is from: as its server says, else the newest file of an archive. */
+  Optional<Instant> time(Operation.HttpSource source) throws IOException, UnusableSource {
+    Path file =
+        downloads.fetch(source.url(), source.filename(), source.checksum(), store.scratch());
+    Optional<Instant> changed = changed(file);
+    return changed.isPresent() || !TarContext.isArchive(file)
+        ? changed
+        : unpack(file, changed).time();
+  }
+
+  /** The server's time of last change; a file that has none is as old as can be. */
+  private static Optional<Instant> changed(Path file) throws IOException {
+    return Optional.of(Files.getLastModifiedTime(file).toInstant())
+        .filter(time -> time.isAfter(Instant.EPOCH));
+  }
+
+  private Place unpack(Path archive, Optional<Instant> dated) throws IOException, UnusableSource {
     Path files = store.scratch();
     TarContext.unpack(archive, files);
-    return new Place(files, true, Optional.empty(), Optional.empty());
+    return new Place(files, true, Optional.empty(), Optional.empty(), dated);
   }
 }

@@ -6,6 +6,7 @@ import io.slipway.build.graph.Operation;
 import io.slipway.build.graph.Vertex;
 import io.slipway.build.graph.VertexId;
 import io.slipway.build.image.Platform;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -86,7 +87,8 @@ record MergedPlan(BuildGraph graph, List<Part> parts) {
             .toList();
     VertexId target = names.getOrDefault(plan.target(), plan.target());
     return new Part(
-        part.platform(), new BuildPlan(graph, target, plan.config(), steps, plan.warnings()));
+        part.platform(),
+        new BuildPlan(graph, target, plan.config(), steps, plan.warnings(), plan.timestamp()));
   }
 
   /** What is to be told of all plans, each thing once. */
@@ -94,6 +96,11 @@ record MergedPlan(BuildGraph graph, List<Part> parts) {
     LinkedHashSet<BuildPlan.Warning> all = new LinkedHashSet<>();
     parts.forEach(part -> all.addAll(part.plan().warnings()));
     return List.copyOf(all);
+  }
+
+  /** Nothing in any image is newer than this: the same for all platforms, as the source is. */
+  Optional<Instant> timestamp() {
+    return parts.getFirst().plan().timestamp();
   }
 
   List<VertexId> targets() {

@@ -9,19 +9,21 @@ import io.slipway.build.registry.ImageReference;
 import io.slipway.build.snapshot.Store;
 import io.slipway.build.solve.Sources;
 import io.slipway.build.source.GitContext;
-import io.slipway.build.source.GitFetchFailed;
 import io.slipway.build.source.InlineFiles;
 import io.slipway.build.source.OversizedFile;
 import io.slipway.build.source.PathFilter;
 import io.slipway.build.source.SourceTree;
 import io.slipway.build.source.UnusableSource;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -33,24 +35,24 @@ final class OpenContext implements Sources, AutoCloseable {
   static final int LARGEST_TEXT = 8 << 20;
   private static final String MAIN = "context";
   private static final String DEFAULT_FILE = "Dockerfile";
+  private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
   private static final String KEEP_GIT_DIR = "BUILDKIT_CONTEXT_KEEP_GIT_DIR";
 
   private final BuildRequest request;
   private final Store store;
-  private final Optional<String> httpProxy;
   private final ContextPlaces places;
   private final Place main;
   private final Map<Operation.Source, Opening> openings = new ConcurrentHashMap<>();
+  private final Map<String, Place> named = new HashMap<>();
   private final IgnoreRules ignored;
 
   private OpenContext(BuildRequest request, Store store, Optional<String> httpProxy)
       throws BuildFailure, IOException, InterruptedException {
     this.request = request;
     this.store = store;
-    this.httpProxy = httpProxy;
     this.places = new ContextPlaces(store, httpProxy);
     String keep = request.buildArgs().getOrDefault(KEEP_GIT_DIR, "");
-    this.main = places.find(request.context(), keep.equals("1") || keep.equals("true"));
+    this.main = places.find(request.context(), TRUE.contains(keep));
     this.ignored = mainRules();
   }
 
@@ -111,10 +113,10 @@ final class OpenContext implements Sources, AutoCloseable {
 
   /** What stands for stages and images of these names. */
   Map<String, NamedContext> namedContexts(Layouts layouts) throws BuildFailure, IOException {
-    Map<String, NamedContext> named = new HashMap<>();
+    Map<String, NamedContext> found = new HashMap<>();
     for (Map.Entry<String, BuildRequest.Context> entry : request.contexts().entrySet()) {
       String name = entry.getKey();
-      named.put(
+      found.put(
           name,
           switch (entry.getValue()) {
             case BuildRequest.Context.Image(String reference) ->
@@ -127,7 +129,7 @@ final class OpenContext implements Sources, AutoCloseable {
             case BuildRequest.Context.Http h -> files(name);
           });
     }
-    return named;
+    return found;
   }
 
   private static NamedContext files(String name) {
@@ -155,39 +157,62 @@ final class OpenContext implements Sources, AutoCloseable {
           places.downloads().fetch(http.url(), http.filename(), http.checksum(), directory);
           yield ContextPlaces.plain(directory).open(PathFilter.none());
         }
-        case Operation.GitSource git -> {
-          GitContext.Wanted wanted =
-              new GitContext.Wanted(
-                  git.url(),
-                  git.ref(),
-                  git.subdirectory(),
-                  git.keepGitDir(),
-                  git.submodules(),
-                  git.checksum());
-          Path files = new GitContext(httpProxy).fetch(wanted, store.scratch()).directory();
-          yield ContextPlaces.plain(files).open(PathFilter.none());
-        }
+        case Operation.GitSource git -> places.git(wanted(git)).open(PathFilter.none());
       };
     } catch (UnusableSource e) {
-      throw new BuildFailure(null, String.valueOf(e.getMessage()));
-    } catch (GitFetchFailed e) {
-      if (e.retryable()) {
-        throw e;
-      }
       throw new BuildFailure(null, String.valueOf(e.getMessage()));
     }
   }
 
+  private static GitContext.Wanted wanted(Operation.GitSource git) {
+    return new GitContext.Wanted(
+        git.url(),
+        git.ref(),
+        git.subdirectory(),
+        git.keepGitDir(),
+        git.submodules(),
+        git.checksum());
+  }
+
+  /** When a source is from. */
+  Optional<Instant> time(Operation.Source source) throws BuildFailure, IOException {
+    try {
+      return switch (source) {
+        case Operation.ContextSource(String name) ->
+            (name.equals(MAIN) ? main : named(name)).time();
+        case Operation.InlineSource inline -> Optional.empty();
+        case Operation.HttpSource http -> places.time(http);
+        case Operation.GitSource git -> places.git(wanted(git)).time();
+      };
+    } catch (UnusableSource e) {
+      throw new BuildFailure(null, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a source was asked for its time");
+    }
+  }
+
+  private Place named(String name) throws BuildFailure, IOException, InterruptedException {
+    synchronized (named) {
+      Place known = named.get(name);
+      if (known == null) {
+        BuildRequest.Context context = request.contexts().get(name);
+        if (context == null) {
+          throw new IllegalArgumentException("the build has no context '" + name + "'");
+        }
+        known = places.find(context, false);
+        named.put(name, known);
+      }
+      return known;
+    }
+  }
+
   private SourceTree context(String name) throws BuildFailure, IOException, InterruptedException {
-    BuildRequest.Context named = request.contexts().get(name);
-    if (named != null) {
-      Place place = places.find(named, false);
-      return place.open(filter(rules(place, List.of(".dockerignore"))));
+    if (name.equals(MAIN) && !request.contexts().containsKey(MAIN)) {
+      return main.open(filter(ignored));
     }
-    if (!name.equals(MAIN)) {
-      throw new IllegalArgumentException("the build has no context '" + name + "'");
-    }
-    return main.open(filter(ignored));
+    Place place = named(name);
+    return place.open(filter(rules(place, List.of(".dockerignore"))));
   }
 
   private IgnoreRules mainRules() throws BuildFailure, IOException {

@@ -70,6 +70,7 @@ final class Planning {
         request.network(),
         request.hosts(),
         context.ignored(),
-        request.timestamp());
+        request.timestamp(),
+        context::time);
   }
 }

@@ -36,7 +36,8 @@ class MergedPlanTest {
         last,
         ImageConfig.scratch(target),
         List.of(new BuildPlan.Step("WORKDIR", Optional.of(last))),
-        List.of(new BuildPlan.Warning("Rule", "remark", LINE)));
+        List.of(new BuildPlan.Warning("Rule", "remark", LINE)),
+        Optional.empty());
   }
 
   private static Vertex vertex(

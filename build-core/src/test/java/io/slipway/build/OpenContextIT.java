@@ -19,6 +19,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -233,6 +235,71 @@ class OpenContextIT {
       assertThatThrownBy(() -> context.open(new Operation.ContextSource("gone")))
           .isInstanceOf(IOException.class);
     }
+  }
+
+  private BuildRequest.Context.Archive dated(Instant... times) throws IOException {
+    Path file = Files.createTempFile(temp, "dated", "");
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(file))) {
+      for (Instant time : times) {
+        TarArchiveEntry entry = new TarArchiveEntry("f" + time.getEpochSecond());
+        entry.setModTime(FileTime.from(time));
+        tar.putArchiveEntry(entry);
+        tar.closeArchiveEntry();
+      }
+      TarArchiveEntry directory = new TarArchiveEntry("d/");
+      directory.setModTime(FileTime.from(Instant.parse("2030-01-01T00:00:00Z")));
+      tar.putArchiveEntry(directory);
+      tar.closeArchiveEntry();
+    }
+    return new BuildRequest.Context.Archive(file.toString());
+  }
+
+  @Test
+  void archivesAndFilesOfServersHaveATime() throws Exception {
+    Instant old = Instant.parse("2001-01-01T00:00:00Z");
+    Instant newest = Instant.parse("2002-02-03T04:05:06Z");
+    BuildRequest.Context.Archive archive = dated(newest, old);
+    byte[] tar = Files.readAllBytes(Path.of(archive.path()));
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          String path = exchange.getRequestURI().getPath();
+          byte[] body = path.contains("tar") ? tar : new byte[] {'x'};
+          if (path.contains("told")) {
+            exchange.getResponseHeaders().add("Last-Modified", "Thu, 01 Jan 2015 00:00:00 GMT");
+          }
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    Instant told = Instant.parse("2015-01-01T00:00:00Z");
+    Map<String, BuildRequest.Context> named =
+        Map.of(
+            "archive", archive,
+            "told", new BuildRequest.Context.Http(url + "/told.tar"),
+            "untold", new BuildRequest.Context.Http(url + "/un.tar"));
+    try (OpenContext context = open(request().contexts(named))) {
+      assertThat(context.time(MAIN)).isEmpty();
+      assertThat(context.time(new Operation.ContextSource("archive"))).contains(newest);
+      assertThat(context.time(new Operation.ContextSource("told"))).contains(told);
+      assertThat(context.time(new Operation.ContextSource("untold"))).contains(newest);
+      assertThat(context.time(http(url + "/told"))).contains(told);
+      assertThat(context.time(http(url + "/un"))).isEmpty();
+      assertThat(context.time(http(url + "/un.tar"))).contains(newest);
+    } finally {
+      server.stop(0);
+    }
+    try (OpenContext context = open(BuildRequest.of(archive))) {
+      assertThat(context.time(MAIN)).contains(newest);
+    }
+  }
+
+  private static Operation.HttpSource http(String url) {
+    return new Operation.HttpSource(url, "f", Optional.empty());
   }
 
   @Test

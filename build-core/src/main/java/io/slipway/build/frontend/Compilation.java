@@ -59,7 +59,8 @@ final class Compilation {
   private Optional<BuildPlan> plan(boolean everyStage) throws BuildFailure, IOException {
     Lint lint = Lint.configured(file, options.buildArgs());
     TextLint.check(file, lint);
-    Map<String, String> globals = GlobalArgs.of(file, options, shell);
+    SourceDate date = date();
+    Map<String, String> globals = date.globals();
     FromLint.check(file, new FromLint.Scope(options, globals, shell), lint);
     BaseNames names = new BaseNames(options.contexts());
     StageTree tree = StageTree.of(file, globals, shell, names, refused);
@@ -67,7 +68,7 @@ final class Compilation {
     List<PlannedStage> needed = resolve(tree, everyStage ? tree.declared() : List.of(target));
 
     PlanWriter plan = new PlanWriter();
-    ArgStep args = new ArgStep(globals, options.arguments());
+    ArgStep args = new ArgStep(globals, date.given());
     Words.Scope scope = new Words.Scope(file.source(), shell, lint);
     StageCompiler compiler =
         new StageCompiler(scope, args, new RunStep(options, args.proxies()), done);
@@ -94,7 +95,20 @@ final class Compilation {
     List<BuildPlan.Warning> warnings = new ArrayList<>(lint.finish());
     UnusedArgs.in(file, options).ifPresent(warnings::add);
     return Optional.of(
-        new BuildPlan(graph, result.root(), result.config().finish(), result.steps(), warnings));
+        new BuildPlan(
+            graph, result.root(), result.config().finish(), result.steps(), warnings, date.time()));
+  }
+
+  /** When the image is from; a file that cannot be built anyway asks no server. */
+  private SourceDate date() throws BuildFailure, IOException {
+    Map<String, String> globals = GlobalArgs.of(file, options, shell);
+    SourceDate.Scope scope = new SourceDate.Scope(options, globals, shell);
+    try {
+      return SourceDate.of(file, scope, refused.isEmpty() ? options.times() : SourceTimes.NONE);
+    } catch (BuildFailure e) {
+      refused.add(e);
+      return new SourceDate(Optional.empty(), globals, options.arguments());
+    }
   }
 
   /** Resolves images and takes over their triggers, which may need further images. */

@@ -23,7 +23,8 @@ import java.util.Optional;
  * @param network of RUN, where the instruction says nothing
  * @param hosts further names for RUN, to addresses
  * @param ignored what of the main context the build does not see
- * @param timestamp value of SOURCE_DATE_EPOCH; empty when the caller gave none
+ * @param timestamp value of SOURCE_DATE_EPOCH where it is no argument; empty for none
+ * @param times what SOURCE_DATE_EPOCH may name
  */
 public record CompileOptions(
     String file,
@@ -37,7 +38,8 @@ public record CompileOptions(
     Operation.Network network,
     Map<String, String> hosts,
     IgnoreRules ignored,
-    Optional<Instant> timestamp) {
+    Optional<Instant> timestamp,
+    SourceTimes times) {
 
   /** Copies the maps. */
   public CompileOptions {
@@ -61,7 +63,8 @@ public record CompileOptions(
         Operation.Network.DEFAULT,
         Map.of(),
         IgnoreRules.of(List.of()),
-        Optional.empty());
+        Optional.empty(),
+        SourceTimes.NONE);
   }
 
   /** Values of ARG, the timestamp among them. */
@@ -86,6 +89,7 @@ public record CompileOptions(
         network,
         hosts,
         ignored,
-        timestamp);
+        timestamp,
+        times);
   }
 }

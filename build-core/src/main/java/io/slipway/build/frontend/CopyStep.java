@@ -49,7 +49,7 @@ final class CopyStep {
     Words words = site.words();
     List<String> sources = words.all(add.files().sources());
     RemoteSource remotes =
-        new RemoteSource(words, add.keepGitDir(), words.maybe(add.checksum()), sources);
+        new RemoteSource(words::refusal, add.keepGitDir(), words.maybe(add.checksum()), sources);
     Form form = step.form(add.chown(), add.chmod(), add.link(), false);
     for (String source : sources) {
       Optional<Operation.Source> remote = remotes.of(source);

@@ -10,26 +10,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A repository as ADD names it: {@code https://host/name.git#ref:subdirectory}, or with {@code
- * ?ref=&subdir=&checksum=}.
+ * A repository as ADD and contexts name it: {@code https://host/name.git#ref:subdirectory}, or with
+ * {@code ?ref=&subdir=&checksum=}.
  *
  * @param url without query and fragment
- * @param ref branch, tag or commit; empty for the default branch
+ * @param ref branch, tag or full commit hash; empty for the default branch
  * @param subdirectory empty for the root
- * @param checksum the commit that the ref must be
+ * @param checksum the beginning of the commit that the ref must be
  * @param keepGitDir what the address says of {@code .git}
  * @param submodules whether the repositories inside it are fetched too; true unless it says no
+ * @param byCommit whether the commit is fetched whatever the ref is
  */
-record GitAddress(
+public record GitAddress(
     String url,
     String ref,
     String subdirectory,
     Optional<String> checksum,
     Optional<Boolean> keepGitDir,
-    boolean submodules) {
+    boolean submodules,
+    boolean byCommit) {
   private static final Pattern SCP = Pattern.compile("[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:.*");
   private static final Pattern OTHER = Pattern.compile("(?i)(ssh|git)://.*");
   private static final Pattern HTTP = Pattern.compile("(?i)https?://.*");
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
 
   /**
    * Whether a source is a repository.
@@ -48,52 +51,65 @@ record GitAddress(
     return HTTP.matcher(source).matches();
   }
 
+  /** Whether a text is a full commit hash, which stands for itself. */
+  public static boolean isCommit(String text) {
+    return COMMIT.matcher(text).matches();
+  }
+
   /**
    * Takes an address apart.
    *
    * @throws URISyntaxException when it, or what its query says, is impossible
    */
-  static GitAddress parse(String source) throws URISyntaxException {
+  public static GitAddress parse(String source) throws URISyntaxException {
     int hash = source.indexOf('#');
     String fragment = hash < 0 ? "" : source.substring(hash + 1);
     String address = hash < 0 ? source : source.substring(0, hash);
     int mark = address.indexOf('?');
     Map<String, String> query = query(source, mark < 0 ? "" : address.substring(mark + 1));
     int colon = fragment.indexOf(':');
-    String ref =
-        one(source, "ref", colon < 0 ? fragment : fragment.substring(0, colon), query.get("ref"));
     String subdirectory =
         one(source, "subdir", colon < 0 ? "" : fragment.substring(colon + 1), query.get("subdir"));
+    String ref = ref(source, colon < 0 ? fragment : fragment.substring(0, colon), query);
+    String checksum =
+        one(source, "checksum", query.getOrDefault("checksum", ""), query.get("commit"));
+    checkTimes(source, query.get("mtime"));
+    return new GitAddress(
+        mark < 0 ? address : address.substring(0, mark),
+        ref.isEmpty() && isCommit(checksum) ? checksum : ref,
+        subdirectory,
+        Optional.of(checksum).filter(sum -> !sum.isEmpty()),
+        flag(source, "keep-git-dir", query),
+        flag(source, "submodules", query).orElse(true),
+        flag(source, "fetch-by-commit", query).orElse(false));
+  }
+
+  private static String ref(String source, String fragment, Map<String, String> query)
+      throws URISyntaxException {
     if (query.containsKey("tag") && query.containsKey("branch")) {
       throw new URISyntaxException(source, "branch conflicts with tag");
     }
+    String ref = one(source, "ref", fragment, query.get("ref"));
     ref = one(source, "ref", ref, full("refs/tags/", query.get("tag")));
-    ref = one(source, "ref", ref, full("refs/heads/", query.get("branch")));
-    Optional<String> checksum =
-        Optional.ofNullable(query.getOrDefault("checksum", query.get("commit")));
-    Optional<Boolean> keep = flag(query.get("keep-git-dir"));
-    return new GitAddress(
-        mark < 0 ? address : address.substring(0, mark),
-        ref.isEmpty() ? checksum.orElse("") : ref,
-        subdirectory,
-        checksum,
-        keep,
-        flag(query.get("submodules")).orElse(true));
+    return one(source, "ref", ref, full("refs/heads/", query.get("branch")));
   }
 
   private static Map<String, String> query(String source, String raw) throws URISyntaxException {
     Map<String, String> values = new TreeMap<>();
-    for (String pair : raw.isEmpty() ? new String[0] : raw.split("&", -1)) {
+    for (String pair : raw.split("&")) {
+      if (pair.isEmpty()) {
+        continue;
+      }
       String[] parts = pair.split("=", 2);
-      String name = parts[0];
-      String value = parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8);
+      String name = decoded(source, parts[0]);
+      String value = parts.length < 2 ? "" : decoded(source, parts[1]);
       switch (name) {
-        case "ref", "tag", "branch", "subdir", "checksum", "commit" -> {
+        case "ref", "tag", "branch", "subdir", "checksum", "commit", "mtime" -> {
           if (value.isEmpty()) {
             throw new URISyntaxException(source, "query \"" + name + "\" has no value");
           }
         }
-        case "keep-git-dir", "submodules" -> {}
+        case "keep-git-dir", "submodules", "fetch-by-commit" -> {}
         default -> throw new URISyntaxException(source, "unexpected query \"" + name + "\"");
       }
       if (values.put(name, value) != null) {
@@ -103,9 +119,36 @@ record GitAddress(
     return values;
   }
 
-  private static Optional<Boolean> flag(@Nullable String value) {
-    return Optional.ofNullable(value)
-        .map(text -> text.isEmpty() || text.equals("1") || text.equalsIgnoreCase("true"));
+  private static String decoded(String source, String text) throws URISyntaxException {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new URISyntaxException(source, "invalid escape in query \"" + text + "\"");
+    }
+  }
+
+  /** A switch of the query; named without a value it is on. */
+  private static Optional<Boolean> flag(String source, String name, Map<String, String> query)
+      throws URISyntaxException {
+    String value = query.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (value) {
+          case "", "1", "t", "T", "true", "TRUE", "True" -> true;
+          case "0", "f", "F", "false", "FALSE", "False" -> false;
+          default ->
+              throw new URISyntaxException(source, "invalid " + name + " value: \"" + value + "\"");
+        });
+  }
+
+  /** Which time files get is read but changes nothing: images have none later than theirs. */
+  private static void checkTimes(String source, @Nullable String mtime) throws URISyntaxException {
+    if (mtime != null && !mtime.equals("checkout") && !mtime.equals("commit")) {
+      throw new URISyntaxException(
+          source, "invalid mtime value: \"" + mtime + "\" (must be \"checkout\" or \"commit\")");
+    }
   }
 
   private static @Nullable String full(String prefix, @Nullable String name) {
@@ -122,5 +165,26 @@ record GitAddress(
     }
     throw new URISyntaxException(
         source, what + " conflicts: \"" + first + "\" vs \"" + second + "\"");
+  }
+
+  /**
+   * What to ask the server for: the ref, or the commit itself where the address wants that.
+   *
+   * @param pinned the commit that it must be, wherever that was said
+   * @throws URISyntaxException when the commit is to be fetched but not known in full
+   */
+  public String fetched(Optional<String> pinned) throws URISyntaxException {
+    if (!byCommit || isCommit(ref)) {
+      return ref;
+    }
+    String commit = pinned.orElse("");
+    if (commit.isEmpty()) {
+      throw new URISyntaxException(url, "fetch-by-commit requires a checksum or a commit SHA ref");
+    }
+    if (!isCommit(commit)) {
+      throw new URISyntaxException(
+          url, "fetch-by-commit requires a full commit SHA checksum, got \"" + commit + "\"");
+    }
+    return commit;
   }
 }

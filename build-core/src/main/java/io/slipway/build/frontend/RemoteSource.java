@@ -17,9 +17,15 @@ final class RemoteSource {
   private static final Pattern CHECKSUM =
       Pattern.compile("sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}");
 
-  private final Words words;
+  private final Refusing words;
   private final Optional<Boolean> keepGitDir;
   private final Optional<String> checksum;
+
+  /** Says what is wrong with an instruction, and where. */
+  @FunctionalInterface
+  interface Refusing {
+    BuildFailure refusal(String culprit, String reason, String advice);
+  }
 
   /**
    * Takes the flags of one ADD.
@@ -27,7 +33,7 @@ final class RemoteSource {
    * @throws BuildFailure when a checksum cannot apply to these sources
    */
   RemoteSource(
-      Words words, Optional<Boolean> keepGitDir, Optional<String> checksum, List<String> sources)
+      Refusing words, Optional<Boolean> keepGitDir, Optional<String> checksum, List<String> sources)
       throws BuildFailure {
     this.words = words;
     this.keepGitDir = keepGitDir;
@@ -68,12 +74,14 @@ final class RemoteSource {
           "repositories are fetched by http or https only, not from " + source,
           "write https://host/name.git#ref:subdirectory");
     }
-    GitAddress address;
     try {
-      address = GitAddress.parse(source);
+      return git(GitAddress.parse(source));
     } catch (URISyntaxException e) {
       throw words.refusal(source, "invalid git address: " + e.getReason(), "");
     }
+  }
+
+  private Operation.Source git(GitAddress address) throws BuildFailure, URISyntaxException {
     Optional<Boolean> keep = address.keepGitDir();
     if (keep.isPresent() && keepGitDir.isPresent() && !keep.equals(keepGitDir)) {
       throw words.refusal(
@@ -86,13 +94,14 @@ final class RemoteSource {
           "checksum mismatch \"" + checksum.get() + "\" != \"" + commit.get() + "\"",
           "say it in one place");
     }
+    Optional<String> pinned = commit.or(() -> checksum);
     return new Operation.GitSource(
         address.url(),
-        address.ref(),
+        address.fetched(pinned),
         address.subdirectory(),
         keep.or(() -> keepGitDir).orElse(false),
         address.submodules(),
-        commit.or(() -> checksum));
+        pinned);
   }
 
   private Operation.Source http(String source) throws BuildFailure {

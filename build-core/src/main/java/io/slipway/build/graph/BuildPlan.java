@@ -1,6 +1,7 @@
 package io.slipway.build.graph;
 
 import io.slipway.build.image.ImageConfig;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,13 +15,16 @@ import java.util.Optional;
  * @param steps one for each instruction of the target's chain of stages, base first: what goes into
  *     the history, and by which vertex, if any, a layer is made
  * @param warnings what the user should know though the build goes on
+ * @param timestamp nothing in the image is newer than this; empty when nobody says (see
+ *     SOURCE_DATE_EPOCH)
  */
 public record BuildPlan(
     BuildGraph graph,
     VertexId target,
     ImageConfig config,
     List<Step> steps,
-    List<Warning> warnings) {
+    List<Warning> warnings,
+    Optional<Instant> timestamp) {
 
   /** Copies the lists. */
   public BuildPlan {

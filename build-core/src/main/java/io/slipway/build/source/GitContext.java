@@ -9,9 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Fetches one commit with its submodules, by a git that trusts nothing (see {@link GitCommand}).
@@ -19,6 +22,9 @@ import java.util.Optional;
 public final class GitContext {
   private static final String FULL_REF = "refs/[^\\s~^:?*\\[\\\\]+";
   private static final String SHORT_REF = "[^-\\s~^:?*\\[\\\\][^\\s~^:?*\\[\\\\]*";
+
+  private static final Pattern TREE_AND_TIME =
+      Pattern.compile("([0-9a-f]{40,64})(?: (\\d{1,11}))?$");
 
   /** What servers say that do not give out commits which no ref points to. */
   private static final List<String> REFS_ONLY =
@@ -47,8 +53,9 @@ public final class GitContext {
    *
    * @param directory where they are
    * @param tree the object id of the commit's tree: equal ids are equal files
+   * @param committed when the commit was made; empty when it does not say
    */
-  public record Checkout(Path directory, String tree) {}
+  public record Checkout(Path directory, String tree, Optional<Instant> committed) {}
 
   /**
    * What to fetch.
@@ -122,7 +129,8 @@ public final class GitContext {
     if (keep) {
       settle(git);
     }
-    return new Checkout(inside(checkout.directory(), wanted.subdirectory()), checkout.tree());
+    return new Checkout(
+        inside(checkout.directory(), wanted.subdirectory()), checkout.tree(), checkout.committed());
   }
 
   private GitCommand open(Path into, boolean keepGitDir) throws IOException {
@@ -225,7 +233,18 @@ public final class GitContext {
     if (submodules && Files.isRegularFile(modules, LinkOption.NOFOLLOW_LINKS)) {
       submodules(git);
     }
-    return new Checkout(git.files(), git.objectId("HEAD^{tree}"));
+    return checkout(git);
+  }
+
+  /** What is checked out; some commits have no time that can be read. */
+  private static Checkout checkout(GitCommand git) throws IOException, InterruptedException {
+    String output = git.run("log", "--max-count=1", "--format=%T %ct", "HEAD", "--").strip();
+    Matcher line = TREE_AND_TIME.matcher(output);
+    check(line.find(), "git does not tell the tree of the commit: " + output);
+    return new Checkout(
+        git.files(),
+        line.group(1),
+        Optional.ofNullable(line.group(2)).map(Long::parseLong).map(Instant::ofEpochSecond));
   }
 
   private static void submodules(GitCommand git) throws IOException, InterruptedException {

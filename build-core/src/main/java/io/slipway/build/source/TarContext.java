@@ -7,8 +7,12 @@ import io.slipway.build.layer.UnpackLimits;
 import io.slipway.build.sys.Dir;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Contexts that come as an archive: plain, or compressed with gzip, bzip2, xz or zstd. */
@@ -34,6 +38,26 @@ public final class TarContext {
       Archives.unpack(in, target, new UnpackForm.Files(Optional.empty()), UnpackLimits.DEFAULT);
     } catch (MalformedLayer e) {
       throw new UnusableSource("cannot unpack the context: " + e.getMessage());
+    }
+  }
+
+  /** When the newest file of an unpacked archive is from; empty when it has none. */
+  public static Optional<Instant> newest(Path files) throws IOException {
+    Newest newest = new Newest();
+    Files.walkFileTree(files, newest);
+    return newest.time;
+  }
+
+  private static final class Newest extends SimpleFileVisitor<Path> {
+    private Optional<Instant> time = Optional.empty();
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      Instant modified = attributes.lastModifiedTime().toInstant();
+      if (attributes.isRegularFile() && time.filter(modified::isBefore).isEmpty()) {
+        time = Optional.of(modified);
+      }
+      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -25,6 +25,7 @@ final class Compiled {
   private Map<String, String> hosts = Map.of();
   private IgnoreRules ignored = IgnoreRules.of(List.of());
   private Optional<Instant> timestamp = Optional.empty();
+  private SourceTimes times = SourceTimes.NONE;
 
   Compiled args(Map<String, String> values) {
     args = values;
@@ -62,6 +63,11 @@ final class Compiled {
     return this;
   }
 
+  Compiled times(SourceTimes value) {
+    times = value;
+    return this;
+  }
+
   FakeImages images() {
     return images;
   }
@@ -82,7 +88,8 @@ final class Compiled {
                 network,
                 hosts,
                 ignored,
-                timestamp),
+                timestamp,
+                times),
             images);
   }
 

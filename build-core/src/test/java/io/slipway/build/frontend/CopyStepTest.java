@@ -5,6 +5,7 @@ import static io.slipway.build.frontend.Compiled.input;
 import static io.slipway.build.frontend.Compiled.last;
 import static io.slipway.build.frontend.Compiled.told;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.build.graph.BuildPlan;
 import io.slipway.build.graph.Operation;
@@ -142,7 +143,10 @@ class CopyStepTest {
     "?ref=v1&subdir=a, v1, a, true,",
     "?tag=v1&submodules, refs/tags/v1, '', true,",
     "?branch=b&checksum=abc, refs/heads/b, '', true, abc",
-    "?commit=abc, abc, '', true, abc",
+    "?commit=abc, '', '', true, abc",
+    "?commit=0123456789abcdef0123456789abcdef01234567, 0123456789abcdef0123456789abcdef01234567, '', true, 0123456789abcdef0123456789abcdef01234567",
+    "?fetch-by-commit&tag=v1&commit=0123456789abcdef0123456789abcdef01234567, 0123456789abcdef0123456789abcdef01234567, '', true, 0123456789abcdef0123456789abcdef01234567",
+    "?submodules=F&mtime=commit, '', '', false,",
     "?submodules=false#v1:a/b, v1, a/b, false,",
     "'', '', '', true,"
   })
@@ -158,6 +162,18 @@ class CopyStepTest {
                 false,
                 submodules,
                 Optional.ofNullable(commit)));
+  }
+
+  @Test
+  void aCommitToFetchMayBeTheFlags() throws Exception {
+    String commit = "0123456789abcdef0123456789abcdef01234567";
+    String add = "ADD --checksum=" + commit + " http://e.org/r.git?fetch-by-commit#main /\n";
+    assertThat(input(Compiled.of(BASE + add), 1))
+        .isEqualTo(
+            new Operation.GitSource(
+                "http://e.org/r.git", commit, "", false, true, Optional.of(commit)));
+    assertThatThrownBy(() -> Compiled.of(BASE + "ADD http://e.org/r.git?fetch-by-commit#main /\n"))
+        .hasMessageContaining("fetch-by-commit requires a checksum");
   }
 
   @Test

@@ -41,7 +41,8 @@ class DockerfileCompilerTest {
                 Operation.Network.DEFAULT,
                 Map.of(),
                 IgnoreRules.of(List.of()),
-                Optional.empty()),
+                Optional.empty(),
+                SourceTimes.NONE),
             images);
   }
 

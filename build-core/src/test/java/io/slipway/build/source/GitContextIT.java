@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +75,17 @@ class GitContextIT {
     assertThat(old.directory().resolve(".git")).doesNotExist();
     assertThat(old.tree()).isEqualTo(git("rev-parse", first + "^{tree}"));
     assertThat(fetch(server.url("app.git"), "", second).directory().resolve("a")).hasContent("2");
+  }
+
+  @Test
+  void aCommitHasTheTimeOfItsCommitter() throws Exception {
+    commit("a", "1");
+    Path odd = Files.write(temp.resolve("message"), new byte[] {(byte) 0xe4, '\n'}); // no UTF-8
+    git("-c", "i18n.commitEncoding=latin1", "commit", "--amend", "--quiet", "-F", odd.toString());
+    String made = git("log", "-1", "--format=%ct");
+    git("push", "--quiet", "--force", served.resolve("app.git").toString(), "HEAD:refs/heads/main");
+    assertThat(fetch(server.url("app.git"), "", git("rev-parse", "HEAD")).committed())
+        .contains(Instant.ofEpochSecond(Long.parseLong(made)));
   }
 
   @Test

@@ -17,12 +17,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /** A real Git server on loopback: git's own http-backend behind the JDK's web server. */
-final class GitHttpServer implements AutoCloseable {
+public final class GitHttpServer implements AutoCloseable {
   private final Path root;
   private final HttpServer server;
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
-  GitHttpServer(Path root) throws IOException {
+  /** Serves the bare repositories of a directory. */
+  public GitHttpServer(Path root) throws IOException {
     this.root = root;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -30,7 +31,8 @@ final class GitHttpServer implements AutoCloseable {
     server.start();
   }
 
-  String url(String repository) {
+  /** Where a repository of the directory is. */
+  public String url(String repository) {
     return "http://" + hostAndPort() + "/" + repository;
   }
 

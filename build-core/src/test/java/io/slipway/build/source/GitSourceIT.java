@@ -173,6 +173,9 @@ class GitSourceIT {
     fetch(wanted("v1", "", first));
     fetch(wanted("v1", "", git(work, "rev-parse", "v1")));
     fetch(wanted(first, "", first.substring(0, 10)));
+    fetch(wanted("", "", second.substring(0, 8)));
+    assertThatThrownBy(() -> fetch(wanted("", "", first.substring(0, 8))))
+        .hasMessageContaining("expected checksum to match " + first.substring(0, 8));
     for (String ref : List.of("trunk", second)) {
       assertThatThrownBy(() -> fetch(wanted(ref, "", first)))
           .isInstanceOfSatisfying(GitFetchFailed.class, e -> assertThat(e.retryable()).isFalse())

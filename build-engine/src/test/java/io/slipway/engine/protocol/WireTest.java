@@ -37,7 +37,9 @@ class WireTest {
         List.of(
             new BuildRequest.Context.Directory("/src"),
             new BuildRequest.Context.Git(
-                "https://x.org/r.git", "refs/heads/main", "0".repeat(40), "sub"))) {
+                "https://x.org/r.git", "refs/heads/main", "0".repeat(40), "sub"),
+            new BuildRequest.Context.Git(
+                "https://x.org/r.git", "v1", "", "", Optional.of("0123"), true, false))) {
       BuildRequest request =
           BuildRequest.of(context)
               .target("build")

@@ -3,7 +3,6 @@ package io.slipway.cli.argument;
 import io.slipway.build.BuildRequest.Context;
 import io.slipway.build.image.Digest;
 import io.slipway.build.registry.ImageReference;
-import io.slipway.cli.git.RemoteRef;
 import io.slipway.cli.verb.VerbFailed;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ public final class ContextArgument {
    *
    * @throws VerbFailed when there is no such thing
    */
-  public static Context main(String text, Path directory) throws InterruptedException {
+  public static Context main(String text, Path directory) {
     Optional<Context> remote = remote(text);
     if (remote.isPresent()) {
       return remote.get();
@@ -37,13 +36,10 @@ public final class ContextArgument {
             + ": give a context directory, a tar archive, an http(s) URL or - for standard input");
   }
 
-  private static Optional<Context> remote(String text) throws InterruptedException {
-    Optional<GitAddress> git = GitAddress.parse(text);
+  private static Optional<Context> remote(String text) {
+    Optional<Context> git = GitAddress.parse(text);
     if (git.isPresent()) {
-      GitAddress address = git.get();
-      RemoteRef found = RemoteRef.find(address.url(), address.ref());
-      return Optional.of(
-          new Context.Git(address.url(), found.ref(), found.commit(), address.subdirectory()));
+      return git;
     }
     return text.matches("https?://.*")
         ? Optional.of(new Context.Http(text))
@@ -61,7 +57,7 @@ public final class ContextArgument {
    * A value of {@code --build-context}: {@code NAME=PATH}, {@code NAME=docker-image://REFERENCE},
    * {@code NAME=oci-layout://PATH[:TAG|@DIGEST]} or {@code NAME=URL}.
    */
-  public static Named named(String text, Path directory) throws InterruptedException {
+  public static Named named(String text, Path directory) {
     int equals = text.indexOf('=');
     if (equals < 1 || equals == text.length() - 1) {
       throw VerbFailed.usage(
@@ -76,8 +72,7 @@ public final class ContextArgument {
     }
   }
 
-  private static Context context(String text, String value, Path directory)
-      throws InterruptedException {
+  private static Context context(String text, String value, Path directory) {
     if (value.startsWith("docker-image://")) {
       String image = value.substring("docker-image://".length());
       return new Context.Image(ImageReference.parse(image).toString());

@@ -28,7 +28,7 @@ record FoundContext(Context context, BuildFileArgument file, List<Path> temporar
    * @throws VerbFailed when there is no such thing, or both want standard input
    */
   static FoundContext find(BuildOptions options, Surroundings here, Path folder)
-      throws InterruptedException, IOException {
+      throws IOException {
     Optional<String> file = options.source.file;
     boolean fileByInput = file.filter(STANDARD_INPUT::equals).isPresent();
     if (options.context.equals(STANDARD_INPUT)) {
@@ -52,8 +52,7 @@ record FoundContext(Context context, BuildFileArgument file, List<Path> temporar
   }
 
   /** A jib build without a context builds where its file stands. */
-  private static Context context(BuildOptions options, Surroundings here)
-      throws InterruptedException {
+  private static Context context(BuildOptions options, Surroundings here) {
     if (!options.context.isEmpty()) {
       return ContextArgument.main(options.context, here.directory());
     }

@@ -15,6 +15,7 @@ import io.slipway.cli.verb.VerbFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,8 +55,7 @@ record PlannedBuild(
    *
    * @throws VerbFailed with exit code 2 when flags are wrong or contradict each other
    */
-  static PlannedBuild of(BuildOptions options, Surroundings here)
-      throws InterruptedException, IOException {
+  static PlannedBuild of(BuildOptions options, Surroundings here) throws IOException {
     if (options.image.load) {
       throw VerbFailed.usage(
           "--load: there is no Docker daemon that could be given the image; write it with"
@@ -113,7 +113,7 @@ record PlannedBuild(
 
   /** All that neither the context nor the destinations decide. */
   private static BuildRequestBuilder described(
-      BuildOptions options, Surroundings here, Outputs outputs) throws InterruptedException {
+      BuildOptions options, Surroundings here, Outputs outputs) {
     Path directory = here.directory();
     Map<String, String> arguments = arguments(options.source, here);
     List<String> annotations = new ArrayList<>(outputs.annotations());
@@ -141,7 +141,7 @@ record PlannedBuild(
         .cacheTo(options.cache.to.stream().map(text -> CacheArgument.to(text, directory)).toList())
         .network(RunArguments.network(options.machine.network))
         .hosts(RunArguments.hosts(options.machine.hosts))
-        .timestamp(timestamp(arguments))
+        .timestamp(timestamp(arguments, options.source.jib.isPresent()))
         .stepTimeout(STEP_TIMEOUT)
         .check(check(options));
   }
@@ -180,15 +180,19 @@ record PlannedBuild(
     return arguments;
   }
 
-  private static Optional<Instant> timestamp(Map<String, String> arguments) {
+  /** A Dockerfile build also takes names of contexts and stages, which its engine knows. */
+  private static Optional<Instant> timestamp(Map<String, String> arguments, boolean jib) {
     String epoch = arguments.getOrDefault("SOURCE_DATE_EPOCH", "");
     if (epoch.isEmpty()) {
       return Optional.empty();
     }
     try {
       return Optional.of(Instant.ofEpochSecond(Long.parseLong(epoch)));
-    } catch (NumberFormatException e) {
-      throw VerbFailed.usage("SOURCE_DATE_EPOCH=" + epoch + " is not a number of seconds");
+    } catch (NumberFormatException | DateTimeException e) {
+      if (jib) {
+        throw VerbFailed.usage("SOURCE_DATE_EPOCH=" + epoch + " is not a number of seconds");
+      }
+      return Optional.empty();
     }
   }
 

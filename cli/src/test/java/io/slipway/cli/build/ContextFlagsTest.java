@@ -132,11 +132,43 @@ class ContextFlagsTest {
         .isEqualTo(new Context.Git("https://example.org/r.git", "", commit, "sub"));
     verb.run("build", "https://example.org/r.git?commit=" + commit + "&subdir=a/b");
     assertThat(verb.engine.request().context())
-        .isEqualTo(new Context.Git("https://example.org/r.git", "", commit, "a/b"));
+        .isEqualTo(
+            new Context.Git(
+                "https://example.org/r.git", "", commit, "a/b", Optional.of(commit), false, true));
     assertThat(verb.run("build", "git@github.com:a/b.git").err()).contains("https://");
-    assertThat(verb.run("build", "https://e.org/r.git?depth=1").err()).contains("'depth'");
     assertThat(verb.run("build", "nowhere").err()).contains("no directory");
     assertThat(verb.run("build").err()).contains("the context is missing");
+  }
+
+  @Test
+  void addressesOfRepositoriesSayWhatTheyDoInBuildFiles() {
+    String url = "https://example.org/r.git";
+    verb.run("build", url + "?tag=refs/tags/v1&commit=0123&keep-git-dir&submodules=F");
+    assertThat(verb.engine.request().context())
+        .isEqualTo(new Context.Git(url, "refs/tags/v1", "", "", Optional.of("0123"), true, false));
+    verb.run("build", url + "#HEAD:sub");
+    assertThat(verb.engine.request().context()).isEqualTo(new Context.Git(url, "", "", "sub"));
+    verb.run("build", "github.com/me/app");
+    assertThat(verb.engine.request().context())
+        .isEqualTo(new Context.Git("https://github.com/me/app", "", "", ""));
+    verb.build("--build-context", "src=" + url + "?branch=b&commit=0123");
+    assertThat(verb.engine.request().contexts())
+        .containsEntry(
+            "src", new Context.Git(url, "refs/heads/b", "", "", Optional.of("0123"), false, true));
+    Map.of(
+            "?tag=v1#refs/heads/main", "ref conflicts",
+            "?branch=x&tag=y", "branch conflicts with tag",
+            "?tag=a&tag=b", "query \"tag\" has multiple values",
+            "?commit=", "query \"commit\" has no value",
+            "?submodules=maybe", "invalid submodules value: \"maybe\"",
+            "?depth=1", "unexpected query \"depth\"")
+        .forEach(
+            (rest, reason) -> {
+              var run = verb.run("build", url + rest);
+              assertThat(run.exit()).isEqualTo(2);
+              assertThat(run.err()).contains(url + rest).contains(reason);
+            });
+    assertThat(verb.run("build", "https://me:word@e.org/r.git").err()).contains("credentials");
   }
 
   @Test
@@ -188,5 +220,9 @@ class ContextFlagsTest {
     verb.run("build", "--jib", "jib.yaml", "app");
     assertThat(verb.engine.request().jib()).contains("jib.yaml");
     assertThat(verb.run("build", "--jib", "nothing.jar", "app").err()).contains("no such file");
+    assertThat(
+            verb.run("build", "--jib", "jib.yaml", "--build-arg", "SOURCE_DATE_EPOCH=now", "app")
+                .err())
+        .contains("number of seconds");
   }
 }

@@ -9,6 +9,7 @@ import io.slipway.build.BuildRequestBuilder;
 import io.slipway.build.graph.Operation;
 import io.slipway.build.image.Platform;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,10 +31,11 @@ import java.util.stream.Stream;
  *   <li>{@code says}: what the case shows, in words
  *   <li>{@code context}: files of the context with their text; {@code setup}: a script that is run
  *       there; {@code as}: {@code tar}, {@code tar.gz}, {@code tar.xz}, {@code tar.zst}, {@code
- *       git} or {@code http} when it is not a directory
+ *       git} or {@code http} when it is not a directory; {@code address}: what follows the
+ *       repository's address, instead of its commit
  *   <li>{@code git}, {@code gitSetup}: a repository that stands for {@code @GIT@} and
- *       {@code @COMMIT@}; {@code web}, {@code webSetup}: files that stand below {@code @WEB@},
- *       their digests for {@code @SUM:name@}
+ *       {@code @COMMIT@}, whose beginning is {@code @SHORT@}; {@code web}, {@code webSetup}: files
+ *       that stand below {@code @WEB@}, their digests for {@code @SUM:name@}
  *   <li>{@code request}: args, labels, target, file, contexts, secrets, hosts, network, platforms,
  *       epoch
  *   <li>{@code expect}: see {@link Expected}
@@ -117,12 +119,7 @@ record DockerfileCase(String name, Path folder, JsonNode yaml) {
       throws IOException, InterruptedException {
     String as = yaml.path("as").asText("dir");
     return switch (as) {
-      case "git" ->
-          new Context.Git(
-              word(words, "@GIT@"),
-              "refs/heads/main",
-              word(words, "@COMMIT@"),
-              yaml.path("subdirectory").asText(""));
+      case "git" -> git(words);
       case "http" -> new Context.Http(replaced(yaml.path("url").asText(), words));
       case "tar", "tar.gz", "tar.xz", "tar.zst" -> {
         Path archive = dir.resolve("context." + as);
@@ -131,6 +128,19 @@ record DockerfileCase(String name, Path folder, JsonNode yaml) {
       }
       default -> new Context.Directory(context.toString());
     };
+  }
+
+  private Context git(Map<String, String> words) {
+    String url = word(words, "@GIT@");
+    if (!yaml.has("address")) {
+      String directory = yaml.path("subdirectory").asText("");
+      return new Context.Git(url, "refs/heads/main", word(words, "@COMMIT@"), directory);
+    }
+    try {
+      return Context.Git.parse(url + replaced(yaml.path("address").asText(), words));
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static String word(Map<String, String> words, String name) {

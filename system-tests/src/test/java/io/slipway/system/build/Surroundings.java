@@ -58,7 +58,9 @@ final class Surroundings implements AutoCloseable {
       Path bare = root.resolve("git").resolve(name + ".git");
       Engines.run(work, "sh", "-euc", repository(bare, yaml.path("gitSetup").asText(":")));
       words.put("@GIT@", git.url(name + ".git"));
-      words.put("@COMMIT@", Engines.run(work, "git", "rev-parse", "main").strip());
+      String commit = Engines.run(work, "git", "rev-parse", "main").strip();
+      words.put("@COMMIT@", commit);
+      words.put("@SHORT@", commit.substring(0, 8));
     }
     if (yaml.has("web") || yaml.has("webSetup")) {
       Path files = Files.createDirectories(root.resolve("web").resolve(name));
