@@ -12,7 +12,7 @@ import java.util.List;
  */
 record CommandLine(String keyword, List<String> flags, String rest) {
 
-  static CommandLine split(String line) {
+  static CommandLine split(String line, char escape) {
     String text = Blanks.trim(line);
     int end = 0;
     while (end < text.length() && !Blanks.separates(text.charAt(end))) {
@@ -22,19 +22,21 @@ record CommandLine(String keyword, List<String> flags, String rest) {
     while (start < text.length() && Blanks.separates(text.charAt(start))) {
       start++;
     }
-    FlagReader reader = new FlagReader(text, start);
+    FlagReader reader = new FlagReader(text, start, escape);
     List<String> flags = reader.read();
     return new CommandLine(text.substring(0, end), flags, Blanks.trim(text.substring(reader.at)));
   }
 
-  /** Reads words with quotes and backslashes as long as they begin with two dashes. */
+  /** Reads words with quotes and escapes as long as they begin with two dashes. */
   private static final class FlagReader {
     private final String text;
+    private final char escape;
     private int at;
 
-    FlagReader(String text, int at) {
+    FlagReader(String text, int at, char escape) {
       this.text = text;
       this.at = at;
+      this.escape = escape;
     }
 
     List<String> read() {
@@ -65,7 +67,7 @@ record CommandLine(String keyword, List<String> flags, String rest) {
           quote = c;
         } else if (c == quote) {
           quote = 0;
-        } else if (c == '\\') {
+        } else if (c == escape) {
           if (at + 1 < text.length()) {
             word.append(text.charAt(++at));
           }

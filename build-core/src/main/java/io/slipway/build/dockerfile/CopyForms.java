@@ -67,7 +67,7 @@ final class CopyForms {
           "write " + keyword + " <source>... <destination>");
     }
     String destination = words.getLast();
-    if (!node.heredocs().isEmpty() && Heredoc.opened(destination).isPresent()) {
+    if (Heredoc.opened(destination).isPresent()) {
       throw new SyntaxProblem(
           keyword + " cannot accept a heredoc as a destination",
           destination,

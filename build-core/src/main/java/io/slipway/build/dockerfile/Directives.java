@@ -21,7 +21,11 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
   /** Reads directives line by line until a line is none. */
   static final class Reader {
     private final Map<String, String> values = new HashMap<>();
+    private boolean begun;
     private boolean over;
+
+    /** A first line that names an interpreter hides directives from nobody but the escape. */
+    private boolean interpreted;
 
     /**
      * Looks at the next line.
@@ -30,12 +34,22 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
      * @throws SyntaxProblem when a directive comes twice or has an impossible value
      */
     boolean offer(String line) throws SyntaxProblem {
+      boolean first = !begun;
+      begun = true;
+      if (first && line.startsWith("#!")) {
+        interpreted = true;
+        return false;
+      }
       Matcher matcher = FORM.matcher(line);
       if (over || !matcher.matches()) {
         over = true;
         return false;
       }
       String name = matcher.group(1).toLowerCase(Locale.ROOT);
+      if (interpreted && name.equals("escape")) {
+        over = true;
+        return false;
+      }
       String value = matcher.group(2);
       switch (name) {
         case "syntax", "check", "escape" -> {
@@ -67,7 +81,7 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
       return new Directives(
           escape(),
           Optional.ofNullable(values.get("syntax")),
-          Optional.ofNullable(values.get("check")));
+          Optional.ofNullable(values.get("check")).map(text -> text.split("\\s", 2)[0]));
     }
   }
 }

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  * not know which instructions exist beyond how their arguments are cut.
  */
 public final class DockerfileParser {
+  /** Characters of one line, as BuildKit's scanner counts. */
+  private static final int LONGEST_LINE = 65535;
+
   private final SourceText source;
   private final Directives.Reader directives = new Directives.Reader();
   private final List<Problem> problems = new ArrayList<>();
@@ -47,7 +50,20 @@ public final class DockerfileParser {
     return parsed;
   }
 
+  private void refuseLongLines() {
+    for (int line = 1; line <= source.size(); line++) {
+      if (source.line(line - 1).length() > LONGEST_LINE) {
+        problems.add(
+            new Problem(
+                source.range(line, line),
+                "dockerfile line greater than max allowed size of " + LONGEST_LINE,
+                "continue it on further lines, or copy a file"));
+      }
+    }
+  }
+
   private ParsedFile parse() {
+    refuseLongLines();
     while (next < source.size()) {
       int first = next + 1;
       String line = Blanks.trimLeft(Blanks.trimNewline(source.line(next++)));
@@ -91,7 +107,6 @@ public final class DockerfileParser {
 
   /** The line and those that continue it; comments and empty lines in between are dropped. */
   private String joined(String line) {
-    int first = next;
     boolean sawEmpty = false;
     StringBuilder whole = new StringBuilder();
     String part = line;
@@ -117,7 +132,7 @@ public final class DockerfileParser {
       part = following;
     }
     if (sawEmpty) {
-      emptyContinuations.add(source.range(first, next));
+      emptyContinuations.add(source.range(next, next));
     }
     return whole.toString();
   }
@@ -151,7 +166,7 @@ public final class DockerfileParser {
   }
 
   private Node node(String line, SourceRange range, List<String> before) throws SyntaxProblem {
-    CommandLine command = CommandLine.split(line);
+    CommandLine command = CommandLine.split(line, directives.escape());
     String name = command.keyword().toLowerCase(Locale.ROOT);
     LineForms.Cut cut;
     if (name.equals("onbuild")) {

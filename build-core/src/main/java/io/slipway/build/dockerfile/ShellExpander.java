@@ -3,6 +3,7 @@ package io.slipway.build.dockerfile;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -237,10 +238,11 @@ final class ShellExpander {
     if (value == null && rules.keepsUnset()) {
       return "${" + name + written + word + "}";
     }
+    known(name, value);
     boolean missing = value == null || (emptyIsUnset && value.isEmpty());
     switch (form) {
       case '-':
-        return missing ? word : known(name, value);
+        return missing ? word : Objects.requireNonNull(value);
       case '+':
         return missing ? "" : word;
       case '?':
@@ -249,7 +251,7 @@ final class ShellExpander {
               value == null ? "is not allowed to be unset" : "is not allowed to be empty";
           throw new ExpansionException(name + ": " + (word.isEmpty() ? reason : word));
         }
-        return known(name, value);
+        return Objects.requireNonNull(value);
       case '#', '%':
         boolean greedy = !word.isEmpty() && word.charAt(0) == form;
         String pattern = greedy ? word.substring(1) : word;

@@ -3,6 +3,7 @@ package io.slipway.build.frontend;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which checks count: {@code skip=Rule,Rule;error=true;experimental=Rule}, from the file's {@code #
@@ -19,8 +20,7 @@ record CheckOptions(Set<String> skipped, boolean error, Set<String> experimental
 
   static final CheckOptions DEFAULT = new CheckOptions(Set.of(), false, Set.of());
 
-  private static final Set<String> EXPERIMENTAL_RULES =
-      Set.of("CopyIgnoredFile", "InvalidDefinitionDescription");
+  private static final Set<String> EXPERIMENTAL_RULES = Set.of("InvalidDefinitionDescription");
 
   /**
    * Reads the options.
@@ -49,6 +49,16 @@ record CheckOptions(Set<String> skipped, boolean error, Set<String> experimental
           };
     }
     return options;
+  }
+
+  /** These and those of a single instruction. */
+  CheckOptions with(CheckOptions more) {
+    return new CheckOptions(
+        union(skipped, more.skipped), error, union(experimental, more.experimental));
+  }
+
+  private static Set<String> union(Set<String> one, Set<String> other) {
+    return Stream.concat(one.stream(), other.stream()).collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether warnings of a rule are wanted. */

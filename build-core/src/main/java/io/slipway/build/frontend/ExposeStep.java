@@ -2,6 +2,7 @@ package io.slipway.build.frontend;
 
 import io.slipway.build.dockerfile.Instruction;
 import io.slipway.build.graph.BuildFailure;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,9 +12,8 @@ import java.util.regex.Pattern;
 
 /** EXPOSE: {@code 80}, {@code 80/udp}, {@code 8000-8010}; a host part is checked and dropped. */
 final class ExposeStep {
-  private static final Pattern RANGE = Pattern.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?");
-  private static final Pattern ADDRESS =
-      Pattern.compile("|([0-9]{1,3}\\.){3}[0-9]{1,3}|\\[?[0-9a-fA-F:]*:[0-9a-fA-F:.]*]?");
+  private static final Pattern RANGE =
+      Pattern.compile("[+]?0*([0-9]{1,5})(?:-[+]?0*([0-9]{1,5}))?");
 
   private ExposeStep() {}
 
@@ -50,7 +50,7 @@ final class ExposeStep {
     if (colon >= 0) {
       checkHost(spec.substring(0, colon), inside, spec, words);
     }
-    if (spec.indexOf(':') >= 0) {
+    if (spec.indexOf(':') > 0) {
       words.warn(
           "ExposeInvalidFormat",
           "EXPOSE instruction should not define an IP address or host-port mapping, found '"
@@ -64,6 +64,16 @@ final class ExposeStep {
     }
     for (int port = inside.first(); port <= inside.last(); port++) {
       ports.add(port + "/" + protocol);
+    }
+  }
+
+  private static boolean isAddress(String text) {
+    boolean bracketed = text.startsWith("[") && text.endsWith("]");
+    try {
+      return text.isEmpty()
+          || InetAddress.ofLiteral(bracketed ? text.substring(1, text.length() - 1) : text) != null;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 
@@ -86,7 +96,7 @@ final class ExposeStep {
     int colon = host.lastIndexOf(':');
     String address = colon < 0 ? "" : host.substring(0, colon);
     String port = host.substring(colon + 1);
-    if (!ADDRESS.matcher(address).matches()) {
+    if (!isAddress(address)) {
       throw words.refusal(spec, "invalid IP address: " + address, "name the port alone");
     }
     if (port.isEmpty()) {

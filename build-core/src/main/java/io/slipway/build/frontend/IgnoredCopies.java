@@ -8,7 +8,7 @@ import io.slipway.build.graph.Vertex;
 
 /**
  * The check {@code CopyIgnoredFile}: a COPY or ADD of something that the ignore rules leave out of
- * the context. As in BuildKit nobody gets it who does not ask for it.
+ * the context.
  */
 final class IgnoredCopies {
   private IgnoredCopies() {}
@@ -30,7 +30,7 @@ final class IgnoredCopies {
         continue;
       }
       for (String source : part.sources()) {
-        if (rules.excludes(source)) {
+        if (rules.surelyExcludes(source)) {
           lint.warn(
               "CopyIgnoredFile",
               "Attempting to "

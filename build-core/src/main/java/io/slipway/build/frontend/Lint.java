@@ -1,6 +1,7 @@
 package io.slipway.build.frontend;
 
 import io.slipway.build.dockerfile.Dockerfile;
+import io.slipway.build.dockerfile.Node;
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.graph.BuildPlan;
 import io.slipway.build.graph.SourceRange;
@@ -8,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -16,8 +19,21 @@ import java.util.stream.Collectors;
  * that is asked for.
  */
 final class Lint {
+  private static final String LOCAL = "check=";
+
   private final CheckOptions options;
+
+  /** What comments say of the instruction below them, by the instruction's first line. */
+  private final NavigableMap<Integer, Local> locals = new TreeMap<>();
+
   private final List<BuildPlan.Warning> warnings = new ArrayList<>();
+
+  /**
+   * Options of one instruction.
+   *
+   * @param lastLine where it ends
+   */
+  private record Local(int lastLine, CheckOptions options) {}
 
   Lint(CheckOptions options) {
     this.options = options;
@@ -32,8 +48,10 @@ final class Lint {
   static Lint configured(Dockerfile file, Map<String, String> buildArgs) throws BuildFailure {
     Optional<String> given = Optional.ofNullable(buildArgs.get(CheckOptions.BUILD_ARG));
     try {
-      return new Lint(
-          CheckOptions.parse(given.or(() -> file.tree().directives().check()).orElse("")));
+      Lint lint =
+          new Lint(CheckOptions.parse(given.or(() -> file.tree().directives().check()).orElse("")));
+      file.tree().nodes().forEach(lint::local);
+      return lint;
     } catch (IllegalArgumentException e) {
       SourceRange head = file.stages().getFirst().from().origin().range();
       SourceRange before = new SourceRange(head.file(), 1, 1, head.startLine());
@@ -44,9 +62,34 @@ final class Lint {
     }
   }
 
+  /**
+   * Reads the first {@code check=} comment above an instruction. As in BuildKit, an unreadable one
+   * says nothing, and none can make warnings fail the build.
+   */
+  private void local(Node node) {
+    Optional<String> text = node.comments().stream().filter(c -> c.startsWith(LOCAL)).findFirst();
+    if (text.isEmpty()) {
+      return;
+    }
+    try {
+      CheckOptions own =
+          CheckOptions.parse(text.get().substring(LOCAL.length()).split("\\s", 2)[0]);
+      locals.put(node.range().startLine(), new Local(node.range().endLine(), options.with(own)));
+    } catch (IllegalArgumentException e) {
+      return; // a comment of another kind
+    }
+  }
+
+  private CheckOptions optionsAt(SourceRange at) {
+    Map.Entry<Integer, Local> near = locals.floorEntry(at.startLine());
+    return near != null && at.startLine() <= near.getValue().lastLine()
+        ? near.getValue().options()
+        : options;
+  }
+
   void warn(String rule, String message, SourceRange at) {
     BuildPlan.Warning warning = new BuildPlan.Warning(rule, message, at);
-    if (options.wants(rule) && !warnings.contains(warning)) {
+    if (optionsAt(at).wants(rule) && !warnings.contains(warning)) {
       warnings.add(warning);
     }
   }

@@ -9,7 +9,7 @@ final class SecretLint {
           "(?:_|^)(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)(?:_|$)",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern HARMLESS =
-      Pattern.compile("(?:_|^)public(?:_|$)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(?:_|^)(?:public|file|version)(?:_|$)", Pattern.CASE_INSENSITIVE);
 
   private SecretLint() {}
 

@@ -60,10 +60,14 @@ final class Words {
     return word.isEmpty() ? word : Optional.of(one(word.get())).filter(text -> !text.isEmpty());
   }
 
-  /** Expands and then splits: one variable may hold several words. */
+  /** Expands and then splits: one variable may hold several words. What is not set is not told. */
   List<String> split(String word) throws BuildFailure {
     try {
-      return expanded(word).words();
+      ShellWords.Expansion expansion = shell.expand(word, state.variables());
+      if (!expansion.unset().isEmpty() || word.contains("?")) {
+        state.usedUnset();
+      }
+      return expansion.words();
     } catch (ExpansionException e) {
       throw unreadable(word, e);
     }

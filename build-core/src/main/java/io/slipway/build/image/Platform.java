@@ -24,6 +24,28 @@ public record Platform(String os, String architecture, @Nullable String variant)
   private static final Set<String> SYSTEMS =
       Set.of("linux", "windows", "darwin", "freebsd", "netbsd", "openbsd", "solaris", "wasip1");
 
+  /** What a single word may mean: the processors that Go knows. */
+  private static final Set<String> ARCHITECTURES =
+      Set.of(
+          "386",
+          "amd64",
+          "arm",
+          "arm64",
+          "loong64",
+          "mips",
+          "mips64",
+          "mips64le",
+          "mipsle",
+          "ppc",
+          "ppc64",
+          "ppc64le",
+          "riscv",
+          "riscv64",
+          "s390",
+          "s390x",
+          "sparc64",
+          "wasm");
+
   /** The platform of this machine. */
   public static Platform host() {
     return new Platform("linux", System.getProperty("os.arch"), null).normalised();
@@ -37,7 +59,9 @@ public record Platform(String os, String architecture, @Nullable String variant)
    * @throws IllegalArgumentException when a part is empty or there are more than three
    */
   public static Platform parse(String text) {
-    String[] parts = text.toLowerCase(Locale.ROOT).split("/", -1);
+    // Versions and features of a system, linux(+x), choose nothing among Linux images.
+    String[] parts =
+        text.toLowerCase(Locale.ROOT).replaceFirst("^(\\w+)\\([^()/]*\\)", "$1").split("/", -1);
     for (String part : parts) {
       if (!PART.matcher(part).matches()) {
         throw wrong(text);
@@ -63,7 +87,12 @@ public record Platform(String os, String architecture, @Nullable String variant)
     if (SYSTEMS.contains(word) || word.equals("macos")) {
       return new Platform(word, host().architecture(), host().variant()).normalised();
     }
-    return new Platform("linux", word, null).normalised();
+    Platform platform = new Platform("linux", word, null).normalised();
+    if (!ARCHITECTURES.contains(platform.architecture)) {
+      throw new IllegalArgumentException(
+          "unknown operating system or architecture: '" + word + "', want os/arch[/variant]");
+    }
+    return platform;
   }
 
   /** The same platform as containerd spells it: {@code x86_64} is amd64, {@code arm} is arm/v7. */

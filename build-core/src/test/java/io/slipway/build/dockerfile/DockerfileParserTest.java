@@ -48,6 +48,23 @@ class DockerfileParserTest {
   }
 
   @Test
+  void flagsAreCutByTheEscapeOfTheFile() throws DockerfileException {
+    assertThat(parse("FROM a", "COPY --from=x\\ y a b").nodes().get(1).flags())
+        .containsExactly("--from=x y");
+    assertThat(parse("# escape=`", "FROM a", "COPY --from=x\\y` z a b").nodes().get(1).flags())
+        .containsExactly("--from=x\\y z");
+  }
+
+  @Test
+  void aLineHasAnEnd() throws DockerfileException {
+    String longest = "LABEL a=" + "x".repeat(65_535 - 8 - 1);
+    assertThat(parse("FROM a", longest).nodes()).hasSize(2);
+    assertThatThrownBy(() -> parse("FROM a", longest + "xx"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("dockerfile line greater than max allowed size of 65535");
+  }
+
+  @Test
   void escapedEscapeAtTheEndDoesNotContinue() throws DockerfileException {
     assertThat(parse("FROM a", "RUN x \\\\", "USER me").nodes()).hasSize(3);
   }

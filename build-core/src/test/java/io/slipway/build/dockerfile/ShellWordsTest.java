@@ -72,9 +72,19 @@ class ShellWordsTest {
 
   @Test
   void tellsWhichVariablesWereUsedAndWhichMissed() throws ExpansionException {
-    ShellWords.Expansion expansion = SHELL.expand("$HOME $NONE ${OTHER:-x}", VARIABLES);
+    ShellWords.Expansion expansion = SHELL.expand("$HOME $NONE ${OTHER:-x} ${HOME:+y}", VARIABLES);
     assertThat(expansion.used()).containsExactly("HOME");
-    assertThat(expansion.unset()).containsExactly("NONE");
+    assertThat(expansion.unset()).containsExactly("NONE", "OTHER");
+  }
+
+  @Test
+  void replacesAllByTemplatesAndOneByText() throws ExpansionException {
+    assertThat(SHELL.expand("${NAME//x/$MARK}", Map.of("NAME", "axbx", "MARK", "[$0]")).text())
+        .isEqualTo("a[x]b[x]");
+    assertThat(SHELL.expand("${NAME//x/$MARK}", Map.of("NAME", "ax", "MARK", "$$${1}")).text())
+        .isEqualTo("a$");
+    assertThat(SHELL.expand("${NAME/x/$MARK}", Map.of("NAME", "axbx", "MARK", "[$0]")).text())
+        .isEqualTo("a[$0]bx");
   }
 
   @Test

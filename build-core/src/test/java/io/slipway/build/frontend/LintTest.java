@@ -61,7 +61,7 @@ class LintTest {
             "from alpine:3 as base\n"),
         rule(
             "FROM alpine:3\nCOPY a \\\n\n b\n",
-            "2 NoEmptyContinuation: Empty continuation line",
+            "4 NoEmptyContinuation: Empty continuation line",
             "FROM alpine:3\nCOPY a \\\n# said in between\n b\n"),
         rule(
             "FROM alpine:3\ncopy a b\nCOPY c d\n",
@@ -111,7 +111,7 @@ class LintTest {
         rule(
             "FROM alpine:3\nENV PATH=$PAHT:/x\n",
             "2 UndefinedVar: Usage of undefined variable '$PAHT' (did you mean $PATH?)",
-            "FROM alpine:3\nENV PATH=$PATH:/x${NONE:-}\n"));
+            "FROM alpine:3\nARG NONE\nENV PATH=$PATH:/x${NONE:-}\nEXPOSE 80 $ELSE\n"));
   }
 
   private static Stream<Arguments> third() {
@@ -150,7 +150,7 @@ class LintTest {
             "FROM alpine:3\nARG GITHUB_TOKEN\n",
             "2 SecretsUsedInArgOrEnv: Do not use ARG or ENV instructions for sensitive data (ARG"
                 + " \"GITHUB_TOKEN\")",
-            "FROM alpine:3\nARG PUBLIC_TOKEN\nARG tokens\nARG KEYBOARD\n"));
+            "FROM alpine:3\nARG PUBLIC_TOKEN\nARG tokens\nARG KEYBOARD\nARG TOKEN_FILE AUTH_VERSION\n"));
   }
 
   private static Stream<Arguments> fourth() {
@@ -227,23 +227,50 @@ class LintTest {
   }
 
   @Test
-  void aCopyOfWhatTheIgnoreRulesLeaveOutIsToldOnRequest() throws Exception {
+  void aCopyOfWhatTheIgnoreRulesLeaveOutIsTold() throws Exception {
     String text =
         "FROM alpine:3\nCOPY ok /\nCOPY secret.txt /\nCOPY --from=alpine:3 /secret.txt /\n";
     Compiled compiled = new Compiled().ignored(IgnoreRules.parse(List.of("secret*")));
-    assertThat(compiled.text("# check=experimental=CopyIgnoredFile\n" + text).warnings())
+    assertThat(compiled.text(text).warnings())
         .extracting(LintTest::line)
         .containsExactly(
-            "4 CopyIgnoredFile: Attempting to Copy file \"secret.txt\" that is excluded by"
+            "3 CopyIgnoredFile: Attempting to Copy file \"secret.txt\" that is excluded by"
                 + " .dockerignore");
-    assertThat(compiled.text(text).warnings()).isEmpty();
+    for (List<String> rules :
+        List.of(List.of("secret*", "!secret.txt"), List.of("secret*", "!ok"), List.of(".*"))) {
+      Compiled silent = new Compiled().ignored(IgnoreRules.parse(rules));
+      assertThat(silent.text(text + "COPY . /\n").warnings()).as(rules.toString()).isEmpty();
+    }
+    Compiled nothing = new Compiled().ignored(IgnoreRules.parse(List.of("**")));
+    assertThat(nothing.text("FROM alpine:3\nCOPY . /\n").warnings()).hasSize(1);
+  }
+
+  @Test
+  void aCommentAboveAnInstructionIsForItAlone() throws Exception {
+    String skip = "# check=skip=JSONArgsRecommended // wanted here\n";
+    assertThat(told("FROM alpine:3\n" + skip + "CMD true\n")).isEmpty();
+    assertThat(told("FROM alpine:3\n" + skip + "CMD true\nFROM alpine:3\nENTRYPOINT true\n"))
+        .singleElement()
+        .asString()
+        .startsWith("5 JSONArgsRecommended");
+    assertThat(told("FROM alpine:3\n# check=skip=StageNameCasing\nCMD true\n")).hasSize(1);
+    assertThat(told("FROM alpine:3\n# check=nonsense\nCMD true\n")).hasSize(1);
+    assertThat(told("FROM alpine:3\n# check=error=true\nCMD true\n")).hasSize(1);
+  }
+
+  @Test
+  void optionsEndAtABlankAndMayFollowAnInterpreter() throws Exception {
+    String text = "FROM alpine:3 as B\n";
+    assertThat(told("# check=skip=all // old\n" + text)).isEmpty();
+    assertThat(told("#!/usr/bin/builder -f\n# check=skip=all\n" + text)).isEmpty();
+    assertThat(told("# of us\n# check=skip=all\n\n" + text)).isNotEmpty();
   }
 
   @Test
   void theOptionsChooseTheRules() throws Exception {
     String text = "FROM alpine:3 as B\n";
     assertThat(told("# check=skip=all\n" + text)).isEmpty();
-    assertThat(told("# check=skip=FromAsCasing, StageNameCasing\n" + text)).isEmpty();
+    assertThat(told("# check=skip=FromAsCasing,StageNameCasing\n" + text)).isEmpty();
     assertThat(told("# check=skip=StageNameCasing\n" + text)).hasSize(1);
     assertThat(told("# check=skip=all;error=true\n" + text)).isEmpty();
     assertThat(told("# check=error=true\n" + text, Map.of("BUILDKIT_DOCKERFILE_CHECK", "skip=all")))

@@ -28,6 +28,7 @@ class PlatformTest {
     "riscv64, linux/riscv64",
     "macos/arm64, darwin/arm64",
     "linux/s390x, linux/s390x",
+    "linux(+gpu)/amd64, linux/amd64",
   })
   void isReadAsContainerdSpellsIt(String text, String expected) {
     assertThat(Platform.parse(text).text()).isEqualTo(expected);
@@ -37,6 +38,13 @@ class PlatformTest {
   void localAndABareSystemMeanThisMachinesProcessor() {
     assertThat(Platform.parse("local")).isEqualTo(Platform.host());
     assertThat(Platform.parse("linux")).isEqualTo(Platform.host());
+  }
+
+  @Test
+  void aWordThatIsNoProcessorIsRefused() {
+    assertThatThrownBy(() -> Platform.parse("foo"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("unknown operating system or architecture");
   }
 
   @ParameterizedTest

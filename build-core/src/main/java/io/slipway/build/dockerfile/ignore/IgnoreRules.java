@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The rules of a {@code .dockerignore}: the last pattern that matches a path or one of its parents
@@ -12,6 +13,8 @@ import java.util.List;
 public final class IgnoreRules {
   /** Rules that leave nothing out. */
   public static final IgnoreRules NONE = new IgnoreRules(List.of());
+
+  private static final Set<String> EVERYTHING = Set.of("*", "**", "**/*");
 
   private final List<IgnorePattern> patterns;
 
@@ -96,6 +99,22 @@ public final class IgnoreRules {
     }
     return patterns.stream()
         .noneMatch(pattern -> pattern.negated() && mayMatchBelow(pattern, directory));
+  }
+
+  /**
+   * Whether a copy of this path certainly finds nothing, as BuildKit's check {@code
+   * CopyIgnoredFile} sees it: it says nothing where exceptions stand, and of the whole context only
+   * where a pattern takes all.
+   *
+   * @param path as in an instruction, cleaned; {@code .} for the whole context
+   */
+  public boolean surelyExcludes(String path) {
+    if (patterns.stream().anyMatch(IgnorePattern::negated)) {
+      return false;
+    }
+    return path.equals(".")
+        ? patterns.stream().anyMatch(pattern -> EVERYTHING.contains(pattern.text()))
+        : excludes(path);
   }
 
   public boolean isEmpty() {
