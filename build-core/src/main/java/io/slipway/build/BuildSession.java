@@ -78,6 +78,9 @@ final class BuildSession {
           Annotations.of(request.annotations(), request.platforms().size() > 1);
       Planning planning = new Planning(request, context, registry, store.blobs());
       return request.check() ? check(planning) : build(planning, context, annotations);
+    } catch (BuildFailure e) {
+      e.warnings().forEach(this::warn);
+      throw e;
     }
   }
 

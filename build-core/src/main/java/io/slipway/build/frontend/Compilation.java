@@ -24,6 +24,7 @@ final class Compilation {
   private final Refused refused;
   private final ShellWords shell;
   private final Map<PlannedStage, StageState> done = new HashMap<>();
+  private Lint lint = new Lint(CheckOptions.DEFAULT);
 
   /**
    * Prepares the way.
@@ -52,12 +53,12 @@ final class Compilation {
     } catch (BuildFailure e) {
       refused.add(e);
     }
-    return plan.orElseThrow(refused::all);
+    return plan.orElseThrow(() -> refused.all().withWarnings(lint.found()));
   }
 
   /** The plan; empty when something was refused. */
   private Optional<BuildPlan> plan(boolean everyStage) throws BuildFailure, IOException {
-    Lint lint = Lint.configured(file, options.buildArgs());
+    lint = Lint.configured(file, options.buildArgs());
     TextLint.check(file, lint);
     SourceDate date = date();
     Map<String, String> globals = date.globals();

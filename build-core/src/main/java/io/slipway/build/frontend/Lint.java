@@ -94,32 +94,38 @@ final class Lint {
     }
   }
 
+  /** All warnings so far, in the order of lines. */
+  List<BuildPlan.Warning> found() {
+    warnings.sort(
+        Comparator.comparingInt((BuildPlan.Warning w) -> w.origin().startLine())
+            .thenComparing(w -> w.origin().startColumn()));
+    return List.copyOf(warnings);
+  }
+
   /**
-   * All warnings so far, in the order of lines.
+   * As {@link #found}, at the end of a file.
    *
    * @throws BuildFailure when the file wants to fail on them
    */
   List<BuildPlan.Warning> finish() throws BuildFailure {
-    warnings.sort(
-        Comparator.comparingInt((BuildPlan.Warning w) -> w.origin().startLine())
-            .thenComparing(w -> w.origin().startColumn()));
+    List<BuildPlan.Warning> all = found();
     if (options.error() && !warnings.isEmpty()) {
       String rules =
-          warnings.stream()
+          all.stream()
               .map(BuildPlan.Warning::rule)
               .distinct()
               .collect(Collectors.joining(", "));
-      String all =
-          warnings.stream()
+      String lines =
+          all.stream()
               .map(w -> "\n" + w.origin() + ": " + w.rule() + ": " + w.message())
               .collect(Collectors.joining());
       throw Refusals.of(
-          warnings.getFirst().origin(),
-          "lint violation found for rules: " + rules + all,
+          all.getFirst().origin(),
+          "lint violation found for rules: " + rules + lines,
           "change these lines, or skip the rules with '# check=skip="
               + rules.replace(", ", ",")
               + "'");
     }
-    return List.copyOf(warnings);
+    return all;
   }
 }

@@ -259,6 +259,17 @@ class LintTest {
   }
 
   @Test
+  void anErrorDoesNotHideTheWarnings() {
+    for (String broken :
+        List.of("FROM alpine:3 AS Bad\nRUN --nonsense x\n", "FROM alpine:3 AS Bad\nBADCMD\n")) {
+      BuildFailure failure = catchThrowableOfType(BuildFailure.class, () -> told(broken));
+      assertThat(failure.warnings())
+          .extracting(LintTest::line)
+          .containsExactly("1 StageNameCasing: Stage name 'Bad' should be lowercase");
+    }
+  }
+
+  @Test
   void optionsEndAtABlankAndMayFollowAnInterpreter() throws Exception {
     String text = "FROM alpine:3 as B\n";
     assertThat(told("# check=skip=all // old\n" + text)).isEmpty();
