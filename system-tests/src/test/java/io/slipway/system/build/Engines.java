@@ -13,6 +13,7 @@ import io.slipway.registry.JibRegistryClient;
 import io.slipway.registry.RegistrySettings;
 import io.slipway.testsupport.TestRegistry;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +45,14 @@ final class Engines {
    * @param reachable {@code host:port} pairs on this machine that engines may connect to
    */
   Engines(Path state, Set<String> reachable, Secrets secrets) throws IOException {
-    Path lib =
-        Path.of(System.getProperty("slipway.repo"), "build-engine", "target", "engine", "lib");
+    Path repo = Path.of(System.getProperty("slipway.repo"));
+    Path engine = repo.resolve("build-engine/target/engine");
+    try {
+      EngineArchive.make(repo, engine);
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException("interrupted while the engine's archive was made");
+    }
+    Path lib = engine.resolve("lib");
     this.host =
         new EngineHost(new EngineSettings(lib, state, Path.of(System.getProperty("java.home"))));
     RegistrySettings settings =

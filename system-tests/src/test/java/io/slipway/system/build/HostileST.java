@@ -128,7 +128,7 @@ class HostileST {
 
   @TestFactory
   Stream<DynamicTest> addedArchivesStayInside() {
-    return tests(archives, Archive::name, a -> contained(a.name(), added(a)));
+    return tests(every(2, 1), Archive::name, a -> contained(a.name(), added(a)));
   }
 
   @TestFactory
@@ -162,7 +162,11 @@ class HostileST {
         });
   }
 
+  /** Each archive is tried in one form; in every form when there is time. */
   private List<Archive> every(int step, int offset) {
+    if (!System.getProperty("slipway.leftOut", "long").equals("long")) {
+      return archives;
+    }
     List<Archive> some = new ArrayList<>();
     for (int i = offset; i < archives.size(); i += step) {
       some.add(archives.get(i));

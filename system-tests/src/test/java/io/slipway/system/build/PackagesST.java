@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Package managers work inside RUN: apt-get, pip, npm and Maven, with the registries that this
  * machine reaches. Makes a Debian with debootstrap, which only root can.
  */
+@Tag("long")
 @EnabledIf(value = "isRoot", disabledReason = "debootstrap makes root filesystems as root only")
 class PackagesST {
   /** Registries may be reached through a proxy that this machine trusts: so must the image. */
