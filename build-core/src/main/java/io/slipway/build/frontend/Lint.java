@@ -111,10 +111,7 @@ final class Lint {
     List<BuildPlan.Warning> all = found();
     if (options.error() && !warnings.isEmpty()) {
       String rules =
-          all.stream()
-              .map(BuildPlan.Warning::rule)
-              .distinct()
-              .collect(Collectors.joining(", "));
+          all.stream().map(BuildPlan.Warning::rule).distinct().collect(Collectors.joining(", "));
       String lines =
           all.stream()
               .map(w -> "\n" + w.origin() + ": " + w.rule() + ": " + w.message())
