@@ -260,13 +260,11 @@ class LintTest {
 
   @Test
   void anErrorDoesNotHideTheWarnings() {
-    for (String broken :
-        List.of("FROM alpine:3 AS Bad\nRUN --nonsense x\n", "FROM alpine:3 AS Bad\nBADCMD\n")) {
-      BuildFailure failure = catchThrowableOfType(BuildFailure.class, () -> told(broken));
-      assertThat(failure.warnings())
-          .extracting(LintTest::line)
-          .containsExactly("1 StageNameCasing: Stage name 'Bad' should be lowercase");
-    }
+    String broken = "FROM alpine:3 AS Bad\nRUN --network=host true\n";
+    BuildFailure failure = catchThrowableOfType(BuildFailure.class, () -> told(broken));
+    assertThat(failure.warnings())
+        .extracting(LintTest::line)
+        .containsExactly("1 StageNameCasing: Stage name 'Bad' should be lowercase");
   }
 
   @Test
