@@ -1,6 +1,7 @@
 package io.slipway.build;
 
 import io.slipway.build.ContextPlaces.Place;
+import io.slipway.build.dockerfile.GoBool;
 import io.slipway.build.dockerfile.ignore.IgnoreRules;
 import io.slipway.build.frontend.NamedContext;
 import io.slipway.build.graph.BuildFailure;
@@ -23,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -35,7 +35,6 @@ final class OpenContext implements Sources, AutoCloseable {
   static final int LARGEST_TEXT = 8 << 20;
   private static final String MAIN = "context";
   private static final String DEFAULT_FILE = "Dockerfile";
-  private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
   private static final String KEEP_GIT_DIR = "BUILDKIT_CONTEXT_KEEP_GIT_DIR";
 
   private final BuildRequest request;
@@ -52,7 +51,7 @@ final class OpenContext implements Sources, AutoCloseable {
     this.store = store;
     this.places = new ContextPlaces(store, httpProxy);
     String keep = request.buildArgs().getOrDefault(KEEP_GIT_DIR, "");
-    this.main = places.find(request.context(), TRUE.contains(keep));
+    this.main = places.find(request.context(), GoBool.parse(keep).orElse(false));
     this.ignored = mainRules();
   }
 

@@ -21,7 +21,6 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
   /** Reads directives line by line until a line is none. */
   static final class Reader {
     private final Map<String, String> values = new HashMap<>();
-    private boolean begun;
     private boolean over;
 
     /** A first line that names an interpreter hides directives from nobody but the escape. */
@@ -34,8 +33,7 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
      * @throws SyntaxProblem when a directive comes twice or has an impossible value
      */
     boolean offer(String line) throws SyntaxProblem {
-      boolean first = !begun;
-      begun = true;
+      boolean first = !over && !interpreted && values.isEmpty();
       if (first && line.startsWith("#!")) {
         interpreted = true;
         return false;

@@ -155,13 +155,11 @@ final class RunMountReader {
   }
 
   private static boolean truth(String key, String value) throws ExpansionException {
-    return switch (value) {
-      case "1", "t", "T", "true", "TRUE", "True" -> true;
-      case "0", "f", "F", "false", "FALSE", "False" -> false;
-      default ->
-          throw new ExpansionException(
-              "invalid value for " + key + ": " + value + ", want true or false");
-    };
+    return GoBool.parse(value)
+        .orElseThrow(
+            () ->
+                new ExpansionException(
+                    "invalid value for " + key + ": " + value + ", want true or false"));
   }
 
   private static int number(String key, String value, int radix) throws ExpansionException {

@@ -45,18 +45,12 @@ public record AccountFiles(String passwd, String group) {
           .findFirst()
           .flatMap(e -> id(e.get(2)))
           .or(() -> id(groupName))
-          .map(gid -> new Account(uid.get(), gid, List.of(gid), home));
+          .map(gid -> new Account(uid.get(), gid, List.of(), home));
     }
     int gid = entry.flatMap(e -> id(e.get(3))).orElse(0);
-    // The main group is also among the others: who leaves it keeps what it forbids
-    // (CVE-2023-25173).
-    List<Integer> groups =
-        Stream.concat(
-                Stream.of(gid), entry.stream().flatMap(e -> memberships(e.getFirst()).stream()))
-            .distinct()
-            .toList();
+    List<Integer> more = entry.map(e -> memberships(e.getFirst())).orElse(List.of());
     return Optional.of(
-        new Account(uid.get(), gid, groups, entry.isEmpty() && uid.get() == 0 ? "/root" : home));
+        new Account(uid.get(), gid, more, entry.isEmpty() && uid.get() == 0 ? "/root" : home));
   }
 
   private List<Integer> memberships(String name) {

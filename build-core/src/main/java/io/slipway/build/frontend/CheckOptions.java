@@ -1,5 +1,6 @@
 package io.slipway.build.frontend;
 
+import io.slipway.build.dockerfile.GoBool;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -75,12 +76,10 @@ record CheckOptions(Set<String> skipped, boolean error, Set<String> experimental
   }
 
   private static boolean truth(String option, String value) {
-    return switch (value) {
-      case "1", "t", "T", "true", "TRUE", "True" -> true;
-      case "0", "f", "F", "false", "FALSE", "False" -> false;
-      default ->
-          throw new IllegalArgumentException(
-              "failed to parse check option \"" + option.strip() + "\": want true or false");
-    };
+    return GoBool.parse(value)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "failed to parse check option \"" + option.strip() + "\": want true or false"));
   }
 }

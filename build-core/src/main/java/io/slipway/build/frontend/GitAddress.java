@@ -1,5 +1,6 @@
 package io.slipway.build.frontend;
 
+import io.slipway.build.dockerfile.GoBool;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -134,13 +135,11 @@ public record GitAddress(
     if (value == null) {
       return Optional.empty();
     }
-    return Optional.of(
-        switch (value) {
-          case "", "1", "t", "T", "true", "TRUE", "True" -> true;
-          case "0", "f", "F", "false", "FALSE", "False" -> false;
-          default ->
-              throw new URISyntaxException(source, "invalid " + name + " value: \"" + value + "\"");
-        });
+    Optional<Boolean> said = value.isEmpty() ? Optional.of(true) : GoBool.parse(value);
+    if (said.isEmpty()) {
+      throw new URISyntaxException(source, "invalid " + name + " value: \"" + value + "\"");
+    }
+    return said;
   }
 
   /** Which time files get is read but changes nothing: images have none later than theirs. */

@@ -15,8 +15,9 @@ import java.nio.file.Path;
  *
  * @param namespace how a runtime names it
  * @param resolvConf the resolver's configuration that goes with it
+ * @param connected whether it leads anywhere
  */
-public record RunNetwork(Path namespace, Path resolvConf) {
+public record RunNetwork(Path namespace, Path resolvConf, boolean connected) {
   private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4");
 
   /**
@@ -31,7 +32,7 @@ public record RunNetwork(Path namespace, Path resolvConf) {
       NetworkAttachment attachment = uplink.attach(namespace.descriptor());
       namespace.within(() -> restrict(attachment));
       return new RunNetwork(
-          path(namespace), Files.writeString(resolvConf, attachment.resolvConf()));
+          path(namespace), Files.writeString(resolvConf, attachment.resolvConf()), true);
     } catch (IOException | RuntimeException e) {
       namespace.close();
       throw e;
@@ -48,7 +49,7 @@ public record RunNetwork(Path namespace, Path resolvConf) {
     NetworkNamespace namespace = NetworkNamespace.create(); // open until this process ends
     try {
       namespace.within(RunNetwork::prepare);
-      return new RunNetwork(path(namespace), Files.writeString(resolvConf, ""));
+      return new RunNetwork(path(namespace), Files.writeString(resolvConf, ""), false);
     } catch (IOException | RuntimeException e) {
       namespace.close();
       throw e;

@@ -96,12 +96,7 @@ public final class RunNetworks {
 
   /** For the next sandbox. */
   public void giveBack(RunNetwork network) {
-    idle.add(network);
-  }
-
-  /** For the next sandbox that wants no network. */
-  public void giveBackUnconnected(RunNetwork network) {
-    idleUnconnected.add(network);
+    (network.connected() ? idle : idleUnconnected).add(network);
   }
 
   /** Why there is no network, for people. */

@@ -78,31 +78,25 @@ public final class CrunExecutor implements Executor {
 
   @Override
   public ExitStatus run(SandboxSpec spec, OutputSink out) throws IOException, InterruptedException {
-    if (spec.network() == SandboxSpec.Network.NONE) {
-      return runAlone(spec, out);
-    }
-    Optional<RunNetwork> network = networks.take();
-    if (network.isEmpty()) {
-      if (toldOfNoNetwork.compareAndSet(false, true)) {
-        out.line(true, "slipway: RUN has no network: " + networks.problem().orElse("none is made"));
-      }
-      return runAlone(spec, out);
-    }
-    try {
-      return run(spec, network.get(), out);
-    } finally {
-      networks.giveBack(network.get());
-    }
-  }
-
-  private ExitStatus runAlone(SandboxSpec spec, OutputSink out)
-      throws IOException, InterruptedException {
-    RunNetwork network = networks.takeUnconnected();
+    RunNetwork network = network(spec.network(), out);
     try {
       return run(spec, network, out);
     } finally {
-      networks.giveBackUnconnected(network);
+      networks.giveBack(network);
     }
+  }
+
+  /** One that leads nowhere where none is wanted, and where this machine has none. */
+  private RunNetwork network(SandboxSpec.Network wanted, OutputSink out)
+      throws IOException, InterruptedException {
+    if (wanted == SandboxSpec.Network.NONE) {
+      return networks.takeUnconnected();
+    }
+    Optional<RunNetwork> network = networks.take();
+    if (network.isEmpty() && toldOfNoNetwork.compareAndSet(false, true)) {
+      out.line(true, "slipway: RUN has no network: " + networks.problem().orElse("none is made"));
+    }
+    return network.isPresent() ? network.get() : networks.takeUnconnected();
   }
 
   private ExitStatus run(SandboxSpec spec, RunNetwork network, OutputSink out)

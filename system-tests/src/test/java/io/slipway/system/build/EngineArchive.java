@@ -1,10 +1,8 @@
 package io.slipway.system.build;
 
+import io.slipway.engine.host.EngineProgram;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The archive with which engines start in half the time, as the launcher makes it for its users:
@@ -16,8 +14,9 @@ final class EngineArchive {
   private EngineArchive() {}
 
   /** Makes it, once, when there is none or an old one. */
-  static synchronized void make(Path repo, Path engine) throws IOException, InterruptedException {
-    if (asked || isFresh(engine)) {
+  static synchronized void make(Path repo, EngineProgram program)
+      throws IOException, InterruptedException {
+    if (asked || program.hasArchive()) {
       return;
     }
     asked = true;
@@ -29,21 +28,5 @@ final class EngineArchive {
     process.getOutputStream().close();
     process.getInputStream().readAllBytes();
     process.waitFor();
-  }
-
-  private static boolean isFresh(Path engine) throws IOException {
-    Path archive = engine.resolve("engine.aot");
-    if (!Files.exists(archive)) {
-      return false;
-    }
-    try (Stream<Path> jars = Files.list(engine.resolve("lib"))) {
-      List<Path> all = jars.toList();
-      for (Path jar : all) {
-        if (Files.getLastModifiedTime(jar).compareTo(Files.getLastModifiedTime(archive)) > 0) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 }

@@ -8,6 +8,7 @@ import io.slipway.build.registry.ImageReference;
 import io.slipway.engine.host.EgressPolicy;
 import io.slipway.engine.host.EngineBackends;
 import io.slipway.engine.host.EngineHost;
+import io.slipway.engine.host.EngineProgram;
 import io.slipway.engine.host.EngineSettings;
 import io.slipway.registry.JibRegistryClient;
 import io.slipway.registry.RegistrySettings;
@@ -46,15 +47,14 @@ final class Engines {
    */
   Engines(Path state, Set<String> reachable, Secrets secrets) throws IOException {
     Path repo = Path.of(System.getProperty("slipway.repo"));
-    Path engine = repo.resolve("build-engine/target/engine");
+    Path lib = repo.resolve("build-engine/target/engine/lib");
+    Path javaHome = Path.of(System.getProperty("java.home"));
     try {
-      EngineArchive.make(repo, engine);
+      EngineArchive.make(repo, new EngineProgram(lib, javaHome));
     } catch (InterruptedException e) {
       throw new InterruptedIOException("interrupted while the engine's archive was made");
     }
-    Path lib = engine.resolve("lib");
-    this.host =
-        new EngineHost(new EngineSettings(lib, state, Path.of(System.getProperty("java.home"))));
+    this.host = new EngineHost(new EngineSettings(lib, state, javaHome));
     RegistrySettings settings =
         new RegistrySettings(
             Set.of(),

@@ -59,9 +59,8 @@ public record EngineProgram(Path engineLib, Path javaHome) {
                 // Making fast accessors takes longer than all uses of slow ones.
                 "-Djdk.reflect.useNativeAccessorOnly=true",
                 "-Xmx256m"));
-    Path archive = home().resolve("engine.aot");
-    if (Files.isRegularFile(archive) && isNewest(archive)) {
-      command.add("-XX:AOTCache=" + archive);
+    if (hasArchive()) {
+      command.add("-XX:AOTCache=" + archive());
       command.add("-Xlog:aot=off");
       command.add("-Xlog:cds=off");
     }
@@ -72,9 +71,21 @@ public record EngineProgram(Path engineLib, Path javaHome) {
     return command;
   }
 
-  /** The JVM runs an archive's classes although the jars hold others: it must be as new as they. */
-  private boolean isNewest(Path archive) throws IOException {
-    FileTime made = Files.getLastModifiedTime(archive);
+  private Path archive() {
+    return home().resolve("engine.aot");
+  }
+
+  /**
+   * Whether there is an archive to start from. The JVM runs an archive's classes although the jars
+   * hold others: it must be as new as they.
+   *
+   * @throws IOException when the jars cannot be looked at
+   */
+  public boolean hasArchive() throws IOException {
+    if (!Files.isRegularFile(archive())) {
+      return false;
+    }
+    FileTime made = Files.getLastModifiedTime(archive());
     try (var jars = Files.list(engineLib)) {
       for (Path jar : jars.toList()) {
         if (Files.getLastModifiedTime(jar).compareTo(made) > 0) {
