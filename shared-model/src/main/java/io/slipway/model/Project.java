@@ -12,6 +12,9 @@ import java.util.List;
  * @param gate what {@code latest} waits for
  * @param dockerfile build file relative to the context
  * @param context directory inside the repository; empty for its root
+ * @param queue how its builds wait
+ * @param triggers what else of its repository is built
+ * @param tags which tags its builds get
  */
 public record Project(
     ProjectId id,
@@ -20,7 +23,32 @@ public record Project(
     List<String> branches,
     Gate gate,
     String dockerfile,
-    String context) {
+    String context,
+    QueueRules queue,
+    TriggerRules triggers,
+    TagRules tags) {
+  /** A project with the default rules. */
+  public Project(
+      ProjectId id,
+      String repositoryUrl,
+      ImageName image,
+      List<String> branches,
+      Gate gate,
+      String dockerfile,
+      String context) {
+    this(
+        id,
+        repositoryUrl,
+        image,
+        branches,
+        gate,
+        dockerfile,
+        context,
+        QueueRules.DEFAULTS,
+        TriggerRules.DEFAULTS,
+        TagRules.DEFAULTS);
+  }
+
   /**
    * Checks URL and branches.
    *

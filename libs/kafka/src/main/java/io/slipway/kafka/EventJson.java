@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleDeserializers;
@@ -18,10 +20,14 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.slipway.model.QueueRules;
+import io.slipway.model.TagRules;
 import io.slipway.model.TextValue;
+import io.slipway.model.TriggerRules;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +35,12 @@ import org.jspecify.annotations.Nullable;
  * null, and fields that this version does not know are ignored.
  */
 public final class EventJson {
+  private static final Map<Class<?>, Object> RULES =
+      Map.of(
+          QueueRules.class, QueueRules.DEFAULTS,
+          TriggerRules.class, TriggerRules.DEFAULTS,
+          TagRules.class, TagRules.DEFAULTS);
+
   private EventJson() {}
 
   /** A mapper with these rules. */
@@ -38,6 +50,7 @@ public final class EventJson {
         .addModule(optionals)
         .addModule(new JavaTimeModule())
         .addModule(textValues())
+        .addModule(rules())
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -50,6 +63,49 @@ public final class EventJson {
     module.addSerializer(new TextWriter());
     module.setDeserializers(new TextReaders());
     return module;
+  }
+
+  /** Rules that an older event does not have are the default ones. */
+  private static SimpleModule rules() {
+    SimpleModule module = new SimpleModule("rules");
+    module.setDeserializerModifier(
+        new BeanDeserializerModifier() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public JsonDeserializer<?> modifyDeserializer(
+              DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> reader) {
+            Object defaults = RULES.get(bean.getBeanClass());
+            return defaults == null ? reader : new OrDefault(reader, defaults);
+          }
+        });
+    return module;
+  }
+
+  private static final class OrDefault extends DelegatingDeserializer {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Object defaults;
+
+    OrDefault(JsonDeserializer<?> reader, Object defaults) {
+      super(reader);
+      this.defaults = defaults;
+    }
+
+    @Override
+    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> reader) {
+      return new OrDefault(reader, defaults);
+    }
+
+    @Override
+    public Object getNullValue(DeserializationContext context) {
+      return defaults;
+    }
+
+    @Override
+    public Object getAbsentValue(DeserializationContext context) {
+      return defaults;
+    }
   }
 
   private static final class TextWriter extends StdSerializer<TextValue> {

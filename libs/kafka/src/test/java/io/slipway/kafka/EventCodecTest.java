@@ -71,6 +71,19 @@ class EventCodecTest {
   }
 
   @Test
+  void rulesThatAnOlderProjectDoesNotHaveAreTheDefaultOnes() throws java.io.IOException {
+    String older =
+        "{\"id\":\"web\",\"repositoryUrl\":\"http://127.0.0.1/web.git\",\"image\":\"127.0.0.1:1/w\","
+            + "\"branches\":[\"main\"],\"gate\":\"MANUAL\",\"dockerfile\":\"Dockerfile\",\"context\":\"\"}";
+
+    var project = EventJson.mapper().readValue(older, io.slipway.model.Project.class);
+
+    assertThat(project.queue()).isEqualTo(io.slipway.model.QueueRules.DEFAULTS);
+    assertThat(project.triggers()).isEqualTo(io.slipway.model.TriggerRules.DEFAULTS);
+    assertThat(project.tags()).isEqualTo(io.slipway.model.TagRules.DEFAULTS);
+  }
+
+  @Test
   void jobsGoToTheTopicOfTheirLane() {
     assertThat(EventCodec.topicOf(SampleEvents.job(Lane.TRUSTED, 1)))
         .isEqualTo(Topics.BUILD_JOBS_TRUSTED);

@@ -5,6 +5,7 @@ import io.slipway.model.BuildId;
 import io.slipway.model.BuilderId;
 import io.slipway.model.CommitId;
 import io.slipway.model.Digest;
+import io.slipway.model.Forge;
 import io.slipway.model.Gate;
 import io.slipway.model.GitSource;
 import io.slipway.model.ImageName;
@@ -12,7 +13,11 @@ import io.slipway.model.Lane;
 import io.slipway.model.Outcome;
 import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
+import io.slipway.model.QueuePolicy;
+import io.slipway.model.QueueRules;
 import io.slipway.model.Tag;
+import io.slipway.model.TagRules;
+import io.slipway.model.TriggerRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +43,18 @@ final class SampleEvents {
 
   static List<BuildEvent> all() {
     Project project =
-        new Project(PROJECT, SOURCE.url(), IMAGE, List.of("main"), Gate.MANUAL, "Dockerfile", "");
+        new Project(
+            PROJECT,
+            SOURCE.url(),
+            IMAGE,
+            List.of("main"),
+            Gate.MANUAL,
+            "Dockerfile",
+            "",
+            new QueueRules(QueuePolicy.PARALLEL, QueuePolicy.REPLACE, 3, -5, 2),
+            new TriggerRules(
+                Forge.GITLAB, List.of("src/**"), List.of("v*"), true, Duration.ofMinutes(5)),
+            new TagRules(List.of("<branch>-<n>"), List.of(), List.of("<tag>"), List.of("lts-*")));
     return List.of(
         requested("first"),
         job(Lane.TRUSTED, 1),
