@@ -46,12 +46,16 @@ public final class ProjectCommand implements Runnable {
       footerHeading = "%nExample:%n",
       footer = {
         "  slipway project add hello --repo http://127.0.0.1:3000/hello.git \\",
-        "      --image 127.0.0.1:5000/hello --secret-file secret.txt"
+        "      --image 127.0.0.1:5000/hello --secret-file secret.txt",
+        "  slipway project add shop --repo https://gitlab.example.org/shop.git --forge gitlab \\",
+        "      --image registry.example.org/shop --git-tag 'v*' --release-tag '<tag>' \\",
+        "      --release-tag '<major>.<minor>' --pull-requests --poll 5m --weight 3"
       })
   static final class Add implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private FarmOptions farm;
     @Mixin private ReportOptions report;
+    @Mixin private ProjectRuleOptions rules;
 
     @Parameters(paramLabel = "ID", description = "Short name: a-z, 0-9 and -.")
     private String id = "";
@@ -100,6 +104,7 @@ public final class ProjectCommand implements Runnable {
               .put("gate", gate.toUpperCase(Locale.ROOT))
               .put("dockerfile", dockerfile)
               .put("context", context);
+      rules.into(body);
       secret().ifPresent(text -> body.put("secret", text));
       (branches.isEmpty() ? List.of("main") : branches).forEach(body.putArray("branches")::add);
       FarmClient client = farm.client();
@@ -111,7 +116,9 @@ public final class ProjectCommand implements Runnable {
         report.print(answer);
       } else {
         report.out().println("project " + id + " builds " + image + " from " + repository);
-        report.err().println("webhook: POST /webhooks/github/" + id + ", signed with the secret");
+        report
+            .err()
+            .println("webhook: POST /webhooks/" + rules.forge() + "/" + id + ", with the secret");
       }
       return ExitCodes.OK;
     }

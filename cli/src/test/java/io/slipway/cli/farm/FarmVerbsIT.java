@@ -189,6 +189,25 @@ class FarmVerbsIT {
   }
 
   @Test
+  void aProjectHasTheRulesThatWereGivenAndNoOthers() {
+    farm.json("POST /api/v1/projects", "{}");
+    String[] add = {
+      "project", "add", "hello", "--repo", "http://127.0.0.1:1/h.git", "--image", "127.0.0.1:2/h"
+    };
+    String[] rules = {"--forge", "gitlab", "--poll", "5m", "--weight", "3", "--git-tag", "v*"};
+    var run = run(with(add, rules));
+    assertThat(run.err()).contains("POST /webhooks/gitlab/hello");
+    assertThat(farm.calls.getFirst().body())
+        .contains(
+            "\"queue\":{\"weight\":3}",
+            "\"triggers\":{\"forge\":\"gitlab\",\"tags\":[\"v*\"],\"poll\":\"PT5M\"}",
+            "\"tags\":{}");
+    run = run(with(add, "--poll", "often"));
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("30s, 5m or 1h, not 'often'");
+  }
+
+  @Test
   void aProjectThatIsChangedKeepsItsSecret() {
     farm.json("PUT /api/v1/projects/hello", "{}");
     var line = new CommandLines(directory, Map.of("SLIPWAY_SERVER", farm.url()));

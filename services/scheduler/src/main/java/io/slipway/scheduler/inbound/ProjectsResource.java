@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ public class ProjectsResource {
     this.scheduler = scheduler;
   }
 
-  /** A registration; branches, gate, dockerfile and context have defaults. */
+  /** A registration; all but id, repository, image and secret have defaults. */
   record Registration(
       @Nullable String id,
       @Nullable String repositoryUrl,
@@ -47,7 +46,10 @@ public class ProjectsResource {
       @Nullable List<String> branches,
       @Nullable String gate,
       @Nullable String dockerfile,
-      @Nullable String context) {}
+      @Nullable String context,
+      ProjectRules.@Nullable Queue queue,
+      ProjectRules.@Nullable Triggers triggers,
+      ProjectRules.@Nullable Tags tags) {}
 
   /** A project as the API shows it. */
   record View(
@@ -57,16 +59,22 @@ public class ProjectsResource {
       List<String> branches,
       String gate,
       String dockerfile,
-      String context) {
+      String context,
+      ProjectRules.Queue queue,
+      ProjectRules.Triggers triggers,
+      ProjectRules.Tags tags) {
     static View of(Project p) {
       return new View(
           p.id().value(),
           p.repositoryUrl(),
           p.image().value(),
           p.branches(),
-          p.gate().name().toLowerCase(Locale.ROOT),
+          ProjectRules.word(p.gate()),
           p.dockerfile(),
-          p.context());
+          p.context(),
+          ProjectRules.Queue.of(p.queue()),
+          ProjectRules.Triggers.of(p.triggers()),
+          ProjectRules.Tags.of(p.tags()));
     }
   }
 
@@ -151,20 +159,12 @@ public class ProjectsResource {
                 BuildsResource.given("repositoryUrl", wanted.repositoryUrl()),
                 new ImageName(BuildsResource.given("image", wanted.image())),
                 wanted.branches() == null ? List.of("main") : wanted.branches(),
-                gate(wanted.gate()),
+                ProjectRules.named("gate", Gate.class, wanted.gate(), Gate.AUTOMATIC),
                 wanted.dockerfile() == null ? "Dockerfile" : wanted.dockerfile(),
-                wanted.context() == null ? "" : wanted.context()));
-  }
-
-  private static Gate gate(@Nullable String text) {
-    if (text == null) {
-      return Gate.AUTOMATIC;
-    }
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "automatic" -> Gate.AUTOMATIC;
-      case "manual" -> Gate.MANUAL;
-      default -> throw Problem.badRequest("gate is automatic or manual, not '" + text + "'");
-    };
+                wanted.context() == null ? "" : wanted.context(),
+                ProjectRules.queue(wanted.queue()),
+                ProjectRules.triggers(wanted.triggers()),
+                ProjectRules.tags(wanted.tags())));
   }
 
   private static Optional<String> secret(Registration wanted) {

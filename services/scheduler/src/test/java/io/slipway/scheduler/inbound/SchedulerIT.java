@@ -20,6 +20,7 @@ import io.slipway.model.Outcome;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +68,54 @@ class SchedulerIT {
         .body(not(containsString(Farm.SECRET)));
     await().atMost(LONG).until(() -> farm.allText().contains("reg2"));
     assertThat(farm.allText()).doesNotContain(Farm.SECRET);
+  }
+
+  @Test
+  void rulesOfAProjectAreKeptAndTheRestIsDefault() {
+    given()
+        .body(
+            """
+            {"repositoryUrl":"https://example.org/rules.git","image":"r/rules","secret":"12345678",
+             "queue":{"branches":"parallel","weight":3},
+             "triggers":{"forge":"GitLab","tags":["v*"],"pullRequests":true,"poll":"PT5M"},
+             "tags":{"branch":["<branch>-<n>"]}}
+            """)
+        .put("/api/v1/projects/rules")
+        .then()
+        .statusCode(200);
+    given()
+        .get("/api/v1/projects/rules")
+        .then()
+        .statusCode(200)
+        .body("queue.branches", equalTo("parallel"))
+        .body("queue.pullRequests", equalTo("replace"))
+        .body("queue.weight", equalTo(3))
+        .body("triggers.forge", equalTo("gitlab"))
+        .body("triggers.poll", equalTo("PT5M"))
+        .body("tags.branch", equalTo(List.of("<branch>-<n>")))
+        .body("tags.pullRequest", equalTo(List.of("pr-<id>-<n>")));
+  }
+
+  @Test
+  void aRuleThatCannotBeSaysWhy() {
+    String project =
+        "{\"repositoryUrl\":\"https://e.org/x\",\"image\":\"r/x\",\"secret\":\"12345678\",%s}";
+    Map.of(
+            "\"queue\":{\"branches\":\"replace\"}", "only pull requests replace",
+            "\"queue\":{\"weight\":0}", "a weight is 1 to 1000, not 0",
+            "\"queue\":{\"pullRequests\":\"never\"}",
+                "queue.pullRequests is one of serialize, parallel, replace, not 'never'",
+            "\"triggers\":{\"forge\":\"sourcehut\"}", "triggers.forge is one of github",
+            "\"triggers\":{\"poll\":\"5m\"}", "triggers.poll is an ISO 8601 duration",
+            "\"gate\":\"perhaps\"", "gate is one of automatic, manual, not 'perhaps'")
+        .forEach(
+            (rule, why) ->
+                given()
+                    .body(project.formatted(rule))
+                    .put("/api/v1/projects/x")
+                    .then()
+                    .statusCode(400)
+                    .body("detail", containsString(why)));
   }
 
   @Test
