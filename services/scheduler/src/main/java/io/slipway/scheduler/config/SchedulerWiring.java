@@ -5,8 +5,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.slipway.kafka.KafkaEventSink;
 import io.slipway.kafka.KafkaSettings;
 import io.slipway.leases.RedisLeases;
+import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.domain.ProjectBook;
-import io.slipway.scheduler.domain.Scheduler;
 import io.slipway.scheduler.inbound.GithubWebhook;
 import io.slipway.scheduler.inbound.Intake;
 import io.slipway.scheduler.inbound.SchedulerParts;
@@ -56,8 +56,7 @@ public class SchedulerWiring implements SchedulerParts {
         new SchedulingLoop(
             kafka,
             projects,
-            new SchedulingLoop.Tools(
-                new Scheduler(config.attempts()), spans, new LeaseSight(leases), clock),
+            new SchedulingLoop.Tools(config.limits(), spans, new LeaseSight(leases), clock),
             new SchedulingLoop.Timing(config.watchEvery(), config.leaseGrace()));
     Intake intake = new Intake(sink, loop, projects, spans, clock);
     parts = new Parts(telemetry, leases, sink, loop, intake, secrets);
@@ -86,6 +85,11 @@ public class SchedulerWiring implements SchedulerParts {
   @Override
   public Intake intake() {
     return open().intake();
+  }
+
+  @Override
+  public Limits limits() {
+    return config.limits();
   }
 
   @Override

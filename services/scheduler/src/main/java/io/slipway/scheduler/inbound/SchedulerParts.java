@@ -1,5 +1,6 @@
 package io.slipway.scheduler.inbound;
 
+import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.outbound.SecretBox;
 import java.util.Optional;
 
@@ -7,6 +8,9 @@ import java.util.Optional;
 public interface SchedulerParts {
   /** Where requests go in. */
   Intake intake();
+
+  /** What the queue may do. */
+  Limits limits();
 
   /** The box of secrets. */
   SecretBox secrets();

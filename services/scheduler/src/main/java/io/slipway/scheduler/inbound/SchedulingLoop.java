@@ -4,8 +4,8 @@ import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.KafkaSettings;
 import io.slipway.model.BuildId;
 import io.slipway.scheduler.domain.BuildRecord;
+import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.domain.ProjectBook;
-import io.slipway.scheduler.domain.Scheduler;
 import io.slipway.scheduler.domain.SchedulerState;
 import io.slipway.scheduler.domain.Watchdog;
 import io.slipway.scheduler.outbound.BuildSpans;
@@ -48,12 +48,12 @@ public final class SchedulingLoop implements AutoCloseable {
   public record Timing(Duration every, Duration grace) {}
 
   /** The tools of the scheduler. */
-  public record Tools(Scheduler scheduler, BuildSpans spans, LeaseSight leases, Clock clock) {}
+  public record Tools(Limits limits, BuildSpans spans, LeaseSight leases, Clock clock) {}
 
   /** A loop that is not started. */
   public SchedulingLoop(KafkaSettings kafka, ProjectBook projects, Tools tools, Timing timing) {
     this.kafka = kafka;
-    this.parts = new Session.Parts(tools.scheduler(), projects, tools.spans(), tools.clock());
+    this.parts = new Session.Parts(tools.limits(), projects, tools.spans(), tools.clock());
     this.leases = tools.leases();
     this.timing = timing;
     this.thread = Thread.ofPlatform().name("scheduling").daemon().unstarted(this::work);

@@ -10,16 +10,21 @@ import io.slipway.kafka.KafkaSettings;
 import io.slipway.kafka.Outgoing;
 import io.slipway.kafka.Received;
 import io.slipway.model.ImageName;
+import io.slipway.model.Lane;
 import io.slipway.model.TraceContext;
 import io.slipway.scheduler.domain.BuildRecord;
 import io.slipway.scheduler.domain.Change;
+import io.slipway.scheduler.domain.Dispatcher;
 import io.slipway.scheduler.domain.Fact;
+import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.domain.ProjectBook;
 import io.slipway.scheduler.domain.Scheduler;
 import io.slipway.scheduler.domain.SchedulerState;
 import io.slipway.scheduler.outbound.BuildSpans;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +50,7 @@ final class Session implements AutoCloseable {
           Topics.TAG_MOVES);
 
   private final Scheduler scheduler;
+  private final Dispatcher dispatcher;
   private final ProjectBook projects;
   private final BuildSpans spans;
   private final Clock clock;
@@ -55,7 +61,8 @@ final class Session implements AutoCloseable {
   private @Nullable EventsUnavailable failure;
 
   private Session(KafkaSettings kafka, Parts parts) throws EventsUnavailable {
-    this.scheduler = parts.scheduler();
+    this.scheduler = new Scheduler(parts.limits());
+    this.dispatcher = new Dispatcher(parts.limits());
     this.projects = parts.projects();
     this.spans = parts.spans();
     this.clock = parts.clock();
@@ -64,7 +71,7 @@ final class Session implements AutoCloseable {
   }
 
   /** What outlives sessions. */
-  record Parts(Scheduler scheduler, ProjectBook projects, BuildSpans spans, Clock clock) {}
+  record Parts(Limits limits, ProjectBook projects, BuildSpans spans, Clock clock) {}
 
   /**
    * Opens a session that has read everything and sent what was outstanding.
@@ -112,12 +119,25 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** Says what is to be said of an image, and hands out what has its turn. */
   private void settle(ImageName image) throws EventsUnavailable {
-    List<BuildEvent> events = scheduler.decide(state.outstanding(image), clock.instant());
+    List<BuildEvent> events = decide(image);
     while (!events.isEmpty()) {
       send(events);
-      events = scheduler.decide(state.outstanding(image), clock.instant());
+      events = decide(image);
     }
+  }
+
+  private List<BuildEvent> decide(ImageName image) {
+    Instant now = clock.instant();
+    List<BuildEvent> events = new ArrayList<>(scheduler.decide(state.outstanding(image), now));
+    for (Lane lane : Lane.values()) {
+      state
+          .next(lane, dispatcher, now)
+          .flatMap(build -> scheduler.dispatch(build, now))
+          .ifPresent(events::add);
+    }
+    return events;
   }
 
   /** Hands builds out again whose builder is gone. */

@@ -9,8 +9,8 @@ import io.slipway.kafka.KafkaSettings;
 import io.slipway.kafka.TopicSetup;
 import io.slipway.leases.RedisLeases;
 import io.slipway.scheduler.domain.Facts;
+import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.domain.ProjectBook;
-import io.slipway.scheduler.domain.Scheduler;
 import io.slipway.scheduler.outbound.BuildSpans;
 import io.slipway.scheduler.outbound.LeaseSight;
 import io.slipway.telemetry.Telemetry;
@@ -54,7 +54,7 @@ class SchedulingLoopIT {
 
         await().atMost(LONG).until(() -> loop.problem().isEmpty());
         assertThat(broke).isTrue();
-        assertThat(loop.state().orElseThrow().outstanding(Facts.IMAGE).unqueued()).isEmpty();
+        assertThat(loop.state().orElseThrow().outstanding(Facts.IMAGE).builds()).isEmpty();
       }
     }
   }
@@ -86,7 +86,7 @@ class SchedulingLoopIT {
         kafka,
         new ProjectBook(),
         new SchedulingLoop.Tools(
-            new Scheduler(3),
+            Limits.DEFAULTS,
             new BuildSpans(telemetry, Instant.now()),
             new LeaseSight(leases),
             clock),
