@@ -134,6 +134,21 @@ public final class EventFeed implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until everything has been handled that is there now, committed transactions included. For
+   * one caller at a time, of a feed that reads all partitions.
+   *
+   * @throws EventsUnavailable when it takes longer
+   */
+  public void catchUp(Duration max) throws InterruptedException, EventsUnavailable {
+    CountDownLatch reached = new CountDownLatch(1);
+    state.asked.set(reached);
+    if (!reached.await(max.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw EventsUnavailable.at(
+          settings, "not everything was read", new TimeoutException("after " + max));
+    }
+  }
+
   /** Whether Kafka answered lately. */
   public boolean healthy() {
     return state.healthy();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,6 +27,9 @@ final class ReplayLoop implements FeedLoop {
   private final Scope scope;
   private final Delivery delivery;
   private final FeedState state;
+
+  /** Who waits for the target. */
+  private @Nullable CountDownLatch waiting;
 
   /** Where to go on after a failure. */
   private final Map<TopicPartition, Long> next = new HashMap<>();
@@ -87,6 +91,9 @@ final class ReplayLoop implements FeedLoop {
     seek(consumer, partitions);
     next.forEach(consumer::seek);
     if (state.caughtUp.getCount() > 0) {
+      waiting = state.caughtUp;
+    }
+    if (waiting != null) {
       target = consumer.endOffsets(partitions);
     }
     state.healthy(true);
@@ -110,10 +117,16 @@ final class ReplayLoop implements FeedLoop {
 
   /** By position, not by the last record's offset: transaction markers take offsets too. */
   private void noteProgress(KafkaConsumer<String, byte[]> consumer) {
-    if (state.caughtUp.getCount() > 0
-        && target.entrySet().stream()
-            .allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
-      state.caughtUp.countDown();
+    if (waiting == null) {
+      waiting = state.asked.getAndSet(null);
+      if (waiting == null) {
+        return;
+      }
+      target = consumer.endOffsets(consumer.assignment());
+    }
+    if (target.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
+      waiting.countDown();
+      waiting = null;
     }
   }
 

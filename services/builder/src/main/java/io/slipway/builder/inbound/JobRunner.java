@@ -116,6 +116,11 @@ public final class JobRunner {
     BuildDispatched job = handout.job();
     TraceContext trace = handout.trace();
     Instant start = clock.instant();
+    if (tools.cancellations().cancelled(job.build())) {
+      LOG.info("build {} was cancelled before it began", job.build());
+      taken.run(); // without its lease, which a later build may hold by now
+      return Claim.TAKEN;
+    }
     Optional<Lease> lease = claim(job);
     if (lease.isEmpty()) {
       return Claim.REFUSED;
@@ -154,9 +159,6 @@ public final class JobRunner {
    */
   private boolean superseded(Handout handout) {
     BuildDispatched job = handout.job();
-    if (tools.cancellations().cancelled(job.build())) {
-      return true;
-    }
     if (!handout.mayBeSuperseded(clock.instant())) {
       return false;
     }

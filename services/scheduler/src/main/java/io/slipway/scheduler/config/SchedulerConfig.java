@@ -2,7 +2,6 @@ package io.slipway.scheduler.config;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.slipway.model.Lane;
-import io.slipway.scheduler.domain.Limits;
 import io.smallrye.config.ConfigMapping;
 import java.net.URI;
 import java.nio.file.Path;
@@ -59,8 +58,6 @@ public interface SchedulerConfig {
    */
   Duration leaseGrace();
 
-  /** What the queue may do. */
-  default Limits limits() {
-    return new Limits(attempts(), ready(), quota(), ageing());
-  }
+  /** How long after the active scheduler's death another takes over. */
+  Duration leaderTtl();
 }

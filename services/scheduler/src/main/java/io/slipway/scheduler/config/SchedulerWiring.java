@@ -13,6 +13,7 @@ import io.slipway.scheduler.inbound.SchedulerParts;
 import io.slipway.scheduler.inbound.SchedulingLoop;
 import io.slipway.scheduler.outbound.BuildSpans;
 import io.slipway.scheduler.outbound.LeaseSight;
+import io.slipway.scheduler.outbound.Leadership;
 import io.slipway.scheduler.outbound.SecretBox;
 import io.slipway.telemetry.Telemetry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the parts of the scheduler. It connects by itself, as soon as Kafka answers. */
@@ -56,7 +58,12 @@ public class SchedulerWiring implements SchedulerParts {
         new SchedulingLoop(
             kafka,
             projects,
-            new SchedulingLoop.Tools(config.limits(), spans, new LeaseSight(leases), clock),
+            new SchedulingLoop.Tools(
+                limits(),
+                spans,
+                new LeaseSight(leases),
+                new Leadership(leases, NAME + "-" + UUID.randomUUID(), config.leaderTtl()),
+                clock),
             new SchedulingLoop.Timing(config.watchEvery(), config.leaseGrace()));
     Intake intake = new Intake(sink, loop, projects, spans, clock);
     parts = new Parts(telemetry, leases, sink, loop, intake, secrets);
@@ -89,7 +96,7 @@ public class SchedulerWiring implements SchedulerParts {
 
   @Override
   public Limits limits() {
-    return config.limits();
+    return new Limits(config.attempts(), config.ready(), config.quota(), config.ageing());
   }
 
   @Override
@@ -111,6 +118,12 @@ public class SchedulerWiring implements SchedulerParts {
   public Optional<String> problem() {
     Parts open = parts;
     return open == null ? Optional.of("it has not started") : open.loop().problem();
+  }
+
+  @Override
+  public boolean active() {
+    Parts open = parts;
+    return open != null && open.loop().active();
   }
 
   private Parts open() {

@@ -3,6 +3,7 @@ package io.slipway.scheduler.domain;
 import io.slipway.model.BuildId;
 import io.slipway.model.ProjectId;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import java.util.TreeSet;
  * to ask depends on the number of projects, not of builds. Used by one thread at a time.
  */
 final class ReadyQueue {
+  private static final SortedSet<Waiter> NOBODY =
+      Collections.unmodifiableSortedSet(new TreeSet<>(Waiter.OLDEST_FIRST));
+
   private final Map<BuildId, Waiter> present = new HashMap<>();
   private final SortedMap<Rank, Map<ProjectId, SortedSet<Waiter>>> ranks = new TreeMap<>();
 
@@ -65,7 +69,7 @@ final class ReadyQueue {
 
   /** The builds of a project in a rank, the longest waiting first. */
   SortedSet<Waiter> of(Rank rank, ProjectId project) {
-    return ranks.getOrDefault(rank, Map.of()).getOrDefault(project, new TreeSet<>());
+    return ranks.getOrDefault(rank, Map.of()).getOrDefault(project, NOBODY);
   }
 
   int size() {

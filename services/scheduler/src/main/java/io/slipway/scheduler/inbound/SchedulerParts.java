@@ -21,6 +21,9 @@ public interface SchedulerParts {
   /** The largest webhook body, in bytes. */
   long webhookLimit();
 
+  /** Whether this scheduler decides; of several one does. */
+  boolean active();
+
   /** Why nothing is scheduled; empty when all is well. */
   Optional<String> problem();
 }

@@ -13,6 +13,7 @@ import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.domain.ProjectBook;
 import io.slipway.scheduler.outbound.BuildSpans;
 import io.slipway.scheduler.outbound.LeaseSight;
+import io.slipway.scheduler.outbound.Leadership;
 import io.slipway.telemetry.Telemetry;
 import io.slipway.testsupport.TestRedis;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +91,7 @@ class SchedulingLoopIT {
             Limits.DEFAULTS,
             new BuildSpans(telemetry, Instant.now()),
             new LeaseSight(leases),
+            new Leadership(leases, UUID.randomUUID().toString(), Duration.ofSeconds(2)),
             clock),
         new SchedulingLoop.Timing(Duration.ofMillis(100), Duration.ofSeconds(4)));
   }
