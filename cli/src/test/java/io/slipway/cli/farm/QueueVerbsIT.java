@@ -47,9 +47,7 @@ class QueueVerbsIT {
     farm.json("GET " + PATH + "/why-waiting", WAIT.formatted(ID, "\"estimateSeconds\":75,"));
     assertThat(run("why-waiting", ID).lines())
         .contains(
-            "limit    image",
-            "holder   127.0.0.1:5000/hello#1 executing on b-1",
-            "position 2")
+            "limit    image", "holder   127.0.0.1:5000/hello#1 executing on b-1", "position 2")
         .anyMatch(line -> line.startsWith("estimate ") && line.contains("the last 3 builds"));
     String json = run("why-waiting", ID, "-o", "json").out();
     assertThat(new ObjectMapper().readTree(json).path("estimateSeconds").asInt()).isEqualTo(75);
@@ -64,8 +62,7 @@ class QueueVerbsIT {
     var run = run("cancel", ID, "--by", "ada", "--why", "wrong branch");
     assertThat(run.exit()).isZero();
     assertThat(run.out().strip()).isEqualTo("asked for the end of " + ID);
-    assertThat(farm.calls.getFirst().body())
-        .isEqualTo("{\"by\":\"ada\",\"why\":\"wrong branch\"}");
+    assertThat(farm.calls.getFirst().body()).isEqualTo("{\"by\":\"ada\",\"why\":\"wrong branch\"}");
     farm.answer(
         "POST " + PATH + "/cancel",
         new FakeFarm.Answer(

@@ -9,7 +9,6 @@ final class FeedState {
   final CountDownLatch stop = new CountDownLatch(1);
   final CountDownLatch caughtUp = new CountDownLatch(1);
 
-
   /** Somebody who waits for what is there now to be handled. */
   final AtomicReference<@Nullable CountDownLatch> asked = new AtomicReference<>();
 

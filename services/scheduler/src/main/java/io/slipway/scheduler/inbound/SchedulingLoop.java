@@ -9,8 +9,8 @@ import io.slipway.scheduler.domain.ProjectBook;
 import io.slipway.scheduler.domain.SchedulerState;
 import io.slipway.scheduler.domain.Watchdog;
 import io.slipway.scheduler.outbound.BuildSpans;
-import io.slipway.scheduler.outbound.LeaseSight;
 import io.slipway.scheduler.outbound.Leadership;
+import io.slipway.scheduler.outbound.LeaseSight;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -56,11 +56,7 @@ public final class SchedulingLoop implements AutoCloseable {
 
   /** The tools of the scheduler. */
   public record Tools(
-      Limits limits,
-      BuildSpans spans,
-      LeaseSight leases,
-      Leadership leadership,
-      Clock clock) {}
+      Limits limits, BuildSpans spans, LeaseSight leases, Leadership leadership, Clock clock) {}
 
   /** A loop that is not started. */
   public SchedulingLoop(KafkaSettings kafka, ProjectBook projects, Tools tools, Timing timing) {
@@ -85,8 +81,6 @@ public final class SchedulingLoop implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      leadership.give();
     }
   }
 
@@ -141,7 +135,7 @@ public final class SchedulingLoop implements AutoCloseable {
     Watchdog watchdog = new Watchdog(timing.grace());
     while (live.failure() == null
         && !stop.await(timing.every().toMillis(), TimeUnit.MILLISECONDS)) {
-      if (!leadership.keep()) {
+      if (!leadership.holds()) {
         LOG.warn("another scheduler has taken over; this one follows");
         return;
       }

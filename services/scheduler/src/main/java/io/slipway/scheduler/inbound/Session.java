@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * From one replay to the next failure. A session reads everything and follows. The active one takes
  * over the scheduler's transactions (which settles those of the one before), reads what these
- * wrote, sends what is outstanding, and then answers every event. When a transaction fails it is not known what became of it: the session ends, and
- * the next one reads the truth.
+ * wrote, sends what is outstanding, and then answers every event. When a transaction fails it is
+ * not known what became of it: the session ends, and the next one reads the truth.
  */
 final class Session implements AutoCloseable {
   private static final String NAME = "slipway-scheduler";

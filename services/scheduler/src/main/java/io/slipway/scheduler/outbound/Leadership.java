@@ -5,14 +5,16 @@ import io.slipway.leases.Leases;
 import io.slipway.leases.LeasesUnavailable;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Which of several schedulers is active: who holds a lease. It keeps two from taking the work away
- * from each other in turns; that only one can write rests on Kafka's transactional id. Used by one
- * thread.
+ * from each other in turns; that only one can write rests on Kafka's transactional id. The lease is
+ * renewed by a thread of its own, because reading a long history takes longer than a lease lives.
  */
 public final class Leadership {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
@@ -23,7 +25,7 @@ public final class Leadership {
   private final Leases leases;
   private final String owner;
   private final Duration ttl;
-  private @Nullable Lease held;
+  private @Nullable Term term;
 
   /**
    * A scheduler that is not active.
@@ -38,10 +40,11 @@ public final class Leadership {
   }
 
   /** Becomes the active one if there is none. Nobody does while Redis is away. */
-  public boolean take() {
+  public synchronized boolean take() {
+    give();
     try {
       Optional<Lease> taken = leases.acquire(NAME, owner, 0, ttl);
-      held = taken.orElse(null);
+      term = taken.map(lease -> new Term(leases, lease)).orElse(null);
       return taken.isPresent();
     } catch (LeasesUnavailable e) {
       LOG.debug("no scheduler becomes active: {}", e.getMessage());
@@ -49,26 +52,58 @@ public final class Leadership {
     }
   }
 
-  /** Stays the active one; false when another is. A Redis that is away changes nothing. */
-  public boolean keep() {
-    Lease lease = held;
-    try {
-      return lease != null && leases.renew(lease);
-    } catch (LeasesUnavailable e) {
-      LOG.debug("this scheduler stays active: {}", e.getMessage());
-      return true;
-    }
+  /** Whether this is still the active one. A Redis that is away changes nothing. */
+  public synchronized boolean holds() {
+    Term own = term;
+    return own != null && !own.lost;
   }
 
   /** Lets another become active at once. */
-  public void give() {
-    Lease lease = held;
-    held = null;
-    if (lease != null) {
+  public synchronized void give() {
+    Term own = term;
+    term = null;
+    if (own != null) {
+      own.end();
+    }
+  }
+
+  /** From taking the lease to giving it back. */
+  private static final class Term {
+    private final Leases leases;
+    private final Lease lease;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean lost;
+
+    Term(Leases leases, Lease lease) {
+      this.leases = leases;
+      this.lease = lease;
+      this.thread = Thread.ofVirtual().name("leadership").start(this::renew);
+    }
+
+    private void renew() {
       try {
+        while (!lost && !over.await(lease.ttl().toMillis() / 5, TimeUnit.MILLISECONDS)) {
+          try {
+            lost = !leases.renew(lease);
+          } catch (LeasesUnavailable e) {
+            LOG.debug("this scheduler stays active: {}", e.getMessage());
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    void end() {
+      over.countDown();
+      try {
+        thread.join();
         leases.release(lease);
       } catch (LeasesUnavailable e) {
-        LOG.debug("another scheduler becomes active in {}: {}", ttl, e.getMessage());
+        LOG.debug("another scheduler becomes active later: {}", e.getMessage());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }

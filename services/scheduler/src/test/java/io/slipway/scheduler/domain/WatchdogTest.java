@@ -75,14 +75,12 @@ class WatchdogTest {
     Properties properties = new Properties();
     for (URL file :
         Collections.list(
-            WatchdogTest.class
-                .getClassLoader()
-                .getResources("META-INF/microprofile-config.properties"))) {
+            ClassLoader.getSystemResources("META-INF/microprofile-config.properties"))) {
       try (InputStream in = file.openStream()) {
         properties.load(in);
       }
     }
-    String text = properties.getProperty("slipway.scheduler." + name);
+    String text = properties.getProperty("slipway.scheduler." + name, "");
     return Duration.parse("PT" + (text.endsWith("ms") ? "0." + text.replace("ms", "S") : text));
   }
 
