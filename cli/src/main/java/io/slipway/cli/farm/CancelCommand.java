@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.slipway.cli.verb.ExitCodes;
 import io.slipway.cli.verb.ReportOptions;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,7 +35,7 @@ public final class CancelCommand implements Callable<Integer> {
   private String by = System.getProperty("user.name", "unknown");
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     FarmClient client = farm.client();
     String id = new FarmBuilds(client).resolve(build);
     JsonNode body = JsonNodeFactory.instance.objectNode().put("by", by).put("why", why);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.slipway.cli.verb.ExitCodes;
 import io.slipway.cli.verb.ReportOptions;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,7 +38,7 @@ public final class RetryCommand implements Callable<Integer> {
   private Optional<String> key = Optional.empty();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     FarmClient client = farm.client();
     String id = new FarmBuilds(client).resolve(build);
     JsonNode body = JsonNodeFactory.instance.objectNode().put("by", by);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.slipway.cli.progress.Amounts;
 import io.slipway.cli.verb.ExitCodes;
 import io.slipway.cli.verb.ReportOptions;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,7 +26,7 @@ public final class WhyWaitingCommand implements Callable<Integer> {
   private String build = "";
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, IOException {
     FarmClient client = farm.client();
     String id = new FarmBuilds(client).resolve(build);
     JsonNode wait = client.get(FarmBuilds.path(id) + "/why-waiting");
