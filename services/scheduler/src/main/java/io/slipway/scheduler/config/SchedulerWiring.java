@@ -62,7 +62,8 @@ public class SchedulerWiring implements SchedulerParts {
                 limits(),
                 spans,
                 new LeaseSight(leases),
-                new Leadership(leases, NAME + "-" + UUID.randomUUID(), config.leaderTtl()),
+                new Leadership(
+                    leases, ":scheduler:", UUID.randomUUID().toString(), config.leaderTtl()),
                 clock),
             new SchedulingLoop.Timing(config.watchEvery(), config.leaseGrace()));
     Intake intake = new Intake(sink, loop, projects, spans, clock);

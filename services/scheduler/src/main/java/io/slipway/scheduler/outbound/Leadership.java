@@ -19,10 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class Leadership {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
-  /** No image has such a name. */
-  private static final String NAME = ":scheduler:";
-
   private final Leases leases;
+  private final String name;
   private final String owner;
   private final Duration ttl;
   private @Nullable Term term;
@@ -30,11 +28,13 @@ public final class Leadership {
   /**
    * A scheduler that is not active.
    *
+   * @param name what is led; no image has such a name
    * @param owner its name, unlike every other scheduler's
    * @param ttl how long after its death another takes over
    */
-  public Leadership(Leases leases, String owner, Duration ttl) {
+  public Leadership(Leases leases, String name, String owner, Duration ttl) {
     this.leases = leases;
+    this.name = name;
     this.owner = owner;
     this.ttl = ttl;
   }
@@ -43,7 +43,7 @@ public final class Leadership {
   public synchronized boolean take() {
     give();
     try {
-      Optional<Lease> taken = leases.acquire(NAME, owner, 0, ttl);
+      Optional<Lease> taken = leases.acquire(name, owner, 0, ttl);
       term = taken.map(lease -> new Term(leases, lease)).orElse(null);
       return taken.isPresent();
     } catch (LeasesUnavailable e) {

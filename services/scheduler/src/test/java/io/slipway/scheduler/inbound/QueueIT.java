@@ -13,8 +13,10 @@ import io.slipway.events.BuildEvent.BuildCancelled;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.events.BuildEvent.BuildFinished;
 import io.slipway.events.BuildEvent.BuildRequested;
+import io.slipway.leases.RedisLeases;
 import io.slipway.model.ImageName;
 import io.slipway.model.Outcome;
+import java.net.URI;
 import java.time.Duration;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -26,9 +28,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = SchedulerInfrastructure.class, restrictToAnnotatedClass = true)
 class QueueIT {
   private static final Duration LONG = Duration.ofSeconds(30);
-  private final Farm farm =
-      new Farm(
-          ConfigProvider.getConfig().getValue("slipway.kafka.bootstrap-servers", String.class));
+  private final Farm farm = new Farm(setting("slipway.kafka.bootstrap-servers"));
 
   @BeforeEach
   void ready() {
@@ -40,6 +40,10 @@ class QueueIT {
   @AfterEach
   void close() {
     farm.close();
+  }
+
+  private static String setting(String name) {
+    return ConfigProvider.getConfig().getValue(name, String.class);
   }
 
   private static String submit(String project, String ref) {
@@ -95,13 +99,17 @@ class QueueIT {
     ImageName image = Farm.image("running");
     String build = submit("running", "main");
     BuildDispatched job = farm.awaitJob(image, 1);
-    farm.started(job);
-    Farm.awaitState(build, "executing");
+    try (RedisLeases leases = new RedisLeases(URI.create(setting("slipway.redis.url")))) {
+      assertThat(leases.acquire(job.lease(), "b-1/1", job.fence(), Duration.ofMinutes(1)))
+          .isPresent();
+      farm.started(job);
+      Farm.awaitState(build, "executing");
 
-    given().post("/api/v1/builds/" + build + "/cancel").then().statusCode(202);
-    await().atMost(LONG).until(() -> !farm.events(BuildCancelled.class, image).isEmpty());
-    assertThat(farm.events(BuildFinished.class, image)).isEmpty();
-    farm.finished(job, Outcome.CANCELLATION);
+      given().post("/api/v1/builds/" + build + "/cancel").then().statusCode(202);
+      await().atMost(LONG).until(() -> !farm.events(BuildCancelled.class, image).isEmpty());
+      assertThat(farm.events(BuildFinished.class, image)).isEmpty();
+      farm.finished(job, Outcome.CANCELLATION);
+    }
 
     Farm.awaitState(build, "finished");
     assertThat(Farm.show(build).getString("outcome")).isEqualTo("cancellation");

@@ -91,7 +91,7 @@ class SchedulingLoopIT {
             Limits.DEFAULTS,
             new BuildSpans(telemetry, Instant.now()),
             new LeaseSight(leases),
-            new Leadership(leases, UUID.randomUUID().toString(), Duration.ofSeconds(2)),
+            new Leadership(leases, ":" + UUID.randomUUID(), "a", Duration.ofSeconds(2)),
             clock),
         new SchedulingLoop.Timing(Duration.ofMillis(100), Duration.ofSeconds(4)));
   }

@@ -39,7 +39,7 @@ import redis.clients.jedis.JedisPooled;
 /** On a Kafka of its own, which all schedulers of the test share. */
 class SeveralSchedulersIT {
   private static final Duration LONG = Duration.ofSeconds(40);
-  private static final String LEASE = "slipway:lease::scheduler:";
+  private static final String LEADER = ":schedulers-of-this-test:";
 
   private final Telemetry telemetry = Telemetry.create("test", Optional.empty());
   private final List<BuildEvent> told = new CopyOnWriteArrayList<>();
@@ -49,7 +49,6 @@ class SeveralSchedulersIT {
   void oneIsActiveAnotherTakesOverAndNothingIsSaidTwice(@TempDir Path dir) throws Exception {
     try (LocalKafka broker = LocalKafka.start(dir, 0);
         RedisLeases leases = new RedisLeases(TestRedis.get().uri())) {
-      forgetLeader();
       KafkaSettings kafka = new KafkaSettings(broker.address(), 1, (short) 1);
       try (var sink = new KafkaEventSink(kafka, "test");
           EventFeed feed = follow(kafka);
@@ -111,7 +110,7 @@ class SeveralSchedulersIT {
 
   private static void forgetLeader() {
     try (JedisPooled redis = new JedisPooled(TestRedis.get().uri())) {
-      redis.del(LEASE);
+      redis.del("slipway:lease:" + LEADER);
     }
   }
 
@@ -123,7 +122,8 @@ class SeveralSchedulersIT {
             new Limits(2, 100, java.util.Map.of(), Duration.ofMinutes(1)),
             new BuildSpans(telemetry, Instant.now()),
             new LeaseSight(leases),
-            new Leadership(leases, UUID.randomUUID().toString(), Duration.ofSeconds(2)),
+            new Leadership(
+                leases, LEADER, UUID.randomUUID().toString(), Duration.ofSeconds(2)),
             Clock.systemUTC()),
         new SchedulingLoop.Timing(Duration.ofMillis(100), Duration.ofSeconds(4)));
   }
