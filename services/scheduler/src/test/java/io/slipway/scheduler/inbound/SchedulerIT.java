@@ -75,7 +75,8 @@ class SchedulerIT {
         List.of(
             "{",
             "{}",
-            "{\"id\":\"x\",\"repositoryUrl\":\"ext::sh -c id\",\"image\":\"r/x\",\"secret\":\"12345678\"}",
+            "{\"id\":\"x\",\"repositoryUrl\":\"ext::sh -c"
+                + " id\",\"image\":\"r/x\",\"secret\":\"12345678\"}",
             "{\"id\":\"x\",\"repositoryUrl\":\"https://e.org/x\",\"image\":\"r/x\",\"secret\":\"short\"}",
             "{\"id\":\"x\",\"surprise\":1}")) {
       given()

@@ -122,8 +122,7 @@ class SeveralSchedulersIT {
             new Limits(2, 100, java.util.Map.of(), Duration.ofMinutes(1)),
             new BuildSpans(telemetry, Instant.now()),
             new LeaseSight(leases),
-            new Leadership(
-                leases, LEADER, UUID.randomUUID().toString(), Duration.ofSeconds(2)),
+            new Leadership(leases, LEADER, UUID.randomUUID().toString(), Duration.ofSeconds(2)),
             Clock.systemUTC()),
         new SchedulingLoop.Timing(Duration.ofMillis(100), Duration.ofSeconds(4)));
   }
