@@ -4,14 +4,17 @@ import io.slipway.cli.build.BuildCommand;
 import io.slipway.cli.build.ExecutorCommand;
 import io.slipway.cli.build.ImportCommand;
 import io.slipway.cli.demo.DemoCommand;
+import io.slipway.cli.farm.CancelCommand;
 import io.slipway.cli.farm.ListCommand;
 import io.slipway.cli.farm.LogsCommand;
 import io.slipway.cli.farm.ProjectCommand;
 import io.slipway.cli.farm.PromoteCommand;
 import io.slipway.cli.farm.RetentionCommand;
+import io.slipway.cli.farm.RetryCommand;
 import io.slipway.cli.farm.ShowCommand;
 import io.slipway.cli.farm.SubmitCommand;
 import io.slipway.cli.farm.TraceCommand;
+import io.slipway.cli.farm.WhyWaitingCommand;
 import io.slipway.cli.language.ExpandCommand;
 import io.slipway.cli.language.MatchCommand;
 import io.slipway.cli.language.ParseCommand;
@@ -48,6 +51,9 @@ import picocli.CommandLine.Command;
       ShowCommand.class,
       LogsCommand.class,
       TraceCommand.class,
+      WhyWaitingCommand.class,
+      CancelCommand.class,
+      RetryCommand.class,
       PromoteCommand.class,
       RetentionCommand.class,
       ProjectCommand.class,

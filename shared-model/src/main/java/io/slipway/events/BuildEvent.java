@@ -10,7 +10,9 @@ import io.slipway.model.Lane;
 import io.slipway.model.Outcome;
 import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
+import io.slipway.model.QueueRules;
 import io.slipway.model.Tag;
+import io.slipway.model.Urgency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +47,8 @@ public sealed interface BuildEvent {
    * @param gate the project's gate at this moment
    * @param cause what asked for it, for people: {@code push by ada}, {@code api}
    * @param deliveryKey the same for every delivery of the same cause; a second one is ignored
+   * @param queue the project's queue rules at this moment; the default ones in older events
+   * @param urgency whether a person waits for it; one does in older events
    */
   record BuildRequested(
       Instant at,
@@ -55,8 +59,35 @@ public sealed interface BuildEvent {
       Lane lane,
       Gate gate,
       String cause,
-      String deliveryKey)
-      implements OfBuild {}
+      String deliveryKey,
+      QueueRules queue,
+      Urgency urgency)
+      implements OfBuild {
+    /** A request with the default rules, of a person. */
+    public BuildRequested(
+        Instant at,
+        BuildId build,
+        ProjectId project,
+        ImageName image,
+        GitSource source,
+        Lane lane,
+        Gate gate,
+        String cause,
+        String deliveryKey) {
+      this(
+          at,
+          build,
+          project,
+          image,
+          source,
+          lane,
+          gate,
+          cause,
+          deliveryKey,
+          QueueRules.DEFAULTS,
+          Urgency.PERSON);
+    }
+  }
 
   // ---- build-jobs.<lane>
 
@@ -65,7 +96,8 @@ public sealed interface BuildEvent {
    *
    * @param number the build's number for its image, from 1, without gaps or reuse
    * @param fence the fencing token: the request's offset; it never goes backwards for an image
-   * @param attempt from 1; the second attempt follows a dead builder
+   * @param attempt from 1; the second attempt follows a builder that died or gave the build back
+   * @param claim what the builder takes a lease of; absent in older events, which mean the image
    */
   record BuildDispatched(
       Instant at,
@@ -77,8 +109,29 @@ public sealed interface BuildEvent {
       Gate gate,
       long number,
       long fence,
-      int attempt)
-      implements OfBuild {}
+      int attempt,
+      Optional<String> claim)
+      implements OfBuild {
+    /** A job that has its image for itself. */
+    public BuildDispatched(
+        Instant at,
+        BuildId build,
+        ProjectId project,
+        ImageName image,
+        GitSource source,
+        Lane lane,
+        Gate gate,
+        long number,
+        long fence,
+        int attempt) {
+      this(at, build, project, image, source, lane, gate, number, fence, attempt, Optional.empty());
+    }
+
+    /** The name of the lease that a builder needs. */
+    public String lease() {
+      return claim.orElse(image.value());
+    }
+  }
 
   // ---- build-events
 
@@ -125,6 +178,24 @@ public sealed interface BuildEvent {
       String message,
       Optional<Digest> digest,
       int attempt)
+      implements OfBuild {}
+
+  /**
+   * Nobody wants the build any more. It ends when {@link BuildFinished} says so: at once while it
+   * waits; when its builder has let go of it while it runs; not by this at all when its image was
+   * published already.
+   *
+   * @param by who asked, or {@code scheduler}
+   * @param why for people
+   */
+  record BuildCancelled(Instant at, BuildId build, ImageName image, String by, String why)
+      implements OfBuild {}
+
+  /**
+   * A builder gave a build back that it had started, because it is being stopped. Another attempt
+   * follows; unlike a builder's death this says nothing against the build.
+   */
+  record BuildReleased(Instant at, BuildId build, ImageName image, BuilderId builder, int attempt)
       implements OfBuild {}
 
   // ---- build-logs

@@ -23,6 +23,10 @@ public enum EventType {
       "dev.cdevents.taskrun.finished.0.2.0", BuildEvent.StepFinished.class, Topics.BUILD_EVENTS),
   BUILD_FINISHED(
       "dev.cdevents.build.finished.0.2.0", BuildEvent.BuildFinished.class, Topics.BUILD_EVENTS),
+  BUILD_CANCELLED(
+      "io.slipway.build.cancelled.v1", BuildEvent.BuildCancelled.class, Topics.BUILD_EVENTS),
+  BUILD_RELEASED(
+      "io.slipway.build.released.v1", BuildEvent.BuildReleased.class, Topics.BUILD_EVENTS),
   LOG_APPENDED("io.slipway.log.appended.v1", BuildEvent.LogAppended.class, Topics.BUILD_LOGS),
   IMAGE_PUBLISHED(
       "dev.cdevents.artifact.published.0.2.0",

@@ -18,6 +18,9 @@ final class ExtraBuilder {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
+  /** Within the time that {@code slipway down} gives a process to end. */
+  private static final String DRAIN = "10s";
+
   private final Path home;
   private final Path installation;
 
@@ -34,6 +37,7 @@ final class ExtraBuilder {
     properties.put("slipway.builder.id", name + "-" + Long.toString(System.nanoTime(), 36));
     // The store is made to be shared; and whoever builds next sweeps what a killed builder left.
     properties.put("slipway.builder.state-dir", home.resolve("builder").toString());
+    properties.put("slipway.builder.drain", DRAIN);
     properties.put("quarkus.http.host", "127.0.0.1");
     properties.put("quarkus.http.port", Integer.toString(port));
     Daemon daemon =

@@ -2,6 +2,7 @@ package io.slipway.kafka;
 
 import io.slipway.events.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -41,15 +42,26 @@ public final class EventFeed implements AutoCloseable {
    */
   public static EventFeed replay(
       KafkaSettings settings, String clientId, Set<Topics> topics, FeedHandler handler) {
+    return since(settings, clientId, topics, Instant.MIN, handler);
+  }
+
+  /**
+   * Reads all partitions of the topics from a moment on. Sees only committed transactions.
+   *
+   * @param since by the broker's clock; what was written before is not read
+   */
+  public static EventFeed since(
+      KafkaSettings settings,
+      String clientId,
+      Set<Topics> topics,
+      Instant since,
+      FeedHandler handler) {
     FeedState state = new FeedState();
     Delivery delivery = delivery(settings, clientId, handler, state.stop);
+    ReplayLoop.Scope scope = new ReplayLoop.Scope(clientId, topics, since);
     return started(
         new EventFeed(
-            settings,
-            clientId,
-            state,
-            new ReplayLoop(settings, clientId, topics, delivery, state),
-            delivery));
+            settings, clientId, state, new ReplayLoop(settings, scope, delivery, state), delivery));
   }
 
   /**
@@ -117,6 +129,21 @@ public final class EventFeed implements AutoCloseable {
    */
   public void awaitCaughtUp(Duration max) throws InterruptedException, EventsUnavailable {
     if (!state.caughtUp.await(max.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw EventsUnavailable.at(
+          settings, "not everything was read", new TimeoutException("after " + max));
+    }
+  }
+
+  /**
+   * Waits until everything has been handled that is there now, committed transactions included. For
+   * one caller at a time, of a feed that reads all partitions.
+   *
+   * @throws EventsUnavailable when it takes longer
+   */
+  public void catchUp(Duration max) throws InterruptedException, EventsUnavailable {
+    CountDownLatch reached = new CountDownLatch(1);
+    state.asked.set(reached);
+    if (!reached.await(max.toMillis(), TimeUnit.MILLISECONDS)) {
       throw EventsUnavailable.at(
           settings, "not everything was read", new TimeoutException("after " + max));
     }

@@ -24,6 +24,7 @@ import io.slipway.model.QueueRules;
 import io.slipway.model.TagRules;
 import io.slipway.model.TextValue;
 import io.slipway.model.TriggerRules;
+import io.slipway.model.Urgency;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -35,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * null, and fields that this version does not know are ignored.
  */
 public final class EventJson {
-  private static final Map<Class<?>, Object> RULES =
+  private static final Map<Class<?>, Object> DEFAULTS =
       Map.of(
+          Urgency.class, Urgency.PERSON,
           QueueRules.class, QueueRules.DEFAULTS,
           TriggerRules.class, TriggerRules.DEFAULTS,
           TagRules.class, TagRules.DEFAULTS);
@@ -50,7 +52,7 @@ public final class EventJson {
         .addModule(optionals)
         .addModule(new JavaTimeModule())
         .addModule(textValues())
-        .addModule(rules())
+        .addModule(defaults())
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -65,9 +67,9 @@ public final class EventJson {
     return module;
   }
 
-  /** Rules that an older event does not have are the default ones. */
-  private static SimpleModule rules() {
-    SimpleModule module = new SimpleModule("rules");
+  /** What an older event does not have is as it was then. */
+  private static SimpleModule defaults() {
+    SimpleModule module = new SimpleModule("defaults");
     module.setDeserializerModifier(
         new BeanDeserializerModifier() {
           private static final long serialVersionUID = 1L;
@@ -75,7 +77,17 @@ public final class EventJson {
           @Override
           public JsonDeserializer<?> modifyDeserializer(
               DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> reader) {
-            Object defaults = RULES.get(bean.getBeanClass());
+            Object defaults = DEFAULTS.get(bean.getBeanClass());
+            return defaults == null ? reader : new OrDefault(reader, defaults);
+          }
+
+          @Override
+          public JsonDeserializer<?> modifyEnumDeserializer(
+              DeserializationConfig config,
+              JavaType type,
+              BeanDescription bean,
+              JsonDeserializer<?> reader) {
+            Object defaults = DEFAULTS.get(bean.getBeanClass());
             return defaults == null ? reader : new OrDefault(reader, defaults);
           }
         });

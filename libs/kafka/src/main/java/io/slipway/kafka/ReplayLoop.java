@@ -2,11 +2,13 @@ package io.slipway.kafka;
 
 import io.slipway.events.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -17,15 +19,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads every partition from the beginning, without a group; keeps its positions itself. */
+/** Reads every partition from a moment on, without a group; keeps its positions itself. */
 final class ReplayLoop implements FeedLoop {
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final KafkaSettings settings;
-  private final String clientId;
-  private final Set<Topics> topics;
+  private final Scope scope;
   private final Delivery delivery;
   private final FeedState state;
+
+  /** Who waits for the target. */
+  private @Nullable CountDownLatch waiting;
 
   /** Where to go on after a failure. */
   private final Map<TopicPartition, Long> next = new HashMap<>();
@@ -33,15 +37,16 @@ final class ReplayLoop implements FeedLoop {
   private Map<TopicPartition, Long> target = Map.of();
   private volatile @Nullable KafkaConsumer<String, byte[]> current;
 
-  ReplayLoop(
-      KafkaSettings settings,
-      String clientId,
-      Set<Topics> topics,
-      Delivery delivery,
-      FeedState state) {
+  /**
+   * What is read.
+   *
+   * @param since by the broker's clock; {@link Instant#MIN} for everything
+   */
+  record Scope(String clientId, Set<Topics> topics, Instant since) {}
+
+  ReplayLoop(KafkaSettings settings, Scope scope, Delivery delivery, FeedState state) {
     this.settings = settings;
-    this.clientId = clientId;
-    this.topics = Set.copyOf(topics);
+    this.scope = scope;
     this.delivery = delivery;
     this.state = state;
   }
@@ -51,7 +56,7 @@ final class ReplayLoop implements FeedLoop {
     TopicSetup.ensure(settings);
     try (var consumer =
         new KafkaConsumer<>(
-            KafkaConfig.consumer(settings, clientId),
+            KafkaConfig.consumer(settings, scope.clientId()),
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
       current = consumer;
@@ -77,26 +82,51 @@ final class ReplayLoop implements FeedLoop {
 
   private void assign(KafkaConsumer<String, byte[]> consumer) {
     List<TopicPartition> partitions = new ArrayList<>();
-    for (Topics topic : topics) {
+    for (Topics topic : scope.topics()) {
       for (PartitionInfo partition : consumer.partitionsFor(topic.topic())) {
         partitions.add(new TopicPartition(partition.topic(), partition.partition()));
       }
     }
     consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    seek(consumer, partitions);
     next.forEach(consumer::seek);
     if (state.caughtUp.getCount() > 0) {
+      waiting = state.caughtUp;
+    }
+    if (waiting != null) {
       target = consumer.endOffsets(partitions);
     }
     state.healthy(true);
   }
 
+  private void seek(KafkaConsumer<String, byte[]> consumer, List<TopicPartition> partitions) {
+    if (scope.since().equals(Instant.MIN)) {
+      consumer.seekToBeginning(partitions);
+      return;
+    }
+    Map<TopicPartition, Long> moments = new HashMap<>();
+    partitions.forEach(partition -> moments.put(partition, scope.since().toEpochMilli()));
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    consumer
+        .offsetsForTimes(moments)
+        .forEach(
+            (partition, at) ->
+                consumer.seek(
+                    partition, at == null ? ends.getOrDefault(partition, 0L) : at.offset()));
+  }
+
   /** By position, not by the last record's offset: transaction markers take offsets too. */
   private void noteProgress(KafkaConsumer<String, byte[]> consumer) {
-    if (state.caughtUp.getCount() > 0
-        && target.entrySet().stream()
-            .allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
-      state.caughtUp.countDown();
+    if (waiting == null) {
+      waiting = state.asked.getAndSet(null);
+      if (waiting == null) {
+        return;
+      }
+      target = consumer.endOffsets(consumer.assignment());
+    }
+    if (target.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
+      waiting.countDown();
+      waiting = null;
     }
   }
 

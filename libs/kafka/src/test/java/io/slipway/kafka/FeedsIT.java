@@ -11,6 +11,7 @@ import io.slipway.testsupport.TestKafka;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,28 @@ class FeedsIT {
 
         sink.send(SampleEvents.requested(mark + "-3"), trace);
         await().atMost(LONG).until(() -> mine(seen).size() == 3);
+      }
+    }
+  }
+
+  @Test
+  void fromAMomentOnNothingOlderIsReadAndCatchingUpMissesNothing() throws Exception {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    try (var sink = new KafkaEventSink(kafka, "test")) {
+      sink.send(SampleEvents.requested(mark + "-old"), trace);
+      Instant since = Instant.now().plusMillis(1);
+      await().atMost(LONG).until(() -> Instant.now().isAfter(since));
+      sink.send(SampleEvents.requested(mark + "-new"), trace);
+      try (EventFeed feed =
+          EventFeed.since(
+              kafka, "test", Set.of(Topics.BUILD_REQUESTS), since, r -> seen.add(key(r)))) {
+        feed.awaitCaughtUp(LONG);
+        for (int i = 0; i < 3; i++) {
+          sink.send(SampleEvents.requested(mark + "-" + i), trace);
+          feed.catchUp(LONG);
+          assertThat(mine(seen)).endsWith(mark + "-" + i);
+        }
+        assertThat(mine(seen)).first().isEqualTo(mark + "-new");
       }
     }
   }

@@ -18,10 +18,12 @@ import io.slipway.model.QueueRules;
 import io.slipway.model.Tag;
 import io.slipway.model.TagRules;
 import io.slipway.model.TriggerRules;
+import io.slipway.model.Urgency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One event of every type, each optional both present and absent. */
 final class SampleEvents {
@@ -42,6 +44,29 @@ final class SampleEvents {
   private SampleEvents() {}
 
   static List<BuildEvent> all() {
+    return Stream.concat(ofTheFarm().stream(), ofTheQueue().stream()).toList();
+  }
+
+  private static List<BuildEvent> ofTheQueue() {
+    return List.of(
+        rebuild(),
+        new BuildEvent.BuildDispatched(
+            AT,
+            BUILD,
+            PROJECT,
+            IMAGE,
+            SOURCE,
+            Lane.TRUSTED,
+            Gate.MANUAL,
+            8,
+            42,
+            2,
+            Optional.of(IMAGE + "#8")),
+        new BuildEvent.BuildCancelled(AT, BUILD, IMAGE, "ada", "build 8 is newer"),
+        new BuildEvent.BuildReleased(AT, BUILD, IMAGE, new BuilderId("b-1"), 1));
+  }
+
+  private static List<BuildEvent> ofTheFarm() {
     Project project =
         new Project(
             PROJECT,
@@ -97,6 +122,21 @@ final class SampleEvents {
         Gate.AUTOMATIC,
         "push by ada",
         deliveryKey);
+  }
+
+  private static BuildEvent.BuildRequested rebuild() {
+    return new BuildEvent.BuildRequested(
+        AT,
+        BUILD,
+        PROJECT,
+        IMAGE,
+        SOURCE,
+        Lane.UNTRUSTED,
+        Gate.MANUAL,
+        "a base image moved",
+        "base:1",
+        new QueueRules(QueuePolicy.PARALLEL, QueuePolicy.SERIALIZE, 7, 9, 1),
+        Urgency.REBUILD);
   }
 
   static BuildEvent.BuildDispatched job(Lane lane, long number) {

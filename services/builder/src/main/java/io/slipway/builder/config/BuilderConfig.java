@@ -14,11 +14,11 @@ public interface BuilderConfig {
   /** Its name, unlike every other builder's; made from the host's name when empty. */
   Optional<String> id();
 
-  /** How many builds it runs at once; 0 for none. */
+  /** How many builds of each of its lanes it runs at once; 0 for none. */
   int slots();
 
-  /** Whose jobs it takes. */
-  Lane lane();
+  /** Whose jobs it takes. Builders of one lane each keep untrusted builds off trusted machines. */
+  Set<Lane> lanes();
 
   /** Where engines keep layers and work; one directory per builder process. */
   Path stateDir();
@@ -37,6 +37,12 @@ public interface BuilderConfig {
 
   /** A RUN that takes longer is killed. */
   Duration stepTimeout();
+
+  /** A build that takes longer is ended; zero for no limit. */
+  Duration buildTimeout();
+
+  /** How long a builder that is being stopped lets builds run before it gives them back. */
+  Duration drain();
 
   /** Kafka's bootstrap servers, {@code host:port[,host:port]}. */
   String kafka();

@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.slipway.build.cache.LayerCache;
 import io.slipway.builder.domain.JobLedger;
+import io.slipway.builder.inbound.Cancellations;
 import io.slipway.builder.inbound.JobRunner;
 import io.slipway.builder.inbound.JobSlot;
 import io.slipway.builder.inbound.JobSlots;
@@ -11,32 +12,41 @@ import io.slipway.builder.outbound.HostedEngine;
 import io.slipway.builder.outbound.HttpLayerCache;
 import io.slipway.engine.host.EngineSettings;
 import io.slipway.events.Topics;
+import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.EventHistory;
 import io.slipway.kafka.JobFeed;
 import io.slipway.kafka.KafkaEventSink;
 import io.slipway.kafka.KafkaSettings;
 import io.slipway.leases.RedisLeases;
 import io.slipway.model.BuilderId;
+import io.slipway.model.Lane;
 import io.slipway.registry.JibRegistryClient;
 import io.slipway.registry.RegistrySettings;
 import io.slipway.telemetry.Telemetry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the parts of the builder. They connect by themselves, as soon as Kafka answers. */
 @ApplicationScoped
 public class BuilderWiring implements JobSlots {
+  /** Jobs that are older ask the history whether they were cancelled. */
+  private static final Duration LOOK_BACK = Duration.ofMinutes(5);
+
   private final BuilderConfig config;
   private @Nullable Parts parts;
 
   private record Parts(
       List<JobSlot> slots,
+      EventFeed events,
       HostedEngine engine,
       KafkaEventSink sink,
       RedisLeases leases,
@@ -54,6 +64,14 @@ public class BuilderWiring implements JobSlots {
     RedisLeases leases = new RedisLeases(config.redis());
     Telemetry telemetry = Telemetry.create("slipway-builder", config.otlp());
     HostedEngine engine = engine();
+    Cancellations cancellations = new Cancellations();
+    EventFeed events =
+        EventFeed.since(
+            kafka,
+            "builder-" + id + "-cancellations",
+            Set.of(Topics.BUILD_EVENTS),
+            Instant.now().minus(LOOK_BACK),
+            received -> cancellations.hear(received.event()));
     JobRunner.Tools tools =
         new JobRunner.Tools(
             leases,
@@ -61,29 +79,51 @@ public class BuilderWiring implements JobSlots {
             engine,
             telemetry,
             new JobLedger(),
-            new EventHistory(kafka, "builder-" + id + "-history"));
-    String group = "slipway-builders-" + config.lane().text();
-    Topics jobs = Topics.jobs(config.lane());
+            new EventHistory(kafka, "builder-" + id + "-history"),
+            cancellations);
+    JobRunner.Settings settings =
+        new JobRunner.Settings(id, config.leaseTtl(), config.buildTimeout());
     List<JobSlot> slots =
-        IntStream.rangeClosed(1, config.slots())
-            .mapToObj(
-                n ->
-                    JobSlot.start(
-                        "slot-" + n,
-                        JobFeed.open(kafka, group, jobs),
-                        new JobRunner(id, config.leaseTtl(), tools)))
-            .toList();
-    parts = new Parts(slots, engine, sink, leases, telemetry);
+        config.lanes().stream().flatMap(lane -> slots(kafka, lane, settings, tools)).toList();
+    parts = new Parts(slots, events, engine, sink, leases, telemetry);
+  }
+
+  private Stream<JobSlot> slots(
+      KafkaSettings kafka, Lane lane, JobRunner.Settings settings, JobRunner.Tools tools) {
+    String group = "slipway-builders-" + lane.text();
+    return IntStream.rangeClosed(1, config.slots())
+        .mapToObj(
+            n ->
+                JobSlot.start(
+                    lane.text() + "-slot-" + n,
+                    JobFeed.open(kafka, group, Topics.jobs(lane)),
+                    new JobRunner(settings, tools)));
   }
 
   synchronized void stop(@Observes ShutdownEvent event) {
     Parts open = parts;
     if (open != null) {
-      open.slots().parallelStream().forEach(JobSlot::close);
+      drain(open.slots());
+      open.events().close();
       open.engine().close();
       open.sink().close();
       open.leases().close();
       open.telemetry().close();
+    }
+  }
+
+  /** All at once: the time that is configured is the builder's, not each slot's. */
+  private void drain(List<JobSlot> slots) {
+    List<Thread> drains =
+        slots.stream()
+            .map(slot -> Thread.ofVirtual().start(() -> slot.drain(config.drain())))
+            .toList();
+    try {
+      for (Thread drain : drains) {
+        drain.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -4,6 +4,7 @@ import io.slipway.build.BuildResult;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.events.BuildEvent.BuildFinished;
+import io.slipway.events.BuildEvent.BuildReleased;
 import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.model.BuilderId;
@@ -30,12 +31,12 @@ public sealed interface BuildRun {
 
     /** The farm has been told. */
     public Running announced() {
-      return new Running(job);
+      return new Running(job, builder);
     }
   }
 
   /** The engine works. */
-  record Running(BuildDispatched job) implements BuildRun {
+  record Running(BuildDispatched job, BuilderId builder) implements BuildRun {
     /** The engine told a result. */
     public Over over(BuildResult result, Instant now) {
       return switch (result) {
@@ -51,8 +52,18 @@ public sealed interface BuildRun {
     }
 
     /** The build may not go on here. Nothing is published. */
-    public Abandoned abandoned(Reason reason) {
-      return new Abandoned(job, reason);
+    public BuildRun stopped(Stop stop, Instant now) {
+      return switch (stop.reason()) {
+        case LEASE_LOST -> new Abandoned(job, stop, Optional.empty());
+        case SHUTDOWN ->
+            new Abandoned(
+                job,
+                stop,
+                Optional.of(
+                    new BuildReleased(now, job.build(), job.image(), builder, job.attempt())));
+        case CANCELLED -> ended(Outcome.CANCELLATION, stop.words(), now);
+        case TIMEOUT -> ended(Outcome.TIMEOUT, stop.words(), now);
+      };
     }
 
     private Over published(Digest digest, Instant now) {
@@ -92,14 +103,30 @@ public sealed interface BuildRun {
    */
   record Over(BuildDispatched job, List<BuildEvent> lastEvents) implements BuildRun {}
 
-  /** Somebody else will build it, or does already. */
-  record Abandoned(BuildDispatched job, Reason reason) implements BuildRun {}
+  /**
+   * Somebody else will build it, or does already.
+   *
+   * @param giveBack what lets another builder have it at once; empty when another has it
+   */
+  record Abandoned(BuildDispatched job, Stop stop, Optional<BuildReleased> giveBack)
+      implements BuildRun {}
+
+  /**
+   * That a build has to end before it is over.
+   *
+   * @param words for people
+   */
+  record Stop(Reason reason, String words) {}
 
   /** Why a builder lets go of a build. */
   enum Reason {
-    /** Another builder holds the image's lease. */
+    /** Another builder holds the lease. */
     LEASE_LOST,
     /** This builder is being stopped. */
-    SHUTDOWN
+    SHUTDOWN,
+    /** Nobody wants the build any more. */
+    CANCELLED,
+    /** It took too long. */
+    TIMEOUT
   }
 }

@@ -1,8 +1,10 @@
 package io.slipway.builder.domain;
 
 import io.slipway.events.BuildEvent;
+import io.slipway.events.BuildEvent.BuildCancelled;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.events.BuildEvent.BuildFinished;
+import io.slipway.events.BuildEvent.BuildReleased;
 import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.model.Outcome;
 
@@ -14,8 +16,8 @@ public final class Superseded {
   private Superseded() {}
 
   /**
-   * Whether this event makes the job pointless: the build was successful, its attempt or a later
-   * one has ended, or a later one was started.
+   * Whether this event makes the job pointless: the build was successful or cancelled, its attempt
+   * or a later one has ended or was given back, or a later one was started.
    */
   public static boolean by(BuildEvent told, BuildDispatched job) {
     return (told instanceof BuildFinished end
@@ -23,6 +25,10 @@ public final class Superseded {
             && (end.outcome() == Outcome.SUCCESS || end.attempt() >= job.attempt()))
         || (told instanceof BuildStarted start
             && start.build().equals(job.build())
-            && start.attempt() > job.attempt());
+            && start.attempt() > job.attempt())
+        || (told instanceof BuildReleased back
+            && back.build().equals(job.build())
+            && back.attempt() >= job.attempt())
+        || (told instanceof BuildCancelled cancelled && cancelled.build().equals(job.build()));
   }
 }

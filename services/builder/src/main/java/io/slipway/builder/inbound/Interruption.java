@@ -1,6 +1,7 @@
 package io.slipway.builder.inbound;
 
 import io.slipway.builder.domain.BuildRun.Reason;
+import io.slipway.builder.domain.BuildRun.Stop;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,33 +12,43 @@ import org.jspecify.annotations.Nullable;
 final class Interruption {
   private final Thread worker;
   private boolean armed = true;
-  private @Nullable Reason reason;
+  private boolean publishing;
+  private @Nullable Stop stop;
 
   /** For the calling thread. */
   Interruption() {
     this.worker = Thread.currentThread();
   }
 
-  /** Ends the build; the first reason counts. */
-  synchronized void end(Reason why) {
-    if (reason == null) {
-      reason = why;
+  /** Ends the build; the first reason counts. What is being published is not cancelled any more. */
+  synchronized void end(Reason reason, String words) {
+    if (publishing && (reason == Reason.CANCELLED || reason == Reason.TIMEOUT)) {
+      return;
+    }
+    if (stop == null) {
+      stop = new Stop(reason, words);
     }
     if (armed) {
       worker.interrupt();
     }
   }
 
+  /** Called by the worker before it publishes; false when the build had to end before. */
+  synchronized boolean mayPublish() {
+    publishing = stop == null;
+    return publishing;
+  }
+
   /** Called by the worker when the build is over: no interrupt of ours comes after this. */
   synchronized void disarm() {
     armed = false;
-    if (reason != null) {
+    if (stop != null) {
       Thread.interrupted();
     }
   }
 
   /** Why the build had to end, if it had to. */
-  synchronized Optional<Reason> reason() {
-    return Optional.ofNullable(reason);
+  synchronized Optional<Stop> stop() {
+    return Optional.ofNullable(stop);
   }
 }

@@ -1,6 +1,5 @@
 package io.slipway.builder.inbound;
 
-import io.slipway.build.BuildResult;
 import io.slipway.builder.domain.BuildRun;
 import io.slipway.builder.domain.BuildRun.Reason;
 import io.slipway.builder.domain.BuildSpans;
@@ -18,7 +17,6 @@ import io.slipway.leases.LeasesUnavailable;
 import io.slipway.model.BuilderId;
 import io.slipway.model.TraceContext;
 import io.slipway.telemetry.Telemetry;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,8 +35,9 @@ public final class JobRunner {
   /** An older job may have been read by a group that lost its place in the topic. */
   private static final Duration FRESH = Duration.ofMinutes(1);
 
-  private final BuilderId builder;
-  private final Duration leaseTtl;
+  private static final String STOPPED = "the builder is stopped";
+
+  private final Settings settings;
   private final Tools tools;
   private final Clock clock = Clock.systemUTC();
   private @Nullable Interruption running;
@@ -51,7 +50,16 @@ public final class JobRunner {
       ImageEngine engine,
       Telemetry telemetry,
       JobLedger ledger,
-      EventHistory history) {}
+      EventHistory history,
+      Cancellations cancellations) {}
+
+  /**
+   * What a builder was told about itself.
+   *
+   * @param leaseTtl how long a lease lives when the builder dies
+   * @param buildTimeout a build that takes longer is ended; zero for no limit
+   */
+  public record Settings(BuilderId builder, Duration leaseTtl, Duration buildTimeout) {}
 
   /**
    * A job as it was handed out.
@@ -65,9 +73,9 @@ public final class JobRunner {
     }
   }
 
-  public JobRunner(BuilderId builder, Duration leaseTtl, Tools tools) {
-    this.builder = builder;
-    this.leaseTtl = leaseTtl;
+  /** A runner that runs nothing yet. */
+  public JobRunner(Settings settings, Tools tools) {
+    this.settings = settings;
     this.tools = tools;
   }
 
@@ -108,13 +116,18 @@ public final class JobRunner {
     BuildDispatched job = handout.job();
     TraceContext trace = handout.trace();
     Instant start = clock.instant();
+    if (tools.cancellations().cancelled(job.build())) {
+      LOG.info("build {} was cancelled before it began", job.build());
+      taken.run(); // without its lease, which a later build may hold by now
+      return Claim.TAKEN;
+    }
     Optional<Lease> lease = claim(job);
     if (lease.isEmpty()) {
       return Claim.REFUSED;
     }
-    BuildSpans spans = new BuildSpans(job, builder, trace);
+    BuildSpans spans = new BuildSpans(job, settings.builder(), trace);
     Interruption interruption = new Interruption();
-    Runnable onLost = () -> interruption.end(Reason.LEASE_LOST);
+    Runnable onLost = () -> interruption.end(Reason.LEASE_LOST, "another builder holds the lease");
     try (LeaseKeeper keeper = LeaseKeeper.keep(tools.leases(), lease.get(), onLost)) {
       try {
         if (superseded(handout)) {
@@ -122,12 +135,13 @@ public final class JobRunner {
           taken.run();
           return Claim.TAKEN;
         }
-        BuildRun.Claimed claimed = new BuildRun.Claimed(job, builder);
+        BuildRun.Claimed claimed = new BuildRun.Claimed(job, settings.builder());
         tools.sink().send(claimed.announcement(clock.instant()), trace);
         taken.run();
         tools.telemetry().record(spans.lease(start, clock.instant()));
         running(interruption);
-        finish(claimed.announced(), spans, interruption, keeper);
+        new RunningBuild(claimed.announced(), spans, settings, tools, clock)
+            .work(interruption, keeper);
         return Claim.TAKEN;
       } finally {
         interruption.disarm(); // before the lease is given back, which an interrupt would prevent
@@ -158,63 +172,28 @@ public final class JobRunner {
     }
   }
 
-  /** Ends the build that runs; the farm will dispatch it again. */
+  /** Ends the build that runs and gives it back to the farm. */
   public synchronized void stop() {
     stopped = true;
     if (running != null) {
-      running.end(Reason.SHUTDOWN);
+      running.end(Reason.SHUTDOWN, STOPPED);
     }
   }
 
   private synchronized void running(@Nullable Interruption interruption) {
     running = interruption;
     if (stopped && interruption != null) {
-      interruption.end(Reason.SHUTDOWN);
+      interruption.end(Reason.SHUTDOWN, STOPPED);
     }
   }
 
   private Optional<Lease> claim(BuildDispatched job) {
-    String owner = builder + "/" + job.attempt();
+    String owner = settings.builder() + "/" + job.attempt();
     try {
-      return tools.leases().acquire(job.image().value(), owner, job.fence(), leaseTtl);
+      return tools.leases().acquire(job.lease(), owner, job.fence(), settings.leaseTtl());
     } catch (LeasesUnavailable e) {
-      LOG.warn("{} cannot be claimed: {}", job.image(), e.getMessage());
+      LOG.warn("{} cannot be claimed: {}", job.lease(), e.getMessage());
       return Optional.empty();
-    }
-  }
-
-  private void finish(
-      BuildRun.Running run, BuildSpans spans, Interruption interruption, LeaseKeeper keeper) {
-    BuildReporter reporter = new BuildReporter(tools.sink(), tools.telemetry(), spans, clock);
-    try {
-      BuildRun.Over over = build(run, reporter);
-      if (interruption.reason().isEmpty() && keeper.stillOurs()) {
-        reporter.finish(over.lastEvents());
-        return;
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("the build of {} was interrupted", run.job().image(), e);
-      if (interruption.reason().isEmpty()) {
-        Thread.currentThread().interrupt(); // not ours: the slot's thread is to end
-      }
-    }
-    reporter.abandon();
-    BuildRun.Abandoned abandoned = run.abandoned(interruption.reason().orElse(Reason.SHUTDOWN));
-    LOG.warn(
-        "build {} of {} is abandoned: {}; nothing is published",
-        abandoned.job().number(),
-        abandoned.job().image(),
-        abandoned.reason());
-  }
-
-  private BuildRun.Over build(BuildRun.Running run, BuildReporter reporter)
-      throws InterruptedException {
-    try {
-      BuildResult result = tools.engine().build(run.job(), reporter);
-      return run.over(result, clock.instant());
-    } catch (IOException | RuntimeException e) {
-      LOG.error("the engine failed on build {}", run.job().build(), e);
-      return run.broken("the builder could not run the engine: " + e.getMessage(), clock.instant());
     }
   }
 }

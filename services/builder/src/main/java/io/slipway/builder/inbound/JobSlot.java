@@ -102,17 +102,29 @@ public final class JobSlot implements AutoCloseable {
     return claim == JobRunner.Claim.TAKEN;
   }
 
-  /** Takes no more jobs, ends the running build and waits until its lease is given back. */
+  /** Takes no more jobs, gives the running build back and waits until its lease is free. */
   @Override
   public void close() {
+    drain(Duration.ZERO);
+  }
+
+  /**
+   * Takes no more jobs, lets the running build end, and then waits until its lease is free.
+   *
+   * @param patience a build that takes longer is given back
+   */
+  public void drain(Duration patience) {
     stop.countDown();
-    runner.stop();
     feed.close();
     try {
-      if (!thread.join(STOP_PATIENCE)) {
-        LOG.warn("{} is left behind: its build does not end", thread.getName());
+      if (!thread.join(patience)) {
+        runner.stop();
+        if (!thread.join(STOP_PATIENCE)) {
+          LOG.warn("{} is left behind: its build does not end", thread.getName());
+        }
       }
     } catch (InterruptedException e) {
+      runner.stop();
       Thread.currentThread().interrupt();
     }
   }

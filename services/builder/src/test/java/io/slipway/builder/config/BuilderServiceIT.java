@@ -22,9 +22,11 @@ class BuilderServiceIT {
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
 
-    assertThat(config.lane()).isEqualTo(Lane.TRUSTED);
+    assertThat(config.lanes()).containsExactly(Lane.TRUSTED);
     assertThat(config.leaseTtl()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.stepTimeout()).isEqualTo(Duration.ofMinutes(30));
+    assertThat(config.buildTimeout()).isEqualTo(Duration.ofHours(2));
+    assertThat(config.drain()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.engineLib()).isAbsolute().endsWithRaw(java.nio.file.Path.of("engine/lib"));
     assertThat(config.cache()).isEmpty();
     assertThat(config.trustedRegistries()).isEmpty();

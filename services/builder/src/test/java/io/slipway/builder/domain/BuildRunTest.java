@@ -83,6 +83,28 @@ class BuildRunTest {
   }
 
   @Test
+  void whatIsStoppedPublishesNothingAndSaysWhoGoesOn() {
+    assertThat(stopped(BuildRun.Reason.LEASE_LOST))
+        .isInstanceOfSatisfying(BuildRun.Abandoned.class, a -> assertThat(a.giveBack()).isEmpty());
+    assertThat(stopped(BuildRun.Reason.SHUTDOWN))
+        .isInstanceOfSatisfying(
+            BuildRun.Abandoned.class,
+            a -> assertThat(a.giveBack().orElseThrow().attempt()).isEqualTo(1));
+    assertThat(outcome(stopped(BuildRun.Reason.CANCELLED))).isEqualTo(Outcome.CANCELLATION);
+    assertThat(outcome(stopped(BuildRun.Reason.TIMEOUT))).isEqualTo(Outcome.TIMEOUT);
+  }
+
+  private BuildRun stopped(BuildRun.Reason reason) {
+    return claimed.announced().stopped(new BuildRun.Stop(reason, "why"), NOW);
+  }
+
+  private static Outcome outcome(BuildRun run) {
+    var events = ((BuildRun.Over) run).lastEvents();
+    assertThat(events).hasSize(1);
+    return ((BuildFinished) events.getFirst()).outcome();
+  }
+
+  @Test
   void anEndlessMessageIsCut() {
     var over = claimed.announced().broken("x".repeat(BuildRun.MAX_MESSAGE + 1), NOW);
 

@@ -2,8 +2,10 @@ package io.slipway.builder.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slipway.events.BuildEvent.BuildCancelled;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.events.BuildEvent.BuildFinished;
+import io.slipway.events.BuildEvent.BuildReleased;
 import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.model.BuildId;
 import io.slipway.model.BuilderId;
@@ -35,6 +37,20 @@ class SupersededTest {
   void aLaterStartCountsButNotTheJobsOwn() {
     assertThat(Superseded.by(started(2), second)).isFalse();
     assertThat(Superseded.by(started(3), second)).isTrue();
+  }
+
+  @Test
+  void whatWasCancelledOrGivenBackNeedNotBeRun() {
+    assertThat(Superseded.by(released(1), second)).isFalse();
+    assertThat(Superseded.by(released(2), second)).isTrue();
+    assertThat(
+            Superseded.by(
+                new BuildCancelled(T0, second.build(), second.image(), "ada", ""), second))
+        .isTrue();
+  }
+
+  private BuildReleased released(int attempt) {
+    return new BuildReleased(T0, second.build(), second.image(), new BuilderId("b"), attempt);
   }
 
   @Test

@@ -34,7 +34,7 @@ class BuildReporterTest {
   private final BuildDispatched job = Jobs.job("registry.example/app");
   private final Telemetry telemetry = Telemetry.create("test", Optional.empty());
   private final List<BuildEvent> last =
-      new BuildRun.Running(job)
+      new BuildRun.Running(job, new BuilderId("b"))
           .over(
               new BuildResult.Success(
                   Digest.of("manifest"), Digest.of("config"), 1, List.of(), 1, 0, 1),

@@ -23,6 +23,7 @@ import io.slipway.telemetry.Telemetry;
 import io.slipway.testsupport.TestKafka;
 import io.slipway.testsupport.TestRedis;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,14 @@ final class Farm implements AutoCloseable {
   private final Telemetry telemetry = Telemetry.create("test", Optional.empty());
   private final List<Received> seen = new CopyOnWriteArrayList<>();
   private final List<JobSlot> slots = new ArrayList<>();
+  private final Cancellations cancellations = new Cancellations();
+  private final EventFeed followed =
+      EventFeed.since(
+          kafka,
+          "test-cancellations",
+          Set.of(Topics.BUILD_EVENTS),
+          Instant.now().minusSeconds(60),
+          received -> cancellations.hear(received.event()));
   private final EventFeed feed =
       EventFeed.replay(
           kafka,
@@ -52,24 +61,34 @@ final class Farm implements AutoCloseable {
     return leases;
   }
 
-  /** All builders are in one group, so that no test sees the jobs of another again. */
+  /** A builder with short leases and all the time it needs. */
   JobSlot builder(String id, ImageEngine engine) {
+    return builder(new JobRunner.Settings(new BuilderId(id), TTL, Duration.ZERO), engine);
+  }
+
+  /** All builders are in one group, so that no test sees the jobs of another again. */
+  JobSlot builder(JobRunner.Settings settings, ImageEngine engine) {
+    String id = settings.builder().value();
     JobRunner runner =
         new JobRunner(
-            new BuilderId(id),
-            TTL,
+            settings,
             new JobRunner.Tools(
                 leases,
                 sink,
                 engine,
                 telemetry,
                 new JobLedger(),
-                new EventHistory(kafka, id + "-history")));
+                new EventHistory(kafka, id + "-history"),
+                cancellations));
     JobSlot slot =
         JobSlot.start(
             id, JobFeed.open(kafka, "builders-under-test", Topics.BUILD_JOBS_TRUSTED), runner);
     slots.add(slot);
     return slot;
+  }
+
+  Cancellations cancellations() {
+    return cancellations;
   }
 
   TraceContext dispatch(BuildDispatched job) throws EventsUnavailable {
@@ -109,6 +128,7 @@ final class Farm implements AutoCloseable {
   public void close() {
     slots.parallelStream().forEach(JobSlot::close);
     feed.close();
+    followed.close();
     sink.close();
     leases.close();
     telemetry.close();

@@ -79,6 +79,8 @@ public record BuildView(
               : new BuildView(
                   id, image, traceId, queued, started, steps, published, Optional.of(f));
       case BuildEvent.BuildRequested r -> this;
+      case BuildEvent.BuildCancelled c -> this;
+      case BuildEvent.BuildReleased r -> this;
       case BuildEvent.BuildDispatched d -> this;
       case BuildEvent.LogAppended l -> this;
       case BuildEvent.TagMoved t -> this;

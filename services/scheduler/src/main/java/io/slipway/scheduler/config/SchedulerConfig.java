@@ -1,10 +1,12 @@
 package io.slipway.scheduler.config;
 
 import io.quarkus.runtime.configuration.MemorySize;
+import io.slipway.model.Lane;
 import io.smallrye.config.ConfigMapping;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Settings of the scheduler, {@code slipway.scheduler.*}. */
@@ -34,12 +36,28 @@ public interface SchedulerConfig {
   /** How many projects a webhook without a project in its path is tried against. */
   int webhookCandidates();
 
-  /** How often a build is handed out before the farm gives up. */
+  /** How many builders a build may kill before it is quarantined. */
   int attempts();
+
+  /** How many builds of a lane are handed out at most that no builder has started. */
+  int ready();
+
+  /** How many builds may run at once, by lane; 0, or a lane that is absent, for no limit. */
+  Map<Lane, Integer> quota();
+
+  /** How long a build may be passed over by others of higher rank. */
+  Duration ageing();
 
   /** How often leases are looked at. */
   Duration watchEvery();
 
-  /** How long a lease may be missing before its builder counts as lost. */
+  /**
+   * How long a lease may be missing before its builder counts as lost. Longer than a fifth of the
+   * builders' lease time, after which they take a forgotten lease again; with twice {@code
+   * watch-every} less than 5 s, the reaction that is promised.
+   */
   Duration leaseGrace();
+
+  /** How long after the active scheduler's death another takes over. */
+  Duration leaderTtl();
 }

@@ -5,13 +5,14 @@ import io.quarkus.runtime.StartupEvent;
 import io.slipway.kafka.KafkaEventSink;
 import io.slipway.kafka.KafkaSettings;
 import io.slipway.leases.RedisLeases;
+import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.domain.ProjectBook;
-import io.slipway.scheduler.domain.Scheduler;
 import io.slipway.scheduler.inbound.GithubWebhook;
 import io.slipway.scheduler.inbound.Intake;
 import io.slipway.scheduler.inbound.SchedulerParts;
 import io.slipway.scheduler.inbound.SchedulingLoop;
 import io.slipway.scheduler.outbound.BuildSpans;
+import io.slipway.scheduler.outbound.Leadership;
 import io.slipway.scheduler.outbound.LeaseSight;
 import io.slipway.scheduler.outbound.SecretBox;
 import io.slipway.telemetry.Telemetry;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the parts of the scheduler. It connects by itself, as soon as Kafka answers. */
@@ -57,7 +59,12 @@ public class SchedulerWiring implements SchedulerParts {
             kafka,
             projects,
             new SchedulingLoop.Tools(
-                new Scheduler(config.attempts()), spans, new LeaseSight(leases), clock),
+                limits(),
+                spans,
+                new LeaseSight(leases),
+                new Leadership(
+                    leases, ":scheduler:", UUID.randomUUID().toString(), config.leaderTtl()),
+                clock),
             new SchedulingLoop.Timing(config.watchEvery(), config.leaseGrace()));
     Intake intake = new Intake(sink, loop, projects, spans, clock);
     parts = new Parts(telemetry, leases, sink, loop, intake, secrets);
@@ -89,6 +96,11 @@ public class SchedulerWiring implements SchedulerParts {
   }
 
   @Override
+  public Limits limits() {
+    return new Limits(config.attempts(), config.ready(), config.quota(), config.ageing());
+  }
+
+  @Override
   public SecretBox secrets() {
     return open().secrets();
   }
@@ -107,6 +119,12 @@ public class SchedulerWiring implements SchedulerParts {
   public Optional<String> problem() {
     Parts open = parts;
     return open == null ? Optional.of("it has not started") : open.loop().problem();
+  }
+
+  @Override
+  public boolean active() {
+    Parts open = parts;
+    return open != null && open.loop().active();
   }
 
   private Parts open() {

@@ -1,6 +1,7 @@
 package io.slipway.scheduler.domain;
 
 import io.slipway.events.BuildEvent;
+import io.slipway.events.BuildEvent.BuildCancelled;
 import io.slipway.events.BuildEvent.BuildFinished;
 import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.events.BuildEvent.BuildStarted;
@@ -9,6 +10,7 @@ import io.slipway.model.BuildId;
 import io.slipway.model.Gate;
 import io.slipway.model.Outcome;
 import io.slipway.model.TraceContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,9 +25,9 @@ import java.util.Optional;
  * @param id the build
  * @param accepted the request with its number; empty until it was seen
  * @param queuedAt when it was numbered for all to see
- * @param dispatched the highest attempt that was handed out; 0 for none
- * @param started the start of the highest attempt that was started
+ * @param attempts what builders got and began
  * @param finishes what builders (and the scheduler) said about the end, in the order seen
+ * @param cancelled who wants it no more
  * @param published the image
  * @param settled tags for which the promoter has decided, and when
  */
@@ -33,9 +35,9 @@ public record BuildRecord(
     BuildId id,
     Optional<Accepted> accepted,
     Optional<Instant> queuedAt,
-    int dispatched,
-    Optional<BuildStarted> started,
+    Attempts attempts,
     List<BuildFinished> finishes,
+    Optional<BuildCancelled> cancelled,
     Optional<ImagePublished> published,
     Map<String, Instant> settled) {
   private static final String OWN_TAG_REFUSED = "build-";
@@ -48,28 +50,45 @@ public record BuildRecord(
    * @param fence the request's offset
    * @param trace the root span of the build
    */
-  public record Accepted(BuildRequested request, long number, long fence, TraceContext trace) {}
+  public record Accepted(BuildRequested request, long number, long fence, TraceContext trace) {
+    /** What its builder takes a lease of. */
+    public String claim() {
+      return Place.claim(this);
+    }
+  }
 
   static BuildRecord unknown(BuildId id) {
     return new BuildRecord(
         id,
         Optional.empty(),
         Optional.empty(),
-        0,
-        Optional.empty(),
+        Attempts.NONE,
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         Map.of());
   }
 
+  /** The highest attempt that was handed out; 0 for none. */
+  public int dispatched() {
+    return attempts.dispatched();
+  }
+
+  /** The start of the highest attempt that was started. */
+  public Optional<BuildStarted> started() {
+    return attempts.started();
+  }
+
   /**
-   * The end that counts: a success, or the word of the newest attempt. Late words of lost attempts
-   * do not.
+   * The end that counts: a success, or else the word of the newest attempt. Late words of lost
+   * attempts do not. A success counts even when it came after the end of a cancelled build, because
+   * its image is there.
    */
   public Optional<BuildFinished> finish() {
     return finishes.stream()
-        .filter(f -> f.outcome() == Outcome.SUCCESS || f.attempt() >= dispatched)
-        .findFirst();
+        .filter(f -> f.outcome() == Outcome.SUCCESS)
+        .findFirst()
+        .or(() -> finishes.stream().filter(f -> f.attempt() >= dispatched()).findFirst());
   }
 
   /** Whether the image is free for the next build. */
@@ -87,9 +106,32 @@ public record BuildRecord(
                     : Optional.of(f.at()));
   }
 
+  /** How long a builder worked on it, if it worked on it to the end. */
+  Optional<Duration> worked() {
+    return finish()
+        .filter(f -> f.outcome() == Outcome.SUCCESS || f.outcome() == Outcome.FAILURE)
+        .flatMap(f -> started().map(s -> Duration.between(s.at(), f.at())))
+        .filter(duration -> !duration.isNegative());
+  }
+
+  /** Whether nobody has got it yet. */
+  public boolean waiting() {
+    return !finished() && attempts.none();
+  }
+
+  /** Whether the newest attempt waits for a builder that takes it. */
+  public boolean handedOut() {
+    return !finished() && attempts.handedOut();
+  }
+
   /** Whether the newest attempt was started and has not ended. */
   public boolean running() {
-    return !finished() && started.isPresent() && started.get().attempt() >= dispatched;
+    return !finished() && attempts.running();
+  }
+
+  /** Whether the builder of the newest attempt gave it back. */
+  public boolean givenBack() {
+    return !finished() && attempts.givenBack();
   }
 
   /** Where it is. */
@@ -105,16 +147,18 @@ public record BuildRecord(
 
   BuildRecord accepted(Accepted now) {
     return new BuildRecord(
-        id, Optional.of(now), queuedAt, dispatched, started, finishes, published, settled);
+        id, Optional.of(now), queuedAt, attempts, finishes, cancelled, published, settled);
   }
 
   /** The record with one more fact about this build; requests are numbered by the state first. */
   BuildRecord after(BuildEvent.OfBuild event) {
     return switch (event) {
       case BuildEvent.BuildQueued queued -> queued(queued.at());
-      case BuildEvent.BuildDispatched job -> dispatched(job.attempt());
-      case BuildStarted start -> started(start);
+      case BuildEvent.BuildDispatched job -> with(attempts.dispatched(job.attempt()));
+      case BuildStarted start -> with(attempts.started(start));
+      case BuildEvent.BuildReleased back -> with(attempts.released(back.attempt()));
       case BuildFinished end -> ended(end);
+      case BuildCancelled wish -> cancelled(wish);
       case ImagePublished image -> published(image);
       case BuildEvent.TagMoved moved -> tagged(moved.tag().value(), moved.at());
       case BuildEvent.TagMoveRefused refused ->
@@ -130,40 +174,12 @@ public record BuildRecord(
   }
 
   private BuildRecord queued(Instant at) {
-    return new BuildRecord(
-        id,
-        accepted,
-        queuedAt.or(() -> Optional.of(at)),
-        dispatched,
-        started,
-        finishes,
-        published,
-        settled);
+    Optional<Instant> first = queuedAt.or(() -> Optional.of(at));
+    return new BuildRecord(id, accepted, first, attempts, finishes, cancelled, published, settled);
   }
 
-  private BuildRecord dispatched(int attempt) {
-    return new BuildRecord(
-        id,
-        accepted,
-        queuedAt,
-        Math.max(dispatched, attempt),
-        started,
-        finishes,
-        published,
-        settled);
-  }
-
-  private BuildRecord started(BuildStarted start) {
-    boolean newer = started.isEmpty() || started.get().attempt() < start.attempt();
-    return new BuildRecord(
-        id,
-        accepted,
-        queuedAt,
-        dispatched,
-        newer ? Optional.of(start) : started,
-        finishes,
-        published,
-        settled);
+  private BuildRecord with(Attempts now) {
+    return new BuildRecord(id, accepted, queuedAt, now, finishes, cancelled, published, settled);
   }
 
   private BuildRecord ended(BuildFinished end) {
@@ -173,26 +189,24 @@ public record BuildRecord(
     List<BuildFinished> all = new ArrayList<>(finishes);
     all.add(end);
     return new BuildRecord(
-        id, accepted, queuedAt, dispatched, started, List.copyOf(all), published, settled);
+        id, accepted, queuedAt, attempts, List.copyOf(all), cancelled, published, settled);
+  }
+
+  private BuildRecord cancelled(BuildCancelled wish) {
+    Optional<BuildCancelled> first = cancelled.or(() -> Optional.of(wish));
+    return new BuildRecord(id, accepted, queuedAt, attempts, finishes, first, published, settled);
   }
 
   private BuildRecord published(ImagePublished image) {
-    return new BuildRecord(
-        id,
-        accepted,
-        queuedAt,
-        dispatched,
-        started,
-        finishes,
-        published.or(() -> Optional.of(image)),
-        settled);
+    Optional<ImagePublished> first = published.or(() -> Optional.of(image));
+    return new BuildRecord(id, accepted, queuedAt, attempts, finishes, cancelled, first, settled);
   }
 
   private BuildRecord tagged(String tag, Instant at) {
     Map<String, Instant> all = new HashMap<>(settled);
     all.putIfAbsent(tag, at);
     return new BuildRecord(
-        id, accepted, queuedAt, dispatched, started, finishes, published, Map.copyOf(all));
+        id, accepted, queuedAt, attempts, finishes, cancelled, published, Map.copyOf(all));
   }
 
   /**

@@ -5,8 +5,11 @@ import io.slipway.events.BuildEvent.ManifestDeleted;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.model.BuildId;
 import io.slipway.model.Digest;
+import io.slipway.model.Lane;
 import io.slipway.model.Tag;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,17 +20,29 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The builds of one image in their order, and where its tags point. Used by one thread at a time.
+ * The builds of one image in their order, how long they took, and where its tags point. Used by one
+ * thread at a time.
  */
 final class ImageLine {
+  private static final int REMEMBERED = 10;
+
   private record Pointer(BuildId build, Digest digest) {}
 
   private final Set<String> deliveries = new HashSet<>();
   private final SortedMap<Long, BuildId> all = new TreeMap<>();
-  private final SortedMap<Long, BuildId> unfinished = new TreeMap<>();
-  private final SortedMap<Long, BuildId> unqueued = new TreeMap<>();
+  private final Map<Lane, SortedMap<Long, BuildId>> alone = new EnumMap<>(Lane.class);
+  private final SortedMap<Long, BuildId> unsettled = new TreeMap<>();
+  private final SortedMap<Long, Duration> durations = new TreeMap<>();
+  private final Replacements replacements;
   private final Map<Tag, Pointer> tags = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
   private final Map<Digest, Instant> deleted = new HashMap<>();
+
+  ImageLine(Precedence precedence) {
+    this.replacements = new Replacements(precedence);
+    for (Lane lane : Lane.values()) {
+      alone.put(lane, new TreeMap<>());
+    }
+  }
 
   /** Puts a request behind all others and gives its number. */
   long append(BuildRequested request) {
@@ -38,9 +53,26 @@ final class ImageLine {
   }
 
   /** Files a numbered build under what is still to be done for it. */
-  void file(long number, BuildRecord record) {
-    put(unfinished, number, record.id(), !record.finished());
-    put(unqueued, number, record.id(), record.queuedAt().isEmpty());
+  void file(BuildRecord build, BuildRecord.Accepted accepted, Place place) {
+    long number = accepted.number();
+    put(alone(place.lane()), number, build.id(), place.alone() && !build.finished());
+    put(unsettled, number, build.id(), unsettled(build));
+    replacements.file(build, accepted);
+    build.worked().ifPresent(duration -> remember(number, duration));
+  }
+
+  /** Whether something is to be said of a build. */
+  private static boolean unsettled(BuildRecord build) {
+    return build.queuedAt().isEmpty()
+        || build.givenBack()
+        || (build.cancelled().isPresent() && !build.finished() && !build.running());
+  }
+
+  private void remember(long number, Duration duration) {
+    durations.put(number, duration);
+    if (durations.size() > REMEMBERED) {
+      durations.remove(durations.firstKey());
+    }
   }
 
   private static void put(
@@ -74,12 +106,32 @@ final class ImageLine {
     return Optional.ofNullable(all.get(number));
   }
 
-  Optional<BuildId> head() {
-    return unfinished.values().stream().findFirst();
+  /** The first unfinished build of a lane among those that need the image for themselves. */
+  Optional<BuildId> head(Lane lane) {
+    SortedMap<Long, BuildId> builds = alone(lane);
+    return builds.isEmpty() ? Optional.empty() : Optional.ofNullable(builds.get(builds.firstKey()));
   }
 
-  List<BuildId> unqueued() {
-    return List.copyOf(unqueued.values());
+  /** How many unfinished builds of its lane that need the image for themselves come before. */
+  int before(Lane lane, long number) {
+    return alone(lane).headMap(number).size();
+  }
+
+  private SortedMap<Long, BuildId> alone(Lane lane) {
+    return alone.computeIfAbsent(lane, l -> new TreeMap<>());
+  }
+
+  List<BuildId> unsettled() {
+    return List.copyOf(unsettled.values());
+  }
+
+  Replacements replacements() {
+    return replacements;
+  }
+
+  /** How long the newest builds took, at most {@value #REMEMBERED}. */
+  List<Duration> durations() {
+    return List.copyOf(durations.values());
   }
 
   boolean knows(String deliveryKey) {

@@ -4,16 +4,19 @@ import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.model.BuildId;
 import io.slipway.model.ImageName;
+import io.slipway.model.Lane;
 import io.slipway.model.Tag;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The fold over all topics. Applying a fact twice changes nothing, and facts of different topics
@@ -35,6 +38,21 @@ public final class SchedulerState {
   private final Map<BuildId, BuildRecord> builds = new HashMap<>();
   private final Map<ImageName, ImageLine> lines = new HashMap<>();
   private final TreeSet<Entry> newestFirst = new TreeSet<>(NEWEST_FIRST);
+  private final Map<Lane, ReadyQueue> ready = new EnumMap<>(Lane.class);
+  private final Workload load = new Workload();
+  private final Precedence precedence;
+
+  /** Nothing is known. */
+  public SchedulerState() {
+    this(Precedence.STRICT);
+  }
+
+  SchedulerState(Precedence precedence) {
+    this.precedence = precedence;
+    for (Lane lane : Lane.values()) {
+      ready.put(lane, new ReadyQueue());
+    }
+  }
 
   /**
    * Takes a fact in.
@@ -84,16 +102,77 @@ public final class SchedulerState {
   private Change store(BuildRecord before, BuildRecord after) {
     if (!after.equals(before)) {
       builds.put(after.id(), after);
-      after.accepted().ifPresent(a -> line(a.request().image()).file(a.number(), after));
+      after.accepted().ifPresent(a -> file(after, a));
     }
     return new Change(before, after);
   }
 
-  /** What is still to be done for an image: its builds without a published number, and its head. */
+  /** A build that changes may let the next one of its image go, or hold it up again. */
+  private void file(BuildRecord build, BuildRecord.Accepted accepted) {
+    Place place = Place.of(accepted.request());
+    ImageLine line = line(accepted.request().image());
+    Optional<BuildId> head = line.head(place.lane());
+    line.file(build, accepted, place);
+    load.file(build, place);
+    look(build.id(), line);
+    head.ifPresent(id -> look(id, line));
+    line.head(place.lane()).ifPresent(id -> look(id, line));
+  }
+
+  private void look(BuildId id, ImageLine line) {
+    BuildRecord build = record(id);
+    build
+        .accepted()
+        .ifPresent(
+            a -> {
+              Place place = Place.of(a.request());
+              boolean first = line.head(place.lane()).filter(id::equals).isPresent();
+              if (build.waiting()
+                  && build.cancelled().isEmpty()
+                  && precedence.mayGo(place.alone(), first)) {
+                ready(place.lane()).add(Waiter.of(a.request()));
+              } else {
+                ready(place.lane()).remove(id);
+              }
+            });
+  }
+
+  private ReadyQueue ready(Lane lane) {
+    return ready.computeIfAbsent(lane, l -> new ReadyQueue());
+  }
+
+  /** What is to be said of the builds of an image. */
   public synchronized Outstanding outstanding(ImageName image) {
     ImageLine line = line(image);
-    return new Outstanding(
-        line.unqueued().stream().map(this::record).toList(), line.head().map(this::record));
+    List<Outstanding.Replaced> replaced = new ArrayList<>();
+    line.replacements()
+        .pointless()
+        .forEach(
+            (number, by) ->
+                find(image, number).ifPresent(b -> replaced.add(new Outstanding.Replaced(b, by))));
+    return new Outstanding(line.unsettled().stream().map(this::record).toList(), replaced);
+  }
+
+  /** The build of a lane whose turn it is; it must be handed out. */
+  public synchronized Optional<BuildRecord> next(Lane lane, Dispatcher dispatcher, Instant now) {
+    return dispatcher.next(lane, ready(lane), load, now).map(Waiter::build).map(this::record);
+  }
+
+  /** Why a build waits; empty when it was not accepted. */
+  public synchronized Optional<Wait> why(BuildId build, Limits limits, Instant now) {
+    return find(build)
+        .flatMap(BuildRecord::accepted)
+        .map(
+            a -> {
+              ReadyQueue queue = ready(a.request().lane());
+              return new WaitReport(limits, load, queue, this::record, now)
+                  .of(record(build), a, line(a.request().image()));
+            });
+  }
+
+  /** The number of a newer build that one like this would be cancelled for. */
+  public synchronized Optional<Long> newerThan(BuildRecord build) {
+    return build.accepted().flatMap(a -> line(a.request().image()).replacements().newerThan(a));
   }
 
   /** All images with builds. */
@@ -101,12 +180,11 @@ public final class SchedulerState {
     return Set.copyOf(lines.keySet());
   }
 
-  /** The head of each image that a builder works on. */
+  /** The builds that builders work on. */
   public synchronized List<BuildRecord> running() {
-    return lines.values().stream()
-        .flatMap(line -> line.head().stream())
+    return Stream.of(Lane.values())
+        .flatMap(lane -> load.running(lane).stream())
         .map(this::record)
-        .filter(BuildRecord::running)
         .toList();
   }
 
@@ -172,6 +250,6 @@ public final class SchedulerState {
   }
 
   private ImageLine line(ImageName image) {
-    return lines.computeIfAbsent(image, i -> new ImageLine());
+    return lines.computeIfAbsent(image, i -> new ImageLine(precedence));
   }
 }

@@ -1,5 +1,6 @@
 package io.slipway.scheduler.inbound;
 
+import io.slipway.events.BuildEvent.BuildCancelled;
 import io.slipway.events.BuildEvent.BuildFinished;
 import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.events.BuildEvent.BuildStarted;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param attempt the attempt that is or was under way; 0 before the first
  * @param finishedAt when the builder was done
  * @param overAt when the tags were moved, too
+ * @param cancelledBy who asked for its end; it may have ended in another way before
  * @param tags tags that point at its image now
  */
 record BuildView(
@@ -34,12 +36,14 @@ record BuildView(
     Source source,
     String cause,
     String gate,
+    String lane,
     int attempt,
     Optional<String> builder,
     Instant acceptedAt,
     Optional<Instant> startedAt,
     Optional<Instant> finishedAt,
     Optional<Instant> overAt,
+    Optional<String> cancelledBy,
     Optional<String> digest,
     List<String> tags,
     String trace) {
@@ -61,12 +65,14 @@ record BuildView(
         source(request),
         request.cause(),
         lower(request.gate()),
+        request.lane().text(),
         build.dispatched(),
         build.started().map(s -> s.builder().value()),
         request.at(),
         build.started().map(BuildStarted::at),
         finish.map(BuildFinished::at),
         build.overAt(),
+        build.cancelled().map(BuildCancelled::by),
         build.published().map(ImagePublished::digest).map(Object::toString),
         state.tagsOf(build).stream().map(Tag::value).toList(),
         accepted.trace().traceId());
@@ -82,7 +88,7 @@ record BuildView(
         source.dockerfile());
   }
 
-  private static String lower(Enum<?> value) {
+  static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -8,7 +8,9 @@ import io.slipway.model.ImageName;
 import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
 import io.slipway.scheduler.domain.BuildRecord;
+import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.domain.SchedulerState;
+import io.slipway.scheduler.domain.Wait;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -22,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +34,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Builds: submit one without a webhook, list them, show one. */
+/** Builds: submit one without a webhook, list them, show, cancel and retry one. */
 @Path("/api/v1/builds")
 @Produces(MediaType.APPLICATION_JSON)
 public class BuildsResource {
@@ -59,9 +62,7 @@ public class BuildsResource {
   @RunOnVirtualThread
   public Response submit(@HeaderParam("Idempotency-Key") @Nullable String key, InputStream body) {
     Submission wanted = Json.read(BoundedBody.read(body, LARGEST_BODY), Submission.class);
-    if (key != null && !KEY.matcher(key).matches()) {
-      throw Problem.badRequest("an Idempotency-Key has 1 to 200 visible ASCII characters");
-    }
+    String once = once(key);
     Intake intake = scheduler.intake();
     ProjectId id = valid(() -> new ProjectId(given("project", wanted.project())));
     Project project =
@@ -72,16 +73,8 @@ public class BuildsResource {
             .orElseThrow(() -> Problem.of(404, "Not found", "no project '" + id + "'"));
     GitSource source = valid(() -> source(project, wanted));
     String cause = Optional.ofNullable(wanted.cause()).filter(c -> !c.isBlank()).orElse("api");
-    String once = key == null ? UUID.randomUUID().toString() : key;
-    Intake.Accepted accepted =
-        intake.accept(project, new Intake.Wish(source, cause, "api:" + id + ":" + once));
-    String build = accepted.build().value();
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("build", build);
-    answer.put("duplicate", accepted.duplicate());
-    return Response.accepted(Json.write(answer))
-        .location(URI.create("/api/v1/builds/" + build))
-        .build();
+    return accepted(
+        intake.accept(project, new Intake.Wish(source, cause, "api:" + id + ":" + once)));
   }
 
   /** A page of the list, newest first; {@code next} is the cursor of the page after it. */
@@ -118,12 +111,92 @@ public class BuildsResource {
   @Path("{id}")
   @RunOnVirtualThread
   public Response show(@PathParam("id") String id) {
-    SchedulerState state = scheduler.intake().state();
+    return Response.ok(Json.write(BuildView.of(find(id), scheduler.intake().state()))).build();
+  }
+
+  /**
+   * Why a build waits.
+   *
+   * @return limit, holder, position and estimate as a {@link WaitView}
+   */
+  @GET
+  @Path("{id}/why-waiting")
+  @RunOnVirtualThread
+  public Response whyWaiting(@PathParam("id") String id) {
+    BuildRecord build = find(id);
+    Limits limits = scheduler.limits();
+    Wait wait = scheduler.intake().state().why(build.id(), limits, Instant.now()).orElseThrow();
+    return Response.ok(Json.write(WaitView.of(build, wait, limits))).build();
+  }
+
+  /**
+   * Who asks for something about a build.
+   *
+   * @param by who; {@code api} when it is absent
+   * @param why for people
+   */
+  record Asker(@Nullable String by, @Nullable String why) {
+    static Asker read(InputStream body) {
+      byte[] bytes = BoundedBody.read(body, LARGEST_BODY);
+      return bytes.length == 0 ? new Asker(null, null) : Json.read(bytes, Asker.class);
+    }
+
+    String who() {
+      return by == null || by.isBlank() ? "api" : by;
+    }
+
+    String reason() {
+      return why == null ? "" : why;
+    }
+  }
+
+  /** Ends a build, at once while it waits; a running one when its builder has let go of it. */
+  @POST
+  @Path("{id}/cancel")
+  @RunOnVirtualThread
+  public Response cancel(@PathParam("id") String id, InputStream body) {
+    Asker asker = Asker.read(body);
+    BuildRecord build = find(id);
+    scheduler.intake().cancel(build, asker.who(), asker.reason());
+    return accepted(new Intake.Accepted(build.id(), build.cancelled().isPresent()));
+  }
+
+  /** Builds the same source again, under a new number. The same Idempotency-Key gives one build. */
+  @POST
+  @Path("{id}/retry")
+  @RunOnVirtualThread
+  public Response retry(
+      @PathParam("id") String id,
+      @HeaderParam("Idempotency-Key") @Nullable String key,
+      InputStream body) {
+    Asker asker = Asker.read(body);
+    return accepted(scheduler.intake().retry(find(id), asker.who(), once(key)));
+  }
+
+  private BuildRecord find(String id) {
     BuildId build = valid(() -> new BuildId(id));
-    return state
+    return scheduler
+        .intake()
+        .state()
         .find(build)
-        .map(b -> Response.ok(Json.write(BuildView.of(b, state))).build())
         .orElseThrow(() -> Problem.of(404, "Not found", "no build " + id));
+  }
+
+  private static String once(@Nullable String key) {
+    if (key != null && !KEY.matcher(key).matches()) {
+      throw Problem.badRequest("an Idempotency-Key has 1 to 200 visible ASCII characters");
+    }
+    return key == null ? UUID.randomUUID().toString() : key;
+  }
+
+  private static Response accepted(Intake.Accepted accepted) {
+    String build = accepted.build().value();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("build", build);
+    answer.put("duplicate", accepted.duplicate());
+    return Response.accepted(Json.write(answer))
+        .location(URI.create("/api/v1/builds/" + build))
+        .build();
   }
 
   private static GitSource source(Project project, Submission wanted) {

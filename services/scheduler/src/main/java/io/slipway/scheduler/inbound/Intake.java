@@ -1,5 +1,6 @@
 package io.slipway.scheduler.inbound;
 
+import io.slipway.events.BuildEvent.BuildCancelled;
 import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.kafka.EventSink;
@@ -9,12 +10,13 @@ import io.slipway.model.GitSource;
 import io.slipway.model.Lane;
 import io.slipway.model.Project;
 import io.slipway.model.TraceContext;
+import io.slipway.model.Urgency;
+import io.slipway.scheduler.domain.BuildRecord;
 import io.slipway.scheduler.domain.ProjectBook;
 import io.slipway.scheduler.domain.SchedulerState;
 import io.slipway.scheduler.outbound.BuildSpans;
 import io.slipway.telemetry.SpanRecord.Period;
 import java.time.Clock;
-import java.time.Instant;
 
 /** Accepts what people and forges ask for: it is accepted when Kafka has it, not earlier. */
 public final class Intake {
@@ -40,8 +42,14 @@ public final class Intake {
    * @param source what to build
    * @param cause for people
    * @param deliveryKey the same for every telling of the same wish
+   * @param urgency whether a person waits for it
    */
-  record Wish(GitSource source, String cause, String deliveryKey) {}
+  record Wish(GitSource source, String cause, String deliveryKey, Urgency urgency) {
+    /** The wish of a person. */
+    Wish(GitSource source, String cause, String deliveryKey) {
+      this(source, cause, deliveryKey, Urgency.PERSON);
+    }
+  }
 
   /**
    * Whether and as what a wish was accepted.
@@ -60,10 +68,9 @@ public final class Intake {
     if (known) {
       return new Accepted(build, true);
     }
-    Instant start = clock.instant();
-    BuildRequested request =
+    return send(
         new BuildRequested(
-            start,
+            clock.instant(),
             build,
             project.id(),
             project.image(),
@@ -71,15 +78,77 @@ public final class Intake {
             Lane.TRUSTED,
             project.gate(),
             wish.cause(),
-            wish.deliveryKey());
+            wish.deliveryKey(),
+            project.queue(),
+            wish.urgency()));
+  }
+
+  /**
+   * Asks for the same source again, as a build of its own; a 409 when the build has not ended, or
+   * when the new one would only take the place of a newer commit.
+   *
+   * @param once the same for every telling of the same wish
+   */
+  Accepted retry(BuildRecord build, String by, String once) {
+    BuildRecord.Accepted first = build.accepted().orElseThrow();
+    BuildRequested request = first.request();
+    if (!build.finished()) {
+      throw Problem.conflict("build " + build.id() + " has not ended; cancel it first");
+    }
+    state()
+        .newerThan(build)
+        .ifPresent(
+            newer -> {
+              throw Problem.conflict(
+                  "build " + newer + " of the same pull request is newer; retry that one");
+            });
+    String key = "retry:" + build.id() + ":" + once;
+    BuildId id = BuildId.of(key + " " + request.image());
+    if (state().knows(request.image(), key)) {
+      return new Accepted(id, true);
+    }
+    return send(
+        new BuildRequested(
+            clock.instant(),
+            id,
+            request.project(),
+            request.image(),
+            request.source(),
+            request.lane(),
+            request.gate(),
+            "retry of build " + first.number() + " by " + by,
+            key,
+            request.queue(),
+            Urgency.PERSON));
+  }
+
+  private Accepted send(BuildRequested request) {
     TraceContext root = TraceContext.newRoot();
     try {
       sink.send(request, root);
     } catch (EventsUnavailable e) {
       throw Problem.unavailable(e.getMessage() + " Nothing was accepted; send it again.");
     }
-    spans.accepted(request, root, new Period(start, clock.instant()));
-    return new Accepted(build, false);
+    spans.accepted(request, root, new Period(request.at(), clock.instant()));
+    return new Accepted(request.build(), false);
+  }
+
+  /** Asks for the end of a build; a 409 when it has ended, a 503 when Kafka does not answer. */
+  void cancel(BuildRecord build, String by, String why) {
+    BuildRecord.Accepted accepted = build.accepted().orElseThrow();
+    build
+        .finish()
+        .ifPresent(
+            end -> {
+              throw Problem.conflict("build " + build.id() + " has ended: " + end.outcome());
+            });
+    BuildCancelled wish =
+        new BuildCancelled(clock.instant(), build.id(), accepted.request().image(), by, why);
+    try {
+      sink.send(wish, accepted.trace());
+    } catch (EventsUnavailable e) {
+      throw Problem.unavailable(e.getMessage() + " Nothing was cancelled; send it again.");
+    }
   }
 
   /** Registers a project; a 503 when Kafka does not acknowledge. */

@@ -22,6 +22,10 @@ final class Problem extends WebApplicationException {
     return of(400, "Bad request", detail);
   }
 
+  static Problem conflict(String detail) {
+    return of(409, "Conflict", detail);
+  }
+
   /** The sender is asked to come again: nothing is known to have been accepted. */
   static Problem unavailable(String detail) {
     return new Problem(

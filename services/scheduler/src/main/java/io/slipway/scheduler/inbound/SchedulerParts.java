@@ -1,5 +1,6 @@
 package io.slipway.scheduler.inbound;
 
+import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.outbound.SecretBox;
 import java.util.Optional;
 
@@ -7,6 +8,9 @@ import java.util.Optional;
 public interface SchedulerParts {
   /** Where requests go in. */
   Intake intake();
+
+  /** What the queue may do. */
+  Limits limits();
 
   /** The box of secrets. */
   SecretBox secrets();
@@ -16,6 +20,9 @@ public interface SchedulerParts {
 
   /** The largest webhook body, in bytes. */
   long webhookLimit();
+
+  /** Whether this scheduler decides; of several one does. */
+  boolean active();
 
   /** Why nothing is scheduled; empty when all is well. */
   Optional<String> problem();

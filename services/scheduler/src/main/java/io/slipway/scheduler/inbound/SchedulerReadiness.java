@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when everything was read and Kafka answers. */
+/** Ready when everything was read and Kafka answers, whether this scheduler is active or not. */
 @Readiness
 @ApplicationScoped
 public class SchedulerReadiness implements HealthCheck {
@@ -20,6 +20,7 @@ public class SchedulerReadiness implements HealthCheck {
   public HealthCheckResponse call() {
     Optional<String> problem = scheduler.problem();
     var answer = HealthCheckResponse.named("scheduler").status(problem.isEmpty());
+    answer.withData("active", scheduler.active());
     problem.ifPresent(text -> answer.withData("problem", text));
     return answer.build();
   }

@@ -4,11 +4,12 @@ import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.KafkaSettings;
 import io.slipway.model.BuildId;
 import io.slipway.scheduler.domain.BuildRecord;
+import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.domain.ProjectBook;
-import io.slipway.scheduler.domain.Scheduler;
 import io.slipway.scheduler.domain.SchedulerState;
 import io.slipway.scheduler.domain.Watchdog;
 import io.slipway.scheduler.outbound.BuildSpans;
+import io.slipway.scheduler.outbound.Leadership;
 import io.slipway.scheduler.outbound.LeaseSight;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,21 +24,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs one session after the other, and looks after running builds in between. Starts while Kafka
- * is away. Ends for good when another scheduler has taken over.
+ * is away. Of several schedulers one is active; the others follow, answer questions, and take over
+ * when it is gone.
  */
 public final class SchedulingLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SchedulingLoop.class);
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
+  /** Two that do not see each other's leases must not take turns all the time. */
+  private static final Duration AFTER_FENCING = Duration.ofSeconds(10);
+
   private final KafkaSettings kafka;
   private final Session.Parts parts;
   private final LeaseSight leases;
+  private final Leadership leadership;
   private final Timing timing;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
   private volatile @Nullable Session session;
   private volatile @Nullable SchedulerState lastRead;
   private volatile String problem = "it has not read everything yet";
+  private volatile boolean active;
 
   /**
    * How the watchdog looks.
@@ -48,13 +55,15 @@ public final class SchedulingLoop implements AutoCloseable {
   public record Timing(Duration every, Duration grace) {}
 
   /** The tools of the scheduler. */
-  public record Tools(Scheduler scheduler, BuildSpans spans, LeaseSight leases, Clock clock) {}
+  public record Tools(
+      Limits limits, BuildSpans spans, LeaseSight leases, Leadership leadership, Clock clock) {}
 
   /** A loop that is not started. */
   public SchedulingLoop(KafkaSettings kafka, ProjectBook projects, Tools tools, Timing timing) {
     this.kafka = kafka;
-    this.parts = new Session.Parts(tools.scheduler(), projects, tools.spans(), tools.clock());
+    this.parts = new Session.Parts(tools.limits(), projects, tools.spans(), tools.clock());
     this.leases = tools.leases();
+    this.leadership = tools.leadership();
     this.timing = timing;
     this.thread = Thread.ofPlatform().name("scheduling").daemon().unstarted(this::work);
   }
@@ -66,57 +75,80 @@ public final class SchedulingLoop implements AutoCloseable {
 
   private void work() {
     try {
-      boolean again = true;
-      while (again && stop.getCount() > 0) {
-        again = runSession() && !stop.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      Duration pause = Duration.ZERO;
+      while (!stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        pause = runSession();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Returns false when there is to be no other session. */
-  private boolean runSession() throws InterruptedException {
-    try (Session opened = Session.open(kafka, parts)) {
+  /** Returns how long to wait before the next session. */
+  private Duration runSession() throws InterruptedException {
+    boolean first = leadership.take();
+    try (Session opened = Session.open(kafka, parts, first)) {
       session = opened;
       lastRead = opened.state();
       problem = "Kafka does not answer";
-      LOG.info("the scheduler has read everything and schedules");
-      watch(opened);
+      if (first || follow(opened)) {
+        active = true;
+        LOG.info("the scheduler has read everything and schedules");
+        watch(opened);
+      }
       EventsUnavailable failure = opened.failure();
       if (failure != null) {
         throw failure;
       }
-      return false;
+      return Duration.ZERO;
     } catch (EventsUnavailable e) {
       problem = String.valueOf(e.getMessage());
-      if (e.fenced()) {
-        LOG.error("the scheduler stops: {}", problem);
-        return false;
-      }
       LOG.warn("the scheduler reads again: {}", problem);
-      return true;
+      return e.fenced() ? AFTER_FENCING : PAUSE;
     } catch (RuntimeException e) {
       // A defect; but without this thread no build of the farm would go on.
       problem = "it broke and starts anew: " + e;
       if (stop.getCount() > 0) {
         LOG.error("the scheduler broke and reads again", e);
       }
-      return true;
+      return PAUSE;
     } finally {
       session = null;
+      active = false;
+      leadership.give();
     }
+  }
+
+  /** Follows the active scheduler; true when this one has taken over from it. */
+  private boolean follow(Session standby) throws EventsUnavailable, InterruptedException {
+    LOG.info("another scheduler is active, or Redis is away; this one follows");
+    while (!stop.await(timing.every().toMillis(), TimeUnit.MILLISECONDS)) {
+      if (standby.healthy() && leadership.take()) {
+        standby.takeOver();
+        return true;
+      }
+    }
+    return false;
   }
 
   private void watch(Session live) throws InterruptedException {
     Watchdog watchdog = new Watchdog(timing.grace());
     while (live.failure() == null
         && !stop.await(timing.every().toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!leadership.holds()) {
+        LOG.warn("another scheduler has taken over; this one follows");
+        return;
+      }
       // Without Kafka an end of a build may be unknown: a missing lease says nothing then.
       List<BuildRecord> running = live.state().running();
       Optional<Set<BuildId>> leased = live.healthy() ? leases.look(running) : Optional.empty();
       live.lost(watchdog.look(running, leased, System.nanoTime()));
     }
+  }
+
+  /** Whether this scheduler is the one that decides. */
+  public boolean active() {
+    return active;
   }
 
   /** What was read last; empty until everything was read once. Projects are known by then, too. */

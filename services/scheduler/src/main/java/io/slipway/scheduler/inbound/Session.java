@@ -10,26 +10,32 @@ import io.slipway.kafka.KafkaSettings;
 import io.slipway.kafka.Outgoing;
 import io.slipway.kafka.Received;
 import io.slipway.model.ImageName;
+import io.slipway.model.Lane;
 import io.slipway.model.TraceContext;
 import io.slipway.scheduler.domain.BuildRecord;
 import io.slipway.scheduler.domain.Change;
+import io.slipway.scheduler.domain.Dispatcher;
 import io.slipway.scheduler.domain.Fact;
+import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.domain.ProjectBook;
 import io.slipway.scheduler.domain.Scheduler;
 import io.slipway.scheduler.domain.SchedulerState;
 import io.slipway.scheduler.outbound.BuildSpans;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From one replay to the next failure. A session takes over the scheduler's transactions (which
- * settles those of the one before), reads everything, sends what is outstanding, and then answers
- * every event. When a transaction fails it is not known what became of it: the session ends, and
- * the next one reads the truth.
+ * From one replay to the next failure. A session reads everything and follows. The active one takes
+ * over the scheduler's transactions (which settles those of the one before), reads what these
+ * wrote, sends what is outstanding, and then answers every event. When a transaction fails it is
+ * not known what became of it: the session ends, and the next one reads the truth.
  */
 final class Session implements AutoCloseable {
   private static final String NAME = "slipway-scheduler";
@@ -45,43 +51,62 @@ final class Session implements AutoCloseable {
           Topics.TAG_MOVES);
 
   private final Scheduler scheduler;
+  private final Dispatcher dispatcher;
   private final ProjectBook projects;
   private final BuildSpans spans;
   private final Clock clock;
   private final SchedulerState state = new SchedulerState();
-  private final EventSink sink;
+  private final KafkaSettings kafka;
   private final EventFeed feed;
+  private @Nullable EventSink sink;
   private boolean live;
   private @Nullable EventsUnavailable failure;
 
-  private Session(KafkaSettings kafka, Parts parts) throws EventsUnavailable {
-    this.scheduler = parts.scheduler();
+  private Session(KafkaSettings kafka, Parts parts, boolean active) throws EventsUnavailable {
+    this.kafka = kafka;
+    this.scheduler = new Scheduler(parts.limits());
+    this.dispatcher = new Dispatcher(parts.limits());
     this.projects = parts.projects();
     this.spans = parts.spans();
     this.clock = parts.clock();
-    this.sink = KafkaEventSink.transactional(kafka, NAME, NAME);
+    if (active) {
+      this.sink = KafkaEventSink.transactional(kafka, NAME, NAME);
+    }
     this.feed = EventFeed.replay(kafka, NAME, FOLLOWED, this::on);
   }
 
   /** What outlives sessions. */
-  record Parts(Scheduler scheduler, ProjectBook projects, BuildSpans spans, Clock clock) {}
+  record Parts(Limits limits, ProjectBook projects, BuildSpans spans, Clock clock) {}
 
   /**
-   * Opens a session that has read everything and sent what was outstanding.
+   * Opens a session that has read everything and, when it is active, sent what was outstanding.
    *
    * @throws EventsUnavailable when Kafka does not answer
    */
-  static Session open(KafkaSettings kafka, Parts parts)
+  static Session open(KafkaSettings kafka, Parts parts, boolean active)
       throws EventsUnavailable, InterruptedException {
-    Session session = new Session(kafka, parts);
+    Session session = new Session(kafka, parts, active);
     try {
       session.feed.awaitCaughtUp(READING);
-      session.goLive();
+      if (active) {
+        session.goLive();
+      }
       return session;
     } catch (EventsUnavailable | InterruptedException | RuntimeException e) {
       session.close();
       throw e;
     }
+  }
+
+  /**
+   * Becomes active after following.
+   *
+   * @throws EventsUnavailable when Kafka does not answer
+   */
+  void takeOver() throws EventsUnavailable, InterruptedException {
+    sink = KafkaEventSink.transactional(kafka, NAME, NAME);
+    feed.catchUp(READING);
+    goLive();
   }
 
   private synchronized void goLive() throws EventsUnavailable {
@@ -112,12 +137,25 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** Says what is to be said of an image, and hands out what has its turn. */
   private void settle(ImageName image) throws EventsUnavailable {
-    List<BuildEvent> events = scheduler.decide(state.outstanding(image), clock.instant());
+    List<BuildEvent> events = decide(image);
     while (!events.isEmpty()) {
       send(events);
-      events = scheduler.decide(state.outstanding(image), clock.instant());
+      events = decide(image);
     }
+  }
+
+  private List<BuildEvent> decide(ImageName image) {
+    Instant now = clock.instant();
+    List<BuildEvent> events = new ArrayList<>(scheduler.decide(state.outstanding(image), now));
+    for (Lane lane : Lane.values()) {
+      state
+          .next(lane, dispatcher, now)
+          .flatMap(build -> scheduler.dispatch(build, now))
+          .ifPresent(events::add);
+    }
+    return events;
   }
 
   /** Hands builds out again whose builder is gone. */
@@ -138,7 +176,8 @@ final class Session implements AutoCloseable {
 
   /** One transaction; what was sent is known before it is read back. */
   private void send(List<BuildEvent> events) throws EventsUnavailable {
-    sink.sendAll(events.stream().map(e -> new Outgoing(e, root(e))).toList());
+    Objects.requireNonNull(sink)
+        .sendAll(events.stream().map(e -> new Outgoing(e, root(e))).toList());
     for (BuildEvent event : events) {
       state.apply(new Fact(event, -1, Optional.empty())).ifPresent(spans::after);
     }
@@ -168,6 +207,8 @@ final class Session implements AutoCloseable {
   @Override
   public void close() {
     feed.close();
-    sink.close();
+    if (sink != null) {
+      sink.close();
+    }
   }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks which builds have their image's lease. */
+/** Looks which builds have their lease. */
 public final class LeaseSight {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseSight.class);
 
@@ -34,7 +34,7 @@ public final class LeaseSight {
       Set<BuildId> leased = new HashSet<>();
       for (BuildRecord build : running) {
         BuildRecord.Accepted accepted = build.accepted().orElseThrow();
-        Optional<Lease> holder = leases.holder(accepted.request().image().value());
+        Optional<Lease> holder = leases.holder(accepted.claim());
         if (holder.filter(l -> l.token() == accepted.fence()).isPresent()) {
           leased.add(build.id());
         }

@@ -71,7 +71,7 @@ class BuildRecordTest {
     apply(manual);
 
     assertThat(stateOf(manual)).isEqualTo(BuildState.FINISHED);
-    assertThat(state.outstanding(IMAGE).head()).isEmpty();
+    assertThat(state.running()).isEmpty();
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.slipway.scheduler.domain;
 
 import io.slipway.events.BuildEvent;
+import io.slipway.events.BuildEvent.BuildCancelled;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.events.BuildEvent.BuildFinished;
+import io.slipway.events.BuildEvent.BuildReleased;
 import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.events.BuildEvent.ImagePublished;
@@ -18,8 +20,10 @@ import io.slipway.model.ImageName;
 import io.slipway.model.Lane;
 import io.slipway.model.Outcome;
 import io.slipway.model.ProjectId;
+import io.slipway.model.QueueRules;
 import io.slipway.model.Tag;
 import io.slipway.model.TraceContext;
+import io.slipway.model.Urgency;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -56,6 +60,56 @@ public final class Facts {
   public static BuildRequested requested(ImageName image, String delivery, Gate gate) {
     return new BuildRequested(
         AT, build(image, delivery), PROJECT, image, SOURCE, Lane.TRUSTED, gate, "push", delivery);
+  }
+
+  /** A request of a ref under these rules. */
+  static BuildRequested requested(ImageName image, String delivery, String ref, QueueRules rules) {
+    return requested(image, delivery, ref, rules, Urgency.PERSON);
+  }
+
+  static BuildRequested requested(
+      ImageName image, String delivery, String ref, QueueRules rules, Urgency urgency) {
+    GitSource source =
+        new GitSource(
+            "https://example.org/shop.git", ref, new CommitId("0".repeat(40)), "", "Dockerfile");
+    return new BuildRequested(
+        AT,
+        build(image, delivery),
+        PROJECT,
+        image,
+        source,
+        Lane.TRUSTED,
+        Gate.AUTOMATIC,
+        "push",
+        delivery,
+        rules,
+        urgency);
+  }
+
+  /** The same request of another project, lane and time. */
+  static BuildRequested of(BuildRequested request, String project, Lane lane, Instant at) {
+    return new BuildRequested(
+        at,
+        request.build(),
+        new ProjectId(project),
+        request.image(),
+        request.source(),
+        lane,
+        request.gate(),
+        request.cause(),
+        request.deliveryKey(),
+        request.queue(),
+        request.urgency());
+  }
+
+  static BuildCancelled cancelled(BuildRequested request) {
+    return new BuildCancelled(
+        AT.plusSeconds(1), request.build(), request.image(), "ada", "a mistake");
+  }
+
+  static BuildReleased released(BuildRequested request, int attempt) {
+    return new BuildReleased(
+        AT.plusSeconds(2), request.build(), request.image(), new BuilderId("b"), attempt);
   }
 
   public static BuildId build(ImageName image, String delivery) {

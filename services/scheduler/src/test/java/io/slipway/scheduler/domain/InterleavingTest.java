@@ -12,7 +12,9 @@ import io.slipway.events.BuildEvent.BuildQueued;
 import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.model.BuildId;
 import io.slipway.model.ImageName;
+import io.slipway.model.Lane;
 import io.slipway.model.Outcome;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,7 +36,9 @@ class InterleavingTest {
   private static final int IMAGES = 3;
   private static final int DELIVERIES = 12;
 
-  private final Scheduler scheduler = new Scheduler(3);
+  private final Limits limits = new Limits(100, 2, Map.of(), Duration.ofMinutes(1));
+  private final Scheduler scheduler = new Scheduler(limits);
+  private final Dispatcher dispatcher = new Dispatcher(limits);
   private final List<Fact> requests = new ArrayList<>();
   private final List<Fact> jobs = new ArrayList<>();
   private final List<Fact> events = new ArrayList<>();
@@ -95,8 +99,15 @@ class InterleavingTest {
   }
 
   private void settle(ImageName image) {
-    for (BuildEvent event : scheduler.decide(state.outstanding(image), AT)) {
-      send(event);
+    boolean more = true;
+    while (more) {
+      List<BuildEvent> answers = new ArrayList<>(scheduler.decide(state.outstanding(image), AT));
+      state
+          .next(Lane.TRUSTED, dispatcher, AT)
+          .flatMap(build -> scheduler.dispatch(build, AT))
+          .ifPresent(answers::add);
+      answers.forEach(this::send);
+      more = !answers.isEmpty();
     }
   }
 
@@ -149,6 +160,11 @@ class InterleavingTest {
       building.remove(job.image());
       Outcome outcome = random.nextBoolean() ? Outcome.SUCCESS : Outcome.FAILURE;
       write(finished(request(job), outcome, job.attempt()));
+      return;
+    }
+    if (random.nextBoolean()) {
+      building.remove(job.image());
+      write(Facts.released(request(job), job.attempt()));
       return;
     }
     // The builder dies; the watchdog sees it once the start was read.

@@ -1,6 +1,5 @@
 package io.slipway.scheduler.domain;
 
-import static io.slipway.scheduler.domain.Facts.AT;
 import static io.slipway.scheduler.domain.Facts.IMAGE;
 import static io.slipway.scheduler.domain.Facts.fact;
 import static io.slipway.scheduler.domain.Facts.finished;
@@ -15,13 +14,12 @@ import io.slipway.events.BuildEvent.BuildQueued;
 import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.model.ImageName;
 import io.slipway.model.Outcome;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SchedulerTest {
-  private final Scheduler scheduler = new Scheduler(3);
-  private final SchedulerState state = new SchedulerState();
+  private final Desk desk = new Desk(Limits.DEFAULTS);
+  private final SchedulerState state = desk.state;
   private final BuildRequested first = requested(IMAGE, "a");
   private final BuildRequested second = requested(IMAGE, "b");
 
@@ -29,7 +27,7 @@ class SchedulerTest {
   void theFirstBuildIsNumberedAndHandedOutWithItsOffsetAsFence() {
     state.apply(fact(first, 41));
 
-    List<BuildEvent> events = decide(IMAGE);
+    List<BuildEvent> events = settle(IMAGE);
 
     assertThat(events).hasSize(2);
     assertThat(((BuildQueued) events.get(0)).number()).isEqualTo(1);
@@ -44,7 +42,7 @@ class SchedulerTest {
     state.apply(fact(first));
     settle(IMAGE);
 
-    assertThat(decide(IMAGE)).isEmpty();
+    assertThat(settle(IMAGE)).isEmpty();
   }
 
   @Test
@@ -54,8 +52,12 @@ class SchedulerTest {
     state.apply(fact(second));
     state.apply(fact(requested(other, "a")));
 
-    assertThat(settle(IMAGE)).filteredOn(e -> e instanceof BuildQueued).hasSize(2);
-    assertThat(settle(other)).filteredOn(e -> e instanceof BuildDispatched).hasSize(1);
+    settle(IMAGE);
+    settle(other);
+    assertThat(desk.sent).filteredOn(e -> e instanceof BuildQueued).hasSize(3);
+    assertThat(desk.jobs())
+        .extracting(BuildDispatched::image)
+        .containsExactlyInAnyOrder(IMAGE, other);
     state.apply(fact(finished(first, Outcome.FAILURE, 1)));
 
     assertThat(settle(IMAGE))
@@ -75,24 +77,40 @@ class SchedulerTest {
   }
 
   @Test
-  void aLostBuilderCostsAnAttemptAndTheThirdEndsTheBuild() {
+  void aLostBuilderCostsAnAttemptAndTheSecondQuarantinesTheBuild() {
     state.apply(fact(first));
     state.apply(fact(second));
     settle(IMAGE);
-    for (int attempt = 1; attempt <= 2; attempt++) {
-      state.apply(fact(started(first, attempt)));
-      BuildEvent event = lose(first);
-      assertThat(Facts.job(event).attempt()).isEqualTo(attempt + 1);
-      assertThat(Facts.job(event).number()).isEqualTo(1);
-    }
-    state.apply(fact(started(first, 3)));
+    state.apply(fact(started(first, 1)));
+    BuildEvent again = lose(first);
+    assertThat(Facts.job(again).attempt()).isEqualTo(2);
+    assertThat(Facts.job(again).number()).isEqualTo(1);
+    state.apply(fact(started(first, 2)));
 
-    BuildEvent end = lose(first);
+    BuildFinished end = (BuildFinished) lose(first);
 
-    assertThat(((BuildFinished) end).outcome()).isEqualTo(Outcome.ERROR);
+    assertThat(end.outcome()).isEqualTo(Outcome.ERROR);
+    assertThat(end.message()).contains("quarantined", "2 attempts", "slipway retry " + end.build());
     assertThat(settle(IMAGE))
         .singleElement()
         .satisfies(e -> assertThat(Facts.job(e).number()).isEqualTo(2));
+  }
+
+  @Test
+  void aBuildThatItsBuilderGaveBackGoesOutAtOnceAndIsNotBlamed() {
+    state.apply(fact(first));
+    settle(IMAGE);
+    for (int attempt = 1; attempt <= 4; attempt++) {
+      state.apply(fact(started(first, attempt)));
+      state.apply(fact(Facts.released(first, attempt)));
+
+      int next = attempt + 1;
+      assertThat(settle(IMAGE))
+          .singleElement()
+          .satisfies(e -> assertThat(Facts.job(e).attempt()).isEqualTo(next));
+    }
+    state.apply(fact(started(first, 5)));
+    assertThat(lose(first)).isInstanceOf(BuildDispatched.class);
   }
 
   @Test
@@ -101,7 +119,7 @@ class SchedulerTest {
     settle(IMAGE);
 
     assertThat(state.running()).isEmpty();
-    assertThat(scheduler.lost(state.find(first.build()).orElseThrow(), AT)).isEmpty();
+    assertThat(desk.lose(first.build())).isEmpty();
   }
 
   @Test
@@ -120,21 +138,10 @@ class SchedulerTest {
   }
 
   private BuildEvent lose(BuildRequested request) {
-    BuildEvent event = scheduler.lost(state.find(request.build()).orElseThrow(), AT).orElseThrow();
-    state.apply(new Fact(event, -1, java.util.Optional.empty()));
-    return event;
-  }
-
-  private List<BuildEvent> decide(ImageName image) {
-    return scheduler.decide(state.outstanding(image), AT);
+    return desk.lose(request.build()).orElseThrow();
   }
 
   private List<BuildEvent> settle(ImageName image) {
-    List<BuildEvent> all = new ArrayList<>();
-    for (List<BuildEvent> events = decide(image); !events.isEmpty(); events = decide(image)) {
-      events.forEach(e -> state.apply(new Fact(e, -1, java.util.Optional.empty())));
-      all.addAll(events);
-    }
-    return all;
+    return desk.settle(image);
   }
 }

@@ -18,6 +18,8 @@ public class SchedulerInfrastructure implements QuarkusTestResourceLifecycleMana
 
   static Map<String, String> settings(String kafka) {
     return Map.of(
+        // No builder takes the jobs of these tests.
+        "slipway.scheduler.ready", "1000",
         "slipway.kafka.bootstrap-servers", kafka,
         "slipway.kafka.partitions", "3",
         "slipway.redis.url", TestRedis.get().uri().toString(),

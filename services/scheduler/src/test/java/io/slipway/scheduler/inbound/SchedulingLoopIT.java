@@ -9,9 +9,10 @@ import io.slipway.kafka.KafkaSettings;
 import io.slipway.kafka.TopicSetup;
 import io.slipway.leases.RedisLeases;
 import io.slipway.scheduler.domain.Facts;
+import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.domain.ProjectBook;
-import io.slipway.scheduler.domain.Scheduler;
 import io.slipway.scheduler.outbound.BuildSpans;
+import io.slipway.scheduler.outbound.Leadership;
 import io.slipway.scheduler.outbound.LeaseSight;
 import io.slipway.telemetry.Telemetry;
 import io.slipway.testsupport.TestRedis;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +56,7 @@ class SchedulingLoopIT {
 
         await().atMost(LONG).until(() -> loop.problem().isEmpty());
         assertThat(broke).isTrue();
-        assertThat(loop.state().orElseThrow().outstanding(Facts.IMAGE).unqueued()).isEmpty();
+        assertThat(loop.state().orElseThrow().outstanding(Facts.IMAGE).builds()).isEmpty();
       }
     }
   }
@@ -86,9 +88,10 @@ class SchedulingLoopIT {
         kafka,
         new ProjectBook(),
         new SchedulingLoop.Tools(
-            new Scheduler(3),
+            Limits.DEFAULTS,
             new BuildSpans(telemetry, Instant.now()),
             new LeaseSight(leases),
+            new Leadership(leases, ":" + UUID.randomUUID(), "a", Duration.ofSeconds(2)),
             clock),
         new SchedulingLoop.Timing(Duration.ofMillis(100), Duration.ofSeconds(4)));
   }
