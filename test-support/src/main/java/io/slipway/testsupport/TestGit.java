@@ -64,6 +64,12 @@ public final class TestGit implements AutoCloseable {
     return run(work, "rev-parse", "HEAD").strip();
   }
 
+  /** Makes an annotated tag of the newest commit and pushes it. */
+  public void tag(String name, String message) {
+    run(work, "tag", "--annotate", "--message", message, name);
+    run(work, "push", "--quiet", "origin", "refs/tags/" + name);
+  }
+
   @Override
   public void close() {
     server.close();

@@ -34,6 +34,9 @@ public interface SchedulerConfig {
   /** How many projects a webhook without a project in its path is tried against. */
   int webhookCandidates();
 
+  /** How long one question to a repository may take; a webhook waits as long at most twice. */
+  Duration gitPatience();
+
   /** How often a build is handed out before the farm gives up. */
   int attempts();
 

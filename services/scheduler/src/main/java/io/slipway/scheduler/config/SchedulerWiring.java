@@ -7,12 +7,18 @@ import io.slipway.kafka.KafkaSettings;
 import io.slipway.leases.RedisLeases;
 import io.slipway.scheduler.domain.ProjectBook;
 import io.slipway.scheduler.domain.Scheduler;
-import io.slipway.scheduler.inbound.GithubWebhook;
+import io.slipway.scheduler.forge.RefBook;
+import io.slipway.scheduler.inbound.ChangeIntake;
+import io.slipway.scheduler.inbound.ChangeLog;
+import io.slipway.scheduler.inbound.ForgeWebhook;
 import io.slipway.scheduler.inbound.Intake;
+import io.slipway.scheduler.inbound.Poller;
+import io.slipway.scheduler.inbound.RequestFeed;
 import io.slipway.scheduler.inbound.SchedulerParts;
 import io.slipway.scheduler.inbound.SchedulingLoop;
 import io.slipway.scheduler.outbound.BuildSpans;
 import io.slipway.scheduler.outbound.LeaseSight;
+import io.slipway.scheduler.outbound.RemoteGit;
 import io.slipway.scheduler.outbound.SecretBox;
 import io.slipway.telemetry.Telemetry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,6 +27,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the parts of the scheduler. It connects by itself, as soon as Kafka answers. */
@@ -34,7 +41,11 @@ public class SchedulerWiring implements SchedulerParts {
       KafkaEventSink sink,
       SchedulingLoop loop,
       Intake intake,
-      SecretBox secrets) {}
+      SecretBox secrets,
+      Changes changes) {}
+
+  /** What hears of changes in repositories, and finds them. */
+  private record Changes(RequestFeed feed, ChangeIntake intake, ChangeLog log, Poller poller) {}
 
   private final SchedulerConfig config;
   private volatile @Nullable Parts parts;
@@ -60,8 +71,23 @@ public class SchedulerWiring implements SchedulerParts {
                 new Scheduler(config.attempts()), spans, new LeaseSight(leases), clock),
             new SchedulingLoop.Timing(config.watchEvery(), config.leaseGrace()));
     Intake intake = new Intake(sink, loop, projects, spans, clock);
-    parts = new Parts(telemetry, leases, sink, loop, intake, secrets);
+    Changes changes = changes(kafka, projects, intake, loop);
+    parts = new Parts(telemetry, leases, sink, loop, intake, secrets, changes);
     loop.start();
+    changes.poller().start();
+  }
+
+  private Changes changes(
+      KafkaSettings kafka, ProjectBook projects, Intake intake, SchedulingLoop loop) {
+    RefBook book = new RefBook();
+    RequestFeed feed = RequestFeed.start(kafka, book);
+    RemoteGit git = new RemoteGit(config.gitPatience());
+    ChangeLog log = new ChangeLog();
+    Clock clock = Clock.systemUTC();
+    ChangeIntake changes = new ChangeIntake(intake, book, git, log, clock);
+    BooleanSupplier active = () -> feed.caughtUp() && loop.problem().isEmpty();
+    Poller poller = new Poller(projects, changes, git, active, clock);
+    return new Changes(feed, changes, log, poller);
   }
 
   private SecretBox secretBox() {
@@ -77,6 +103,8 @@ public class SchedulerWiring implements SchedulerParts {
     if (open == null) {
       return;
     }
+    open.changes().poller().close();
+    open.changes().feed().close();
     open.loop().close();
     open.sink().close();
     open.leases().close();
@@ -94,8 +122,18 @@ public class SchedulerWiring implements SchedulerParts {
   }
 
   @Override
-  public GithubWebhook githubWebhook() {
-    return new GithubWebhook(open().secrets(), config.webhookCandidates());
+  public ForgeWebhook webhook() {
+    return new ForgeWebhook(open().secrets(), config.webhookCandidates());
+  }
+
+  @Override
+  public ChangeIntake changes() {
+    return open().changes().intake();
+  }
+
+  @Override
+  public ChangeLog changeLog() {
+    return open().changes().log();
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.slipway.scheduler.outbound.BuildSpans;
 import io.slipway.telemetry.SpanRecord.Period;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Accepts what people and forges ask for: it is accepted when Kafka has it, not earlier. */
 public final class Intake {
@@ -40,8 +41,14 @@ public final class Intake {
    * @param source what to build
    * @param cause for people
    * @param deliveryKey the same for every telling of the same wish
+   * @param lane how far it is trusted
    */
-  record Wish(GitSource source, String cause, String deliveryKey) {}
+  record Wish(GitSource source, String cause, String deliveryKey, Lane lane) {
+    /** A wish of somebody who may use the API. */
+    Wish(GitSource source, String cause, String deliveryKey) {
+      this(source, cause, deliveryKey, Lane.TRUSTED);
+    }
+  }
 
   /**
    * Whether and as what a wish was accepted.
@@ -53,11 +60,8 @@ public final class Intake {
 
   /** Accepts a build; a 503 when Kafka does not acknowledge. */
   Accepted accept(Project project, Wish wish) {
-    // The image is part of the id: a project that moved to another image builds anew.
-    BuildId build = BuildId.of(wish.deliveryKey() + " " + project.image());
-    boolean known =
-        loop.state().filter(s -> s.knows(project.image(), wish.deliveryKey())).isPresent();
-    if (known) {
+    BuildId build = id(project, wish.deliveryKey());
+    if (known(project, wish.deliveryKey()).isPresent()) {
       return new Accepted(build, true);
     }
     Instant start = clock.instant();
@@ -68,7 +72,7 @@ public final class Intake {
             project.id(),
             project.image(),
             wish.source(),
-            Lane.TRUSTED,
+            wish.lane(),
             project.gate(),
             wish.cause(),
             wish.deliveryKey());
@@ -80,6 +84,18 @@ public final class Intake {
     }
     spans.accepted(request, root, new Period(start, clock.instant()));
     return new Accepted(build, false);
+  }
+
+  /** The build of a wish that was accepted before; empty for a new one. */
+  Optional<BuildId> known(Project project, String deliveryKey) {
+    return loop.state()
+        .filter(s -> s.knows(project.image(), deliveryKey))
+        .map(s -> id(project, deliveryKey));
+  }
+
+  /** The image is part of the id: a project that moved to another image builds anew. */
+  private static BuildId id(Project project, String deliveryKey) {
+    return BuildId.of(deliveryKey + " " + project.image());
   }
 
   /** Registers a project; a 503 when Kafka does not acknowledge. */
