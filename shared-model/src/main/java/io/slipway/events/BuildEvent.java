@@ -10,6 +10,7 @@ import io.slipway.model.Lane;
 import io.slipway.model.Outcome;
 import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
+import io.slipway.model.StatusTarget;
 import io.slipway.model.Tag;
 import java.time.Duration;
 import java.time.Instant;
@@ -202,9 +203,16 @@ public sealed interface BuildEvent {
    *
    * @param sealedSecret the webhook secret, encrypted with the farm's key (AES-GCM, Base64): a
    *     reader of the topic without the key learns nothing
+   * @param status where results are told; empty for nowhere
    */
-  record ProjectRegistered(Instant at, Project project, String sealedSecret)
-      implements BuildEvent {}
+  record ProjectRegistered(
+      Instant at, Project project, String sealedSecret, Optional<StatusTarget> status)
+      implements BuildEvent {
+    /** A project whose results are told nowhere. */
+    public ProjectRegistered(Instant at, Project project, String sealedSecret) {
+      this(at, project, sealedSecret, Optional.empty());
+    }
+  }
 
   // ---- cache-entries
 

@@ -83,6 +83,11 @@ final class SampleEvents {
         new BuildEvent.TagMoveRefused(
             AT, IMAGE, new Tag("latest"), BUILD, 6, "promoter", "7 is newer"),
         new BuildEvent.ProjectRegistered(AT, project, "c2VhbGVk"),
+        new BuildEvent.ProjectRegistered(
+            AT,
+            project,
+            "c2VhbGVk",
+            Optional.of(new io.slipway.model.StatusTarget("https://api.example.org", "c2VhbGVk"))),
         new BuildEvent.CacheEntryStored(AT, DIGEST, List.of("run=make"), "{\"layer\":1}"));
   }
 

@@ -37,6 +37,15 @@ public interface SchedulerConfig {
   /** How long one question to a repository may take; a webhook waits as long at most twice. */
   Duration gitPatience();
 
+  /** Where people look at builds, as they reach it; statuses at forges link there. */
+  Optional<URI> console();
+
+  /** How often the scheduler looks whether a forge is to be told something. */
+  Duration statusEvery();
+
+  /** How far back builds are told again after a start. */
+  Duration statusAgain();
+
   /** How often a build is handed out before the farm gives up. */
   int attempts();
 

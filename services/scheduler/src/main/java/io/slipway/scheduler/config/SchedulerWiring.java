@@ -16,10 +16,12 @@ import io.slipway.scheduler.inbound.Poller;
 import io.slipway.scheduler.inbound.RequestFeed;
 import io.slipway.scheduler.inbound.SchedulerParts;
 import io.slipway.scheduler.inbound.SchedulingLoop;
+import io.slipway.scheduler.inbound.StatusReporter;
 import io.slipway.scheduler.outbound.BuildSpans;
 import io.slipway.scheduler.outbound.LeaseSight;
 import io.slipway.scheduler.outbound.RemoteGit;
 import io.slipway.scheduler.outbound.SecretBox;
+import io.slipway.scheduler.outbound.StatusSender;
 import io.slipway.telemetry.Telemetry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -42,10 +44,16 @@ public class SchedulerWiring implements SchedulerParts {
       SchedulingLoop loop,
       Intake intake,
       SecretBox secrets,
-      Changes changes) {}
+      Changes changes,
+      StatusReporter statuses) {}
 
   /** What hears of changes in repositories, and finds them. */
-  private record Changes(RequestFeed feed, ChangeIntake intake, ChangeLog log, Poller poller) {}
+  private record Changes(RequestFeed feed, ChangeIntake intake, ChangeLog log, Poller poller) {
+    void close() {
+      poller.close();
+      feed.close();
+    }
+  }
 
   private final SchedulerConfig config;
   private volatile @Nullable Parts parts;
@@ -72,7 +80,8 @@ public class SchedulerWiring implements SchedulerParts {
             new SchedulingLoop.Timing(config.watchEvery(), config.leaseGrace()));
     Intake intake = new Intake(sink, loop, projects, spans, clock);
     Changes changes = changes(kafka, projects, intake, loop);
-    parts = new Parts(telemetry, leases, sink, loop, intake, secrets, changes);
+    StatusReporter statuses = statuses(kafka, projects, loop, secrets);
+    parts = new Parts(telemetry, leases, sink, loop, intake, secrets, changes, statuses);
     loop.start();
     changes.poller().start();
   }
@@ -90,6 +99,20 @@ public class SchedulerWiring implements SchedulerParts {
     return new Changes(feed, changes, log, poller);
   }
 
+  private StatusReporter statuses(
+      KafkaSettings kafka, ProjectBook projects, SchedulingLoop loop, SecretBox secrets) {
+    return new StatusReporter(
+        kafka,
+        new StatusReporter.Tools(
+            projects,
+            () -> loop.problem().isEmpty() ? loop.state() : Optional.empty(),
+            secrets,
+            new StatusSender(),
+            config.console(),
+            config.statusEvery().toMillis()),
+        Clock.systemUTC().instant().minus(config.statusAgain()));
+  }
+
   private SecretBox secretBox() {
     try {
       return SecretBox.open(config.keyFile());
@@ -103,8 +126,8 @@ public class SchedulerWiring implements SchedulerParts {
     if (open == null) {
       return;
     }
-    open.changes().poller().close();
-    open.changes().feed().close();
+    open.changes().close();
+    open.statuses().close();
     open.loop().close();
     open.sink().close();
     open.leases().close();

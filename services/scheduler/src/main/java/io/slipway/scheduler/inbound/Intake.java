@@ -8,6 +8,7 @@ import io.slipway.model.BuildId;
 import io.slipway.model.GitSource;
 import io.slipway.model.Lane;
 import io.slipway.model.Project;
+import io.slipway.model.StatusTarget;
 import io.slipway.model.TraceContext;
 import io.slipway.scheduler.domain.ProjectBook;
 import io.slipway.scheduler.domain.SchedulerState;
@@ -98,9 +99,18 @@ public final class Intake {
     return BuildId.of(deliveryKey + " " + project.image());
   }
 
-  /** Registers a project; a 503 when Kafka does not acknowledge. */
+  /** Registers a project; a 503 when Kafka does not acknowledge. Where it tells results stays. */
   void register(Project project, String sealedSecret) {
-    ProjectRegistered registered = new ProjectRegistered(clock.instant(), project, sealedSecret);
+    Optional<StatusTarget> status = projects.find(project.id()).flatMap(ProjectRegistered::status);
+    register(new ProjectRegistered(clock.instant(), project, sealedSecret, status));
+  }
+
+  /** Changes where a project's results are told; a 503 when Kafka does not acknowledge. */
+  void tell(ProjectRegistered known, Optional<StatusTarget> status) {
+    register(new ProjectRegistered(clock.instant(), known.project(), known.sealedSecret(), status));
+  }
+
+  private void register(ProjectRegistered registered) {
     try {
       sink.send(registered, TraceContext.newRoot());
     } catch (EventsUnavailable e) {
