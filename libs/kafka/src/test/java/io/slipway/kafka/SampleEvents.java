@@ -15,6 +15,7 @@ import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
 import io.slipway.model.QueuePolicy;
 import io.slipway.model.QueueRules;
+import io.slipway.model.StatusTarget;
 import io.slipway.model.Tag;
 import io.slipway.model.TagRules;
 import io.slipway.model.TriggerRules;
@@ -87,7 +88,7 @@ final class SampleEvents {
             AT,
             project,
             "c2VhbGVk",
-            Optional.of(new io.slipway.model.StatusTarget("https://api.example.org", "c2VhbGVk"))),
+            Optional.of(new StatusTarget("https://api.example.org", "c2VhbGVk"))),
         new BuildEvent.CacheEntryStored(AT, DIGEST, List.of("run=make"), "{\"layer\":1}"));
   }
 

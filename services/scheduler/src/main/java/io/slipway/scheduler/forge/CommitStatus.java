@@ -21,7 +21,7 @@ public record CommitStatus(State state, String description) {
 
   /** Makes the description fit. */
   public CommitStatus {
-    description = description.replaceAll("\\p{Cntrl}+", " ").strip();
+    description = description.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     description =
         description.length() > LONGEST ? description.substring(0, LONGEST - 1) + "…" : description;
   }

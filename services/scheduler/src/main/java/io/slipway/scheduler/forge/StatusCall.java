@@ -74,7 +74,9 @@ public record StatusCall(URI uri, String header, String scheme, String body) {
           case FAILURE -> "failure";
           case ERROR -> "error";
         };
-    return body(state, "context", name, "target_url", status, page);
+    ObjectNode body = body(state, status).put("context", name);
+    page.ifPresent(uri -> body.put("target_url", uri.toString()));
+    return body.toString();
   }
 
   private static String lab(String name, CommitStatus status, Optional<URI> page) {
@@ -84,7 +86,9 @@ public record StatusCall(URI uri, String header, String scheme, String body) {
           case SUCCESS -> "success";
           case FAILURE, ERROR -> "failed";
         };
-    return body(state, "name", name, "target_url", status, page);
+    ObjectNode body = body(state, status).put("name", name);
+    page.ifPresent(uri -> body.put("target_url", uri.toString()));
+    return body.toString();
   }
 
   private static String bucket(String name, CommitStatus status, URI page) {
@@ -96,24 +100,14 @@ public record StatusCall(URI uri, String header, String scheme, String body) {
           case ERROR -> "STOPPED";
         };
     String key = name.length() > LONGEST_KEY ? name.substring(0, LONGEST_KEY) : name;
-    return body(state, "key", key, "url", status, Optional.of(page));
+    return body(state, status).put("key", key).put("url", page.toString()).toString();
   }
 
-  private static String body(
-      String state,
-      String nameField,
-      String name,
-      String pageField,
-      CommitStatus status,
-      Optional<URI> page) {
-    ObjectNode body =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("state", state)
-            .put(nameField, name)
-            .put("description", status.description());
-    page.ifPresent(uri -> body.put(pageField, uri.toString()));
-    return body.toString();
+  private static ObjectNode body(String state, CommitStatus status) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("state", state)
+        .put("description", status.description());
   }
 
   /** Owner and name: the last two parts of the path. */

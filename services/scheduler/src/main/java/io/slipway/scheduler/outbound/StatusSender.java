@@ -2,6 +2,7 @@ package io.slipway.scheduler.outbound;
 
 import io.slipway.scheduler.forge.StatusCall;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -47,8 +48,8 @@ public final class StatusSender implements AutoCloseable {
               .header(call.header(), call.scheme() + token)
               .POST(BodyPublishers.ofString(call.body()))
               .build();
-      HttpResponse<java.io.InputStream> response = http.send(request, BodyHandlers.ofInputStream());
-      try (var body = response.body()) {
+      HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
         byte[] beginning = body.readNBytes(SHOWN);
         return judge(response.statusCode(), new String(beginning, StandardCharsets.UTF_8));
       }

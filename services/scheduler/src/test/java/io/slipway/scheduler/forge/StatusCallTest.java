@@ -30,7 +30,7 @@ class StatusCallTest {
     assertThat(github.header() + ": " + github.scheme()).isEqualTo("Authorization: Bearer ");
     assertThat(github.body())
         .isEqualTo(
-            "{\"state\":\"failure\",\"context\":\"slipway/shop\",\"description\":\"it is so\","
+            "{\"state\":\"failure\",\"description\":\"it is so\",\"context\":\"slipway/shop\","
                 + "\"target_url\":\"https://farm.example.org/builds/b1\"}");
 
     StatusCall gitea = call(Forge.GITEA, "https://example.org/git/acme/shop", State.ERROR);

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.model.Forge;
 import io.slipway.model.Lane;
+import io.slipway.model.Project;
+import io.slipway.model.Trigger;
 import io.slipway.model.TriggerRules;
 import io.slipway.scheduler.forge.ForgeDialect;
 import io.slipway.scheduler.forge.GitEvent;
+import io.slipway.scheduler.forge.Headers;
 import io.slipway.scheduler.inbound.Deliveries.What;
 import io.slipway.scheduler.inbound.ForgeWebhook.Build;
 import io.slipway.scheduler.inbound.ForgeWebhook.Delivery;
@@ -18,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,8 +84,8 @@ class ForgeWebhookTest {
     assertThat(request.lane()).isEqualTo(Lane.TRUSTED);
     assertThat(request.cause()).isEqualTo("pull request 42 by grace");
     assertThat(Deliveries.COMMIT).startsWith(request.change().commit());
-    assertThat(io.slipway.model.Trigger.of(request.change().ref()).orElseThrow())
-        .isEqualTo(new io.slipway.model.Trigger(io.slipway.model.Trigger.Kind.PULL_REQUEST, "42"));
+    assertThat(Trigger.of(request.change().ref()).orElseThrow())
+        .isEqualTo(new Trigger(Trigger.Kind.PULL_REQUEST, "42"));
     assertThat(only(Deliveries.good(forge, What.FORK)).lane()).isEqualTo(Lane.UNTRUSTED);
   }
 
@@ -219,10 +223,7 @@ class ForgeWebhookTest {
         new WebhookGuards() {
           @Override
           public boolean authentic(
-              ForgeDialect dialect,
-              io.slipway.scheduler.forge.Headers headers,
-              byte[] secret,
-              byte[] body) {
+              ForgeDialect dialect, Headers headers, byte[] secret, byte[] body) {
             return true;
           }
         });
@@ -233,10 +234,7 @@ class ForgeWebhookTest {
     assertBites(
         new WebhookGuards() {
           @Override
-          public boolean ownForge(
-              io.slipway.model.Project project,
-              Forge address,
-              io.slipway.scheduler.forge.Headers headers) {
+          public boolean ownForge(Project project, Forge address, Headers headers) {
             return true;
           }
         });
@@ -281,7 +279,7 @@ class ForgeWebhookTest {
     String body = Deliveries.body(forge, What.PUSH);
     String project = Deliveries.lower(forge);
     String proof = ForgeDialect.of(forge).proofHeader();
-    Map<String, Delivery> bad = new java.util.LinkedHashMap<>();
+    Map<String, Delivery> bad = new LinkedHashMap<>();
     bad.put("unsigned", delivery(forge, headers(forge, body, h -> h.remove(proof)), body));
     bad.put("empty", delivery(forge, headers(forge, body, h -> h.put(proof, "")), body));
     for (String value :
