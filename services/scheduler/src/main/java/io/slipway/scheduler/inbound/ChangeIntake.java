@@ -186,7 +186,8 @@ public final class ChangeIntake {
     }
   }
 
-  private static GitSource source(Project project, String ref, String commit) {
+  /** What to build; a 400 for a ref or commit of a hostile shape. */
+  static GitSource source(Project project, String ref, String commit) {
     return BuildsResource.valid(
         () ->
             new GitSource(

@@ -55,7 +55,7 @@ public final class RemoteGit implements GitRemote {
       String ref = line.substring(tab + 1);
       // The commit of an annotated tag comes in a line after that of the tag itself.
       String name = ref.endsWith(PEELED) ? ref.substring(0, ref.length() - PEELED.length()) : ref;
-      if (refs.stream().anyMatch(wanted -> asked(wanted, name))) {
+      if (!hostile(name) && refs.stream().anyMatch(wanted -> asked(wanted, name))) {
         try {
           heads.put(name, new CommitId(line.substring(0, tab)));
         } catch (IllegalArgumentException e) {
@@ -64,6 +64,11 @@ public final class RemoteGit implements GitRemote {
       }
     }
     return heads;
+  }
+
+  /** Git has no such names; a server that says so is not believed. */
+  private static boolean hostile(String ref) {
+    return ref.contains("..") || ref.chars().anyMatch(c -> c <= ' ');
   }
 
   private static boolean asked(String wanted, String ref) {
