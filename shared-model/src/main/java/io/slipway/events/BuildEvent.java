@@ -7,6 +7,7 @@ import io.slipway.model.Gate;
 import io.slipway.model.GitSource;
 import io.slipway.model.ImageName;
 import io.slipway.model.Lane;
+import io.slipway.model.ManifestTarget;
 import io.slipway.model.Outcome;
 import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
@@ -204,13 +205,18 @@ public sealed interface BuildEvent {
    * @param sealedSecret the webhook secret, encrypted with the farm's key (AES-GCM, Base64): a
    *     reader of the topic without the key learns nothing
    * @param status where results are told; empty for nowhere
+   * @param manifest the file that follows a tag; empty for none
    */
   record ProjectRegistered(
-      Instant at, Project project, String sealedSecret, Optional<StatusTarget> status)
+      Instant at,
+      Project project,
+      String sealedSecret,
+      Optional<StatusTarget> status,
+      Optional<ManifestTarget> manifest)
       implements BuildEvent {
-    /** A project whose results are told nowhere. */
+    /** A project that tells nobody anything. */
     public ProjectRegistered(Instant at, Project project, String sealedSecret) {
-      this(at, project, sealedSecret, Optional.empty());
+      this(at, project, sealedSecret, Optional.empty(), Optional.empty());
     }
   }
 

@@ -83,11 +83,11 @@ class EventCodecTest {
     assertThat(project.tags()).isEqualTo(io.slipway.model.TagRules.DEFAULTS);
     String registered =
         "{\"at\":\"2026-03-01T10:00:00Z\",\"sealedSecret\":\"x\",\"project\":" + older + "}";
-    assertThat(
-            EventJson.mapper()
-                .readValue(registered, io.slipway.events.BuildEvent.ProjectRegistered.class)
-                .status())
-        .isEmpty();
+    var told =
+        EventJson.mapper()
+            .readValue(registered, io.slipway.events.BuildEvent.ProjectRegistered.class);
+    assertThat(told.status()).isEmpty();
+    assertThat(told.manifest()).isEmpty();
   }
 
   @Test

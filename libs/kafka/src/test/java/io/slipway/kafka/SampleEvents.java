@@ -10,6 +10,7 @@ import io.slipway.model.Gate;
 import io.slipway.model.GitSource;
 import io.slipway.model.ImageName;
 import io.slipway.model.Lane;
+import io.slipway.model.ManifestTarget;
 import io.slipway.model.Outcome;
 import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
@@ -88,7 +89,16 @@ final class SampleEvents {
             AT,
             project,
             "c2VhbGVk",
-            Optional.of(new StatusTarget("https://api.example.org", "c2VhbGVk"))),
+            Optional.of(new StatusTarget("https://api.example.org", "c2VhbGVk")),
+            Optional.of(
+                new ManifestTarget(
+                    "https://example.org/deploy.git",
+                    "main",
+                    "shop/kustomization.yaml",
+                    new Tag("latest"),
+                    ManifestTarget.Form.KUSTOMIZE,
+                    "shop",
+                    "c2VhbGVk"))),
         new BuildEvent.CacheEntryStored(AT, DIGEST, List.of("run=make"), "{\"layer\":1}"));
   }
 

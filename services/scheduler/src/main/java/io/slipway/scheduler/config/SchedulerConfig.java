@@ -40,7 +40,7 @@ public interface SchedulerConfig {
   /** Where people look at builds, as they reach it; statuses at forges link there. */
   Optional<URI> console();
 
-  /** How often the scheduler looks whether a forge is to be told something. */
+  /** How often the scheduler looks whether a forge or a manifest is to be told something. */
   Duration statusEvery();
 
   /** How far back builds are told again after a start. */

@@ -12,6 +12,7 @@ import io.slipway.scheduler.inbound.ChangeIntake;
 import io.slipway.scheduler.inbound.ChangeLog;
 import io.slipway.scheduler.inbound.ForgeWebhook;
 import io.slipway.scheduler.inbound.Intake;
+import io.slipway.scheduler.inbound.ManifestKeeper;
 import io.slipway.scheduler.inbound.Poller;
 import io.slipway.scheduler.inbound.RequestFeed;
 import io.slipway.scheduler.inbound.SchedulerParts;
@@ -19,6 +20,7 @@ import io.slipway.scheduler.inbound.SchedulingLoop;
 import io.slipway.scheduler.inbound.StatusReporter;
 import io.slipway.scheduler.outbound.BuildSpans;
 import io.slipway.scheduler.outbound.LeaseSight;
+import io.slipway.scheduler.outbound.ManifestRepository;
 import io.slipway.scheduler.outbound.RemoteGit;
 import io.slipway.scheduler.outbound.SecretBox;
 import io.slipway.scheduler.outbound.StatusSender;
@@ -45,7 +47,8 @@ public class SchedulerWiring implements SchedulerParts {
       Intake intake,
       SecretBox secrets,
       Changes changes,
-      StatusReporter statuses) {}
+      StatusReporter statuses,
+      ManifestKeeper manifests) {}
 
   /** What hears of changes in repositories, and finds them. */
   private record Changes(RequestFeed feed, ChangeIntake intake, ChangeLog log, Poller poller) {
@@ -81,9 +84,11 @@ public class SchedulerWiring implements SchedulerParts {
     Intake intake = new Intake(sink, loop, projects, spans, clock);
     Changes changes = changes(kafka, projects, intake, loop);
     StatusReporter statuses = statuses(kafka, projects, loop, secrets);
-    parts = new Parts(telemetry, leases, sink, loop, intake, secrets, changes, statuses);
+    ManifestKeeper manifests = manifests(kafka, projects, loop, secrets);
+    parts = new Parts(telemetry, leases, sink, loop, intake, secrets, changes, statuses, manifests);
     loop.start();
     changes.poller().start();
+    manifests.start();
   }
 
   private Changes changes(
@@ -113,6 +118,18 @@ public class SchedulerWiring implements SchedulerParts {
         Clock.systemUTC().instant().minus(config.statusAgain()));
   }
 
+  private ManifestKeeper manifests(
+      KafkaSettings kafka, ProjectBook projects, SchedulingLoop loop, SecretBox secrets) {
+    return new ManifestKeeper(
+        kafka,
+        new ManifestKeeper.Tools(
+            projects,
+            secrets,
+            new ManifestRepository(config.gitPatience().multipliedBy(4)),
+            () -> loop.problem().isEmpty(),
+            config.statusEvery().toMillis()));
+  }
+
   private SecretBox secretBox() {
     try {
       return SecretBox.open(config.keyFile());
@@ -128,6 +145,7 @@ public class SchedulerWiring implements SchedulerParts {
     }
     open.changes().close();
     open.statuses().close();
+    open.manifests().close();
     open.loop().close();
     open.sink().close();
     open.leases().close();

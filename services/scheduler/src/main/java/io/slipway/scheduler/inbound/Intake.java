@@ -7,6 +7,7 @@ import io.slipway.kafka.EventsUnavailable;
 import io.slipway.model.BuildId;
 import io.slipway.model.GitSource;
 import io.slipway.model.Lane;
+import io.slipway.model.ManifestTarget;
 import io.slipway.model.Project;
 import io.slipway.model.StatusTarget;
 import io.slipway.model.TraceContext;
@@ -99,15 +100,30 @@ public final class Intake {
     return BuildId.of(deliveryKey + " " + project.image());
   }
 
-  /** Registers a project; a 503 when Kafka does not acknowledge. Where it tells results stays. */
+  /** Registers a project; a 503 when Kafka does not acknowledge. What it tells whom stays. */
   void register(Project project, String sealedSecret) {
-    Optional<StatusTarget> status = projects.find(project.id()).flatMap(ProjectRegistered::status);
-    register(new ProjectRegistered(clock.instant(), project, sealedSecret, status));
+    Optional<ProjectRegistered> known = projects.find(project.id());
+    register(
+        new ProjectRegistered(
+            clock.instant(),
+            project,
+            sealedSecret,
+            known.flatMap(ProjectRegistered::status),
+            known.flatMap(ProjectRegistered::manifest)));
   }
 
   /** Changes where a project's results are told; a 503 when Kafka does not acknowledge. */
   void tell(ProjectRegistered known, Optional<StatusTarget> status) {
-    register(new ProjectRegistered(clock.instant(), known.project(), known.sealedSecret(), status));
+    register(
+        new ProjectRegistered(
+            clock.instant(), known.project(), known.sealedSecret(), status, known.manifest()));
+  }
+
+  /** Changes which manifest follows a project's image; a 503 when Kafka does not acknowledge. */
+  void follow(ProjectRegistered known, Optional<ManifestTarget> manifest) {
+    register(
+        new ProjectRegistered(
+            clock.instant(), known.project(), known.sealedSecret(), known.status(), manifest));
   }
 
   private void register(ProjectRegistered registered) {

@@ -20,8 +20,9 @@ import java.util.concurrent.TimeUnit;
  *
  * @param directory an empty directory, which is its home, too
  * @param patience how long one command may take
+ * @param settings further variables of git's environment
  */
-record GitProcess(Path directory, Duration patience) {
+record GitProcess(Path directory, Duration patience, Map<String, String> settings) {
   private static final int LARGEST_ANSWER = 16 * 1024 * 1024;
   private static final int SHOWN = 4096;
   private static final List<String> HARDENED =
@@ -72,6 +73,7 @@ record GitProcess(Path directory, Duration patience) {
     environment.put("GIT_TERMINAL_PROMPT", "0");
     environment.put("GIT_ASKPASS", "/bin/false");
     environment.put("GIT_NO_LAZY_FETCH", "1");
+    environment.putAll(settings);
     environment.put("GIT_CEILING_DIRECTORIES", directory.toString());
   }
 

@@ -38,7 +38,7 @@ public final class RemoteGit implements GitRemote {
     try {
       List<String> command = new ArrayList<>(List.of("ls-remote", "--quiet", "--", url));
       command.addAll(refs);
-      return parse(new GitProcess(home, patience).run(command), refs);
+      return parse(new GitProcess(home, patience, Map.of()).run(command), refs);
     } finally {
       delete(home);
     }
@@ -84,7 +84,7 @@ public final class RemoteGit implements GitRemote {
     GitUrl.check(url);
     Path home = Files.createTempDirectory("slipway-diff");
     try {
-      GitProcess git = new GitProcess(home, patience);
+      GitProcess git = new GitProcess(home, patience, Map.of());
       git.run(List.of("init", "--quiet", "--bare", "."));
       git.run(
           List.of(
@@ -116,7 +116,7 @@ public final class RemoteGit implements GitRemote {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
         Files.deleteIfExists(path);
