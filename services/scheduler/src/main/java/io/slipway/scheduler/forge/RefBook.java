@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -48,10 +47,5 @@ public final class RefBook {
   public synchronized List<Accepted> of(ProjectId project, ImageName image, String ref) {
     TreeSet<Accepted> line = lines.get(new Line(project, image, ref));
     return line == null ? List.of() : List.copyOf(line);
-  }
-
-  /** The newest of a ref. */
-  public Optional<Accepted> newest(ProjectId project, ImageName image, String ref) {
-    return of(project, image, ref).stream().findFirst();
   }
 }

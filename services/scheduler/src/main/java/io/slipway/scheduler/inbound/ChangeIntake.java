@@ -9,6 +9,7 @@ import io.slipway.model.ProjectId;
 import io.slipway.scheduler.domain.BuildRecord;
 import io.slipway.scheduler.forge.GitEvent;
 import io.slipway.scheduler.forge.GitRemote;
+import io.slipway.scheduler.forge.MissedHeads;
 import io.slipway.scheduler.forge.RefBook;
 import io.slipway.scheduler.forge.RefBook.Accepted;
 import java.io.IOException;
@@ -101,7 +102,7 @@ public final class ChangeIntake {
     return alone(
         project,
         () ->
-            newest(project, source.ref()).filter(a -> !a.at().isBefore(asked)).isPresent()
+            MissedHeads.overtaken(accepted(project, source.ref()), source.commit(), asked)
                 ? Optional.empty()
                 : Optional.of(noted(build, "poll", accept(build, source, true))));
   }
@@ -109,11 +110,6 @@ public final class ChangeIntake {
   /** The last accepted of a ref of a project, newest first. */
   List<Accepted> accepted(Project project, String ref) {
     return book.of(project.id(), project.image(), ref);
-  }
-
-  /** The newest accepted of a ref of a project. */
-  Optional<Accepted> newest(Project project, String ref) {
-    return book.newest(project.id(), project.image(), ref);
   }
 
   private static boolean succeeded(Intake intake, BuildId build) {
@@ -126,7 +122,8 @@ public final class ChangeIntake {
   }
 
   private Optional<Result> polled(Project project, GitSource source) {
-    return newest(project, source.ref())
+    return accepted(project, source.ref()).stream()
+        .findFirst()
         .filter(Accepted::polled)
         .filter(a -> a.commit().equals(source.commit()))
         .map(a -> new Result.Building(a.build(), true));

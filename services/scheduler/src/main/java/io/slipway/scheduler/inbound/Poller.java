@@ -8,12 +8,10 @@ import io.slipway.model.ProjectId;
 import io.slipway.scheduler.domain.ProjectBook;
 import io.slipway.scheduler.forge.GitEvent;
 import io.slipway.scheduler.forge.GitRemote;
-import io.slipway.scheduler.forge.RefBook;
-import io.slipway.scheduler.forge.Wanted;
+import io.slipway.scheduler.forge.MissedHeads;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,7 +38,6 @@ public final class Poller implements AutoCloseable {
   private static final long TICK_MILLIS = 250;
   private static final int AT_ONCE = 8;
   private static final int FEW_TAGS = 5;
-  private static final Duration LAG = Duration.ofMinutes(1);
   private static final String TAGS = "refs/tags/";
 
   private final ProjectBook projects;
@@ -60,6 +57,8 @@ public final class Poller implements AutoCloseable {
     private boolean busy;
     private boolean failing;
     private boolean lookedBefore;
+
+    /** What is not to be built, by ref. */
     private final Map<String, CommitId> settled = new HashMap<>();
   }
 
@@ -145,38 +144,19 @@ public final class Poller implements AutoCloseable {
   private void look(Project project, Watch watch) throws IOException, InterruptedException {
     Instant asked = clock.instant();
     Map<String, CommitId> heads = remote.heads(project.repositoryUrl(), refs(project));
-    Map<String, CommitId> unseen = new HashMap<>();
-    heads.forEach(
+    Map<String, CommitId> missed =
+        MissedHeads.of(project, heads, ref -> changes.accepted(project, ref), asked);
+    missed.entrySet().removeIf(head -> head.getValue().equals(watch.settled.get(head.getKey())));
+    settleOldTags(watch, missed);
+    missed.forEach(
         (ref, commit) -> {
-          boolean known =
-              changes.newest(project, ref).filter(a -> a.commit().equals(commit)).isPresent();
-          if (known) {
-            watch.settled.remove(ref);
-          } else if (wanted(project, ref)
-              && !commit.equals(watch.settled.get(ref))
-              && !maybeStale(project, ref, commit, asked)) {
-            unseen.put(ref, commit);
-          }
-        });
-    settleOldTags(watch, unseen);
-    unseen.forEach(
-        (ref, commit) -> {
-          if (submit(project, ref, commit, asked).isPresent()) {
+          Optional<ChangeIntake.Result> result = submit(project, ref, commit, asked);
+          if (result.filter(ChangeIntake.Result.Skipped.class::isInstance).isPresent()) {
             watch.settled.put(ref, commit);
           }
         });
     watch.settled.keySet().retainAll(heads.keySet());
     watch.lookedBefore = true;
-  }
-
-  /**
-   * A ref that seems to be back at a commit that was accepted before the newest: more likely a
-   * server of the forge lags behind its webhooks, so it has to stay so for a while.
-   */
-  private boolean maybeStale(Project project, String ref, CommitId commit, Instant asked) {
-    List<RefBook.Accepted> accepted = changes.accepted(project, ref);
-    return accepted.stream().anyMatch(a -> a.commit().equals(commit))
-        && accepted.getFirst().at().isAfter(asked.minus(LAG));
   }
 
   private static Set<String> refs(Project project) {
@@ -188,19 +168,15 @@ public final class Poller implements AutoCloseable {
     return refs;
   }
 
-  private static boolean wanted(Project project, String ref) {
-    return !ref.startsWith(TAGS) || Wanted.matchesTag(project, ref.substring(TAGS.length()));
-  }
-
   /**
    * Many unknown tags at the first look were there before the project was registered; a few were
    * missed.
    */
-  private static void settleOldTags(Watch watch, Map<String, CommitId> unseen) {
-    List<String> tags = unseen.keySet().stream().filter(ref -> ref.startsWith(TAGS)).toList();
+  private static void settleOldTags(Watch watch, Map<String, CommitId> missed) {
+    List<String> tags = missed.keySet().stream().filter(ref -> ref.startsWith(TAGS)).toList();
     if (!watch.lookedBefore && tags.size() > FEW_TAGS) {
-      tags.forEach(tag -> watch.settled.put(tag, unseen.get(tag)));
-      tags.forEach(unseen::remove);
+      tags.forEach(tag -> watch.settled.put(tag, missed.get(tag)));
+      tags.forEach(missed::remove);
     }
   }
 
@@ -212,7 +188,11 @@ public final class Poller implements AutoCloseable {
         ref.startsWith(TAGS)
             ? new GitEvent.TagPush(origin, ref, commit.value())
             : new GitEvent.Push(origin, ref, "", commit.value(), Optional.empty());
-    String after = changes.newest(project, ref).map(a -> a.build().value()).orElse("none");
+    String after =
+        changes.accepted(project, ref).stream()
+            .findFirst()
+            .map(a -> a.build().value())
+            .orElse("none");
     String key = String.join(":", "poll", project.id().value(), ref, commit.value(), after);
     return changes.found(
         new ForgeWebhook.Build(project, change, Lane.TRUSTED, "found by polling", key), asked);
