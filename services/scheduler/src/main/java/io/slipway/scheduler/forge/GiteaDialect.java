@@ -47,9 +47,7 @@ public record GiteaDialect() implements ForgeDialect {
     return switch (event) {
       case "push" -> List.of(Pushes.read(Payload.parse(body), ADDRESSES));
       case "pull_request", "pull_request_sync" ->
-          List.of(
-              PullRequests.read(
-                  Payload.parse(body), ADDRESSES, NEWS, "/pull_request/head/repo/id"));
+          List.of(PullRequests.read(Payload.parse(body), ADDRESSES, NEWS));
       default ->
           List.of(
               new GitEvent.Ignored(

@@ -43,10 +43,7 @@ public record GithubDialect() implements ForgeDialect {
     return switch (event) {
       case "ping" -> List.of(new GitEvent.Ping());
       case "push" -> List.of(Pushes.read(Payload.parse(body), ADDRESSES));
-      case "pull_request" ->
-          List.of(
-              PullRequests.read(
-                  Payload.parse(body), ADDRESSES, NEWS, "/pull_request/head/repo/id"));
+      case "pull_request" -> List.of(PullRequests.read(Payload.parse(body), ADDRESSES, NEWS));
       default ->
           List.of(
               new GitEvent.Ignored(

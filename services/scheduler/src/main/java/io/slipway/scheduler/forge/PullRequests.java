@@ -12,10 +12,8 @@ final class PullRequests {
    * Reads one.
    *
    * @param news the actions that bring other commits
-   * @param headRepository where the id of the repository is that its commits are of
    */
-  static GitEvent read(
-      Payload payload, List<String> addresses, Set<String> news, String headRepository)
+  static GitEvent read(Payload payload, List<String> addresses, Set<String> news)
       throws IOException {
     String action = payload.text("/action");
     if (!news.contains(action)) {
@@ -27,7 +25,7 @@ final class PullRequests {
         number,
         "refs/pull/" + number + "/head",
         payload.text("/pull_request/head/sha"),
-        !payload.same(headRepository, "/pull_request/base/repo/id"),
+        !payload.same("/pull_request/head/repo/id", "/pull_request/base/repo/id"),
         payload.first("/pull_request/head/ref"));
   }
 }

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -196,40 +195,30 @@ public final class ChangeIntake {
   }
 
   private Result noted(ForgeWebhook.Build build, String by, Result result) {
-    String ref = build.change().ref();
-    String commit = build.change().commit();
-    String lane = build.lane().text();
-    ChangeLog.Entry entry =
+    String decision =
         switch (result) {
-          case Result.Building b ->
-              new ChangeLog.Entry(
-                  clock.instant(),
-                  by,
-                  ref,
-                  commit,
-                  lane,
-                  b.duplicate() ? "duplicate" : "built",
-                  Optional.of(b.build().value()),
-                  Optional.empty());
-          case Result.Skipped s ->
-              new ChangeLog.Entry(
-                  clock.instant(),
-                  by,
-                  ref,
-                  commit,
-                  lane,
-                  "skipped",
-                  Optional.empty(),
-                  Optional.of(s.reason()));
+          case Result.Building b -> b.duplicate() ? "duplicate" : "built";
+          case Result.Skipped s -> "skipped";
         };
-    log.add(build.project().id(), entry);
-    LOG.info(
-        "{} of project {}, told by {}: {} {}",
-        ref.replaceAll("\\p{Cntrl}", " "),
+    String detail =
+        switch (result) {
+          case Result.Building b -> b.build().value();
+          case Result.Skipped s -> s.reason();
+        };
+    boolean skipped = result instanceof Result.Skipped;
+    String ref = build.change().ref().replaceAll("\\p{Cntrl}", " ");
+    log.add(
         build.project().id(),
-        by,
-        entry.decision(),
-        entry.build().or(entry::reason).orElse("").toLowerCase(Locale.ROOT));
+        new ChangeLog.Entry(
+            clock.instant(),
+            by,
+            ref,
+            build.change().commit(),
+            build.lane().text(),
+            decision,
+            Optional.of(detail).filter(d -> !skipped),
+            Optional.of(detail).filter(d -> skipped)));
+    LOG.info("{} of {}, told by {}: {}, {}", ref, build.project().id(), by, decision, detail);
     return result;
   }
 }

@@ -127,32 +127,36 @@ public final class ManifestKeeper implements AutoCloseable {
   }
 
   private void keep(ProjectId project, Wanted wanted, Kept state) {
-    String failure = "";
-    boolean again = true;
     try {
       commit(project, wanted);
+      settle(state, wanted);
     } catch (IOException e) {
-      failure = String.valueOf(e.getMessage());
+      LOG.warn("the manifest of project {} was not changed: {}", project, e.getMessage());
+      retry(state);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      failure = String.valueOf(e.getMessage());
-      again = false;
+      LOG.warn("the manifest of project {} cannot be changed: {}", project, e.getMessage());
+      settle(state, wanted);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      failure = "interrupted";
-    }
-    synchronized (state) {
-      state.busy = false;
-      state.failures = failure.isEmpty() ? 0 : state.failures + 1;
-      if (failure.isEmpty() || !again) {
-        state.done = wanted;
-        state.failures = 0;
+    } finally {
+      synchronized (state) {
+        state.busy = false;
       }
-      long pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(state.failures, 16));
-      state.notBefore =
-          System.nanoTime() + (failure.isEmpty() ? 0 : TimeUnit.MILLISECONDS.toNanos(pause));
     }
-    if (!failure.isEmpty()) {
-      LOG.warn("the manifest of project {} was not changed: {}", project, failure);
+  }
+
+  private static void settle(Kept state, Wanted wanted) {
+    synchronized (state) {
+      state.done = wanted;
+      state.failures = 0;
+    }
+  }
+
+  private static void retry(Kept state) {
+    synchronized (state) {
+      long pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(state.failures, 16));
+      state.failures++;
+      state.notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
     }
   }
 
