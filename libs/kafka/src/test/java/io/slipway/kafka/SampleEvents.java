@@ -85,21 +85,25 @@ final class SampleEvents {
         new BuildEvent.TagMoveRefused(
             AT, IMAGE, new Tag("latest"), BUILD, 6, "promoter", "7 is newer"),
         new BuildEvent.ProjectRegistered(AT, project, "c2VhbGVk"),
-        new BuildEvent.ProjectRegistered(
-            AT,
-            project,
-            "c2VhbGVk",
-            Optional.of(new StatusTarget("https://api.example.org", "c2VhbGVk")),
-            Optional.of(
-                new ManifestTarget(
-                    "https://example.org/deploy.git",
-                    "main",
-                    "shop/kustomization.yaml",
-                    new Tag("latest"),
-                    ManifestTarget.Form.KUSTOMIZE,
-                    "shop",
-                    "c2VhbGVk"))),
+        telling(project),
         new BuildEvent.CacheEntryStored(AT, DIGEST, List.of("run=make"), "{\"layer\":1}"));
+  }
+
+  private static BuildEvent.ProjectRegistered telling(Project project) {
+    return new BuildEvent.ProjectRegistered(
+        AT,
+        project,
+        "c2VhbGVk",
+        Optional.of(new StatusTarget("https://api.example.org", "c2VhbGVk")),
+        Optional.of(
+            new ManifestTarget(
+                "https://example.org/deploy.git",
+                "main",
+                "shop/kustomization.yaml",
+                new Tag("latest"),
+                ManifestTarget.Form.KUSTOMIZE,
+                "shop",
+                "c2VhbGVk")));
   }
 
   static BuildEvent.BuildRequested requested(String deliveryKey) {
