@@ -7,10 +7,12 @@ import io.slipway.model.Gate;
 import io.slipway.model.GitSource;
 import io.slipway.model.ImageName;
 import io.slipway.model.Lane;
+import io.slipway.model.ManifestTarget;
 import io.slipway.model.Outcome;
 import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
 import io.slipway.model.QueueRules;
+import io.slipway.model.StatusTarget;
 import io.slipway.model.Tag;
 import io.slipway.model.Urgency;
 import java.time.Duration;
@@ -273,9 +275,21 @@ public sealed interface BuildEvent {
    *
    * @param sealedSecret the webhook secret, encrypted with the farm's key (AES-GCM, Base64): a
    *     reader of the topic without the key learns nothing
+   * @param status where results are told; empty for nowhere
+   * @param manifest the file that follows a tag; empty for none
    */
-  record ProjectRegistered(Instant at, Project project, String sealedSecret)
-      implements BuildEvent {}
+  record ProjectRegistered(
+      Instant at,
+      Project project,
+      String sealedSecret,
+      Optional<StatusTarget> status,
+      Optional<ManifestTarget> manifest)
+      implements BuildEvent {
+    /** A project that tells nobody anything. */
+    public ProjectRegistered(Instant at, Project project, String sealedSecret) {
+      this(at, project, sealedSecret, Optional.empty(), Optional.empty());
+    }
+  }
 
   // ---- cache-entries
 

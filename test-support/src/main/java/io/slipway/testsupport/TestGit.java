@@ -64,6 +64,28 @@ public final class TestGit implements AutoCloseable {
     return run(work, "rev-parse", "HEAD").strip();
   }
 
+  /** Lets everybody push over HTTP. */
+  public void allowPushes() {
+    run(work.resolveSibling("git-served").resolve(NAME), "config", "http.receivepack", "true");
+  }
+
+  /** A file as it is served, for example {@code show("main:a/b")}. */
+  public String show(String file) {
+    return run(work.resolveSibling("git-served").resolve(NAME), "show", file);
+  }
+
+  /** How many commits {@code main} has. */
+  public int commits() {
+    Path bare = work.resolveSibling("git-served").resolve(NAME);
+    return Integer.parseInt(run(bare, "rev-list", "--count", "main").strip());
+  }
+
+  /** Makes an annotated tag of the newest commit and pushes it. */
+  public void tag(String name, String message) {
+    run(work, "tag", "--annotate", "--message", message, name);
+    run(work, "push", "--quiet", "origin", "refs/tags/" + name);
+  }
+
   @Override
   public void close() {
     server.close();

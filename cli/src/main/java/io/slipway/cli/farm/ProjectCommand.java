@@ -29,13 +29,17 @@ import picocli.CommandLine.Spec;
     name = "project",
     mixinStandardHelpOptions = true,
     description = "Registers and lists projects.",
-    subcommands = {ProjectCommand.Add.class, ProjectCommand.ListProjects.class})
+    subcommands = {
+      ProjectCommand.Add.class,
+      ProjectCommand.ListProjects.class,
+      ProjectStatusCommand.class
+    })
 public final class ProjectCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a verb: project add or project ls");
+    throw new ParameterException(spec.commandLine(), "name a verb: project add, project ls or project status");
   }
 
   /** Registers a project, or changes it with {@code --replace}. */

@@ -81,6 +81,13 @@ class EventCodecTest {
     assertThat(project.queue()).isEqualTo(io.slipway.model.QueueRules.DEFAULTS);
     assertThat(project.triggers()).isEqualTo(io.slipway.model.TriggerRules.DEFAULTS);
     assertThat(project.tags()).isEqualTo(io.slipway.model.TagRules.DEFAULTS);
+    String registered =
+        "{\"at\":\"2026-03-01T10:00:00Z\",\"sealedSecret\":\"x\",\"project\":" + older + "}";
+    var told =
+        EventJson.mapper()
+            .readValue(registered, io.slipway.events.BuildEvent.ProjectRegistered.class);
+    assertThat(told.status()).isEmpty();
+    assertThat(told.manifest()).isEmpty();
   }
 
   @Test

@@ -10,11 +10,13 @@ import io.slipway.model.Gate;
 import io.slipway.model.GitSource;
 import io.slipway.model.ImageName;
 import io.slipway.model.Lane;
+import io.slipway.model.ManifestTarget;
 import io.slipway.model.Outcome;
 import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
 import io.slipway.model.QueuePolicy;
 import io.slipway.model.QueueRules;
+import io.slipway.model.StatusTarget;
 import io.slipway.model.Tag;
 import io.slipway.model.TagRules;
 import io.slipway.model.TriggerRules;
@@ -108,7 +110,25 @@ final class SampleEvents {
         new BuildEvent.TagMoveRefused(
             AT, IMAGE, new Tag("latest"), BUILD, 6, "promoter", "7 is newer"),
         new BuildEvent.ProjectRegistered(AT, project, "c2VhbGVk"),
+        telling(project),
         new BuildEvent.CacheEntryStored(AT, DIGEST, List.of("run=make"), "{\"layer\":1}"));
+  }
+
+  private static BuildEvent.ProjectRegistered telling(Project project) {
+    return new BuildEvent.ProjectRegistered(
+        AT,
+        project,
+        "c2VhbGVk",
+        Optional.of(new StatusTarget("https://api.example.org", "c2VhbGVk")),
+        Optional.of(
+            new ManifestTarget(
+                "https://example.org/deploy.git",
+                "main",
+                "shop/kustomization.yaml",
+                new Tag("latest"),
+                ManifestTarget.Form.KUSTOMIZE,
+                "shop",
+                "c2VhbGVk")));
   }
 
   static BuildEvent.BuildRequested requested(String deliveryKey) {

@@ -36,6 +36,18 @@ public interface SchedulerConfig {
   /** How many projects a webhook without a project in its path is tried against. */
   int webhookCandidates();
 
+  /** How long one question to a repository may take; a webhook waits as long at most twice. */
+  Duration gitPatience();
+
+  /** Where people look at builds, as they reach it; statuses at forges link there. */
+  Optional<URI> console();
+
+  /** How often the scheduler looks whether a forge or a manifest is to be told something. */
+  Duration statusEvery();
+
+  /** How far back builds are told again after a start. */
+  Duration statusAgain();
+
   /** How many builders a build may kill before it is quarantined. */
   int attempts();
 

@@ -7,14 +7,24 @@ import io.slipway.kafka.KafkaSettings;
 import io.slipway.leases.RedisLeases;
 import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.domain.ProjectBook;
-import io.slipway.scheduler.inbound.GithubWebhook;
+import io.slipway.scheduler.forge.RefBook;
+import io.slipway.scheduler.inbound.ChangeIntake;
+import io.slipway.scheduler.inbound.ChangeLog;
+import io.slipway.scheduler.inbound.ForgeWebhook;
 import io.slipway.scheduler.inbound.Intake;
+import io.slipway.scheduler.inbound.ManifestKeeper;
+import io.slipway.scheduler.inbound.Poller;
+import io.slipway.scheduler.inbound.RequestFeed;
 import io.slipway.scheduler.inbound.SchedulerParts;
 import io.slipway.scheduler.inbound.SchedulingLoop;
+import io.slipway.scheduler.inbound.StatusReporter;
 import io.slipway.scheduler.outbound.BuildSpans;
 import io.slipway.scheduler.outbound.Leadership;
 import io.slipway.scheduler.outbound.LeaseSight;
+import io.slipway.scheduler.outbound.ManifestRepository;
+import io.slipway.scheduler.outbound.RemoteGit;
 import io.slipway.scheduler.outbound.SecretBox;
+import io.slipway.scheduler.outbound.StatusSender;
 import io.slipway.telemetry.Telemetry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,6 +33,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the parts of the scheduler. It connects by itself, as soon as Kafka answers. */
@@ -36,7 +47,18 @@ public class SchedulerWiring implements SchedulerParts {
       KafkaEventSink sink,
       SchedulingLoop loop,
       Intake intake,
-      SecretBox secrets) {}
+      SecretBox secrets,
+      Changes changes,
+      StatusReporter statuses,
+      ManifestKeeper manifests) {}
+
+  /** What hears of changes in repositories, and finds them. */
+  private record Changes(RequestFeed feed, ChangeIntake intake, ChangeLog log, Poller poller) {
+    void close() {
+      poller.close();
+      feed.close();
+    }
+  }
 
   private final SchedulerConfig config;
   private volatile @Nullable Parts parts;
@@ -67,8 +89,52 @@ public class SchedulerWiring implements SchedulerParts {
                 clock),
             new SchedulingLoop.Timing(config.watchEvery(), config.leaseGrace()));
     Intake intake = new Intake(sink, loop, projects, spans, clock);
-    parts = new Parts(telemetry, leases, sink, loop, intake, secrets);
+    Changes changes = changes(kafka, projects, intake, loop);
+    StatusReporter statuses = statuses(kafka, projects, loop, secrets);
+    ManifestKeeper manifests = manifests(kafka, projects, loop, secrets);
+    parts = new Parts(telemetry, leases, sink, loop, intake, secrets, changes, statuses, manifests);
     loop.start();
+    changes.poller().start();
+    manifests.start();
+  }
+
+  private Changes changes(
+      KafkaSettings kafka, ProjectBook projects, Intake intake, SchedulingLoop loop) {
+    RefBook book = new RefBook();
+    RequestFeed feed = RequestFeed.start(kafka, book);
+    RemoteGit git = new RemoteGit(config.gitPatience());
+    ChangeLog log = new ChangeLog();
+    Clock clock = Clock.systemUTC();
+    ChangeIntake changes = new ChangeIntake(intake, book, git, log, clock);
+    BooleanSupplier active = () -> feed.caughtUp() && loop.problem().isEmpty();
+    Poller poller = new Poller(projects, changes, git, active, clock);
+    return new Changes(feed, changes, log, poller);
+  }
+
+  private StatusReporter statuses(
+      KafkaSettings kafka, ProjectBook projects, SchedulingLoop loop, SecretBox secrets) {
+    return new StatusReporter(
+        kafka,
+        new StatusReporter.Tools(
+            projects,
+            () -> loop.problem().isEmpty() ? loop.state() : Optional.empty(),
+            secrets,
+            new StatusSender(),
+            config.console(),
+            config.statusEvery().toMillis()),
+        Clock.systemUTC().instant().minus(config.statusAgain()));
+  }
+
+  private ManifestKeeper manifests(
+      KafkaSettings kafka, ProjectBook projects, SchedulingLoop loop, SecretBox secrets) {
+    return new ManifestKeeper(
+        kafka,
+        new ManifestKeeper.Tools(
+            projects,
+            secrets,
+            new ManifestRepository(config.gitPatience().multipliedBy(4)),
+            () -> loop.problem().isEmpty(),
+            config.statusEvery().toMillis()));
   }
 
   private SecretBox secretBox() {
@@ -84,6 +150,9 @@ public class SchedulerWiring implements SchedulerParts {
     if (open == null) {
       return;
     }
+    open.changes().close();
+    open.statuses().close();
+    open.manifests().close();
     open.loop().close();
     open.sink().close();
     open.leases().close();
@@ -106,8 +175,18 @@ public class SchedulerWiring implements SchedulerParts {
   }
 
   @Override
-  public GithubWebhook githubWebhook() {
-    return new GithubWebhook(open().secrets(), config.webhookCandidates());
+  public ForgeWebhook webhook() {
+    return new ForgeWebhook(open().secrets(), config.webhookCandidates());
+  }
+
+  @Override
+  public ChangeIntake changes() {
+    return open().changes().intake();
+  }
+
+  @Override
+  public ChangeLog changeLog() {
+    return open().changes().log();
   }
 
   @Override

@@ -8,7 +8,9 @@ import io.slipway.kafka.EventsUnavailable;
 import io.slipway.model.BuildId;
 import io.slipway.model.GitSource;
 import io.slipway.model.Lane;
+import io.slipway.model.ManifestTarget;
 import io.slipway.model.Project;
+import io.slipway.model.StatusTarget;
 import io.slipway.model.TraceContext;
 import io.slipway.model.Urgency;
 import io.slipway.scheduler.domain.BuildRecord;
@@ -17,6 +19,7 @@ import io.slipway.scheduler.domain.SchedulerState;
 import io.slipway.scheduler.outbound.BuildSpans;
 import io.slipway.telemetry.SpanRecord.Period;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Accepts what people and forges ask for: it is accepted when Kafka has it, not earlier. */
 public final class Intake {
@@ -42,12 +45,13 @@ public final class Intake {
    * @param source what to build
    * @param cause for people
    * @param deliveryKey the same for every telling of the same wish
+   * @param lane how far it is trusted
    * @param urgency whether a person waits for it
    */
-  record Wish(GitSource source, String cause, String deliveryKey, Urgency urgency) {
-    /** The wish of a person. */
+  record Wish(GitSource source, String cause, String deliveryKey, Lane lane, Urgency urgency) {
+    /** A wish of somebody who may use the API. */
     Wish(GitSource source, String cause, String deliveryKey) {
-      this(source, cause, deliveryKey, Urgency.PERSON);
+      this(source, cause, deliveryKey, Lane.TRUSTED, Urgency.PERSON);
     }
   }
 
@@ -61,11 +65,8 @@ public final class Intake {
 
   /** Accepts a build; a 503 when Kafka does not acknowledge. */
   Accepted accept(Project project, Wish wish) {
-    // The image is part of the id: a project that moved to another image builds anew.
-    BuildId build = BuildId.of(wish.deliveryKey() + " " + project.image());
-    boolean known =
-        loop.state().filter(s -> s.knows(project.image(), wish.deliveryKey())).isPresent();
-    if (known) {
+    BuildId build = id(project, wish.deliveryKey());
+    if (known(project, wish.deliveryKey()).isPresent()) {
       return new Accepted(build, true);
     }
     return send(
@@ -75,7 +76,7 @@ public final class Intake {
             project.id(),
             project.image(),
             wish.source(),
-            Lane.TRUSTED,
+            wish.lane(),
             project.gate(),
             wish.cause(),
             wish.deliveryKey(),
@@ -151,9 +152,45 @@ public final class Intake {
     }
   }
 
-  /** Registers a project; a 503 when Kafka does not acknowledge. */
+  /** The build of a wish that was accepted before; empty for a new one. */
+  Optional<BuildId> known(Project project, String deliveryKey) {
+    return loop.state()
+        .filter(s -> s.knows(project.image(), deliveryKey))
+        .map(s -> id(project, deliveryKey));
+  }
+
+  /** The image is part of the id: a project that moved to another image builds anew. */
+  private static BuildId id(Project project, String deliveryKey) {
+    return BuildId.of(deliveryKey + " " + project.image());
+  }
+
+  /** Registers a project; a 503 when Kafka does not acknowledge. What it tells whom stays. */
   void register(Project project, String sealedSecret) {
-    ProjectRegistered registered = new ProjectRegistered(clock.instant(), project, sealedSecret);
+    Optional<ProjectRegistered> known = projects.find(project.id());
+    register(
+        new ProjectRegistered(
+            clock.instant(),
+            project,
+            sealedSecret,
+            known.flatMap(ProjectRegistered::status),
+            known.flatMap(ProjectRegistered::manifest)));
+  }
+
+  /** Changes where a project's results are told; a 503 when Kafka does not acknowledge. */
+  void tell(ProjectRegistered known, Optional<StatusTarget> status) {
+    register(
+        new ProjectRegistered(
+            clock.instant(), known.project(), known.sealedSecret(), status, known.manifest()));
+  }
+
+  /** Changes which manifest follows a project's image; a 503 when Kafka does not acknowledge. */
+  void follow(ProjectRegistered known, Optional<ManifestTarget> manifest) {
+    register(
+        new ProjectRegistered(
+            clock.instant(), known.project(), known.sealedSecret(), known.status(), manifest));
+  }
+
+  private void register(ProjectRegistered registered) {
     try {
       sink.send(registered, TraceContext.newRoot());
     } catch (EventsUnavailable e) {

@@ -15,8 +15,14 @@ public interface SchedulerParts {
   /** The box of secrets. */
   SecretBox secrets();
 
-  /** The reader of GitHub's deliveries. */
-  GithubWebhook githubWebhook();
+  /** The reader of forges' deliveries. */
+  ForgeWebhook webhook();
+
+  /** Where changes of repositories go in. */
+  ChangeIntake changes();
+
+  /** What became of the last changes. */
+  ChangeLog changeLog();
 
   /** The largest webhook body, in bytes. */
   long webhookLimit();

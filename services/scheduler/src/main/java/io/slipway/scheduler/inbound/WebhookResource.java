@@ -1,6 +1,7 @@
 package io.slipway.scheduler.inbound;
 
-import io.slipway.model.Project;
+import io.slipway.model.Forge;
+import io.slipway.scheduler.forge.ForgeDialect;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -12,13 +13,14 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where forges tell about pushes. Answers 202 only when Kafka has the request. */
-@Path("/webhooks/github")
+/** Where forges tell about changes. Answers 202 only when Kafka has what was accepted. */
+@Path("/webhooks")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class WebhookResource {
@@ -28,54 +30,66 @@ public class WebhookResource {
     this.scheduler = scheduler;
   }
 
-  /** A delivery that names no project: the secrets of all are tried. */
+  /** A delivery of GitHub that names no project: the secrets of all are tried. */
   @POST
+  @Path("github")
   @RunOnVirtualThread
   public Response anyProject(@Context HttpHeaders headers, InputStream body) {
-    return handle(Optional.empty(), headers, body);
+    return handle(Forge.GITHUB, Optional.empty(), headers, body);
   }
 
-  /** A delivery for one project. */
+  /** A delivery for one project; {@code forge} is github, gitlab, gitea, forgejo or bitbucket. */
   @POST
-  @Path("{project}")
+  @Path("{forge}/{project}")
   @RunOnVirtualThread
   public Response oneProject(
-      @PathParam("project") String project, @Context HttpHeaders headers, InputStream body) {
-    return handle(Optional.of(project), headers, body);
+      @PathParam("forge") String forge,
+      @PathParam("project") String project,
+      @Context HttpHeaders headers,
+      InputStream body) {
+    Forge address =
+        ForgeDialect.named(forge)
+            .orElseThrow(
+                () ->
+                    Problem.of(
+                        404,
+                        "Not found",
+                        "no such forge; there are github, gitlab, gitea, forgejo and bitbucket"));
+    return handle(address, Optional.of(project), headers, body);
   }
 
-  private Response handle(Optional<String> project, HttpHeaders headers, InputStream body) {
-    Intake intake = scheduler.intake();
-    GithubWebhook.Delivery delivery =
-        new GithubWebhook.Delivery(
-            project,
-            headers.getHeaderString("X-GitHub-Event"),
-            headers.getHeaderString("X-GitHub-Delivery"),
-            headers.getHeaderString("X-Hub-Signature-256"),
-            BoundedBody.read(body, scheduler.webhookLimit()));
-    return switch (scheduler.githubWebhook().read(delivery, intake.projects().all())) {
-      case GithubWebhook.Verdict.Pong pong -> answer(200, Map.of("pong", true));
-      case GithubWebhook.Verdict.Ignore ignore -> answer(202, Map.of("ignored", ignore.reason()));
-      case GithubWebhook.Verdict.Build build -> accept(intake, build);
+  private Response handle(
+      Forge address, Optional<String> project, HttpHeaders headers, InputStream body) {
+    byte[] bytes = BoundedBody.read(body, scheduler.webhookLimit());
+    ForgeWebhook.Delivery delivery =
+        new ForgeWebhook.Delivery(address, project, headers::getHeaderString, bytes);
+    return switch (scheduler.webhook().read(delivery, scheduler.intake().projects().all())) {
+      case ForgeWebhook.Verdict.Pong pong -> answer(200, Map.of("pong", true));
+      case ForgeWebhook.Verdict.Ignore ignore -> answer(202, Map.of("ignored", ignore.reason()));
+      case ForgeWebhook.Verdict.Builds builds -> accept(builds.builds());
     };
   }
 
   /** A redelivery after a failure in the middle is safe: what was accepted is known by its key. */
-  private static Response accept(Intake intake, GithubWebhook.Verdict.Build build) {
-    List<Intake.Accepted> accepted =
-        build.projects().stream().map(p -> intake.accept(p, wish(p, build))).toList();
+  private Response accept(List<ForgeWebhook.Build> builds) {
+    List<ChangeIntake.Result.Building> building = new ArrayList<>();
+    String reason = "";
+    for (ForgeWebhook.Build build : builds) {
+      switch (scheduler.changes().told(build)) {
+        case ChangeIntake.Result.Building b -> building.add(b);
+        case ChangeIntake.Result.Skipped skipped -> reason = skipped.reason();
+      }
+    }
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("build", accepted.getFirst().build().value());
-    body.put("builds", accepted.stream().map(a -> a.build().value()).toList());
-    body.put("duplicate", accepted.stream().allMatch(Intake.Accepted::duplicate));
+    if (!reason.isEmpty()) {
+      body.put("skipped", reason);
+    }
+    if (!building.isEmpty()) {
+      body.put("build", building.getFirst().build().value());
+      body.put("builds", building.stream().map(b -> b.build().value()).toList());
+      body.put("duplicate", building.stream().allMatch(ChangeIntake.Result.Building::duplicate));
+    }
     return answer(202, body);
-  }
-
-  private static Intake.Wish wish(Project project, GithubWebhook.Verdict.Build build) {
-    return new Intake.Wish(
-        GithubWebhook.source(project, build.push()),
-        "push by " + build.push().pusher(),
-        "github:" + project.id() + ":" + build.deliveryId());
   }
 
   private static Response answer(int status, Map<String, ?> body) {

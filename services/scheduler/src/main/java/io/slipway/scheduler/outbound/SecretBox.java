@@ -80,10 +80,23 @@ public final class SecretBox {
 
   /** The secret as it may stand on a topic. */
   public String seal(ProjectId project, String secret) {
+    return seal(project.value(), secret);
+  }
+
+  /** A token as it may stand on a topic; it opens for this project and this address only. */
+  public String sealToken(ProjectId project, String address, String token) {
+    return seal(tokenOf(project, address), token);
+  }
+
+  private static String tokenOf(ProjectId project, String address) {
+    return project + " token for " + address; // a project's name has no space
+  }
+
+  private String seal(String bound, String secret) {
     try {
       byte[] nonce = new byte[NONCE_BYTES];
       random.nextBytes(nonce);
-      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce, project);
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce, bound);
       byte[] sealed = cipher.doFinal(secret.getBytes(StandardCharsets.UTF_8));
       byte[] all = new byte[NONCE_BYTES + sealed.length];
       System.arraycopy(nonce, 0, all, 0, NONCE_BYTES);
@@ -100,24 +113,39 @@ public final class SecretBox {
    * @throws GeneralSecurityException when it was sealed with another key or for another project
    */
   public byte[] unseal(ProjectId project, String sealed) throws GeneralSecurityException {
+    return unseal(project.value(), sealed);
+  }
+
+  /**
+   * The token itself.
+   *
+   * @throws GeneralSecurityException when it was sealed with another key, for another project or
+   *     another address
+   */
+  public String unsealToken(ProjectId project, String address, String sealed)
+      throws GeneralSecurityException {
+    return new String(unseal(tokenOf(project, address), sealed), StandardCharsets.UTF_8);
+  }
+
+  private byte[] unseal(String bound, String sealed) throws GeneralSecurityException {
     byte[] all;
     try {
       all = Base64.getDecoder().decode(sealed);
     } catch (IllegalArgumentException e) {
-      throw new GeneralSecurityException("the sealed secret of " + project + " is no Base64", e);
+      throw new GeneralSecurityException("the sealed secret of " + bound + " is no Base64", e);
     }
     if (all.length <= NONCE_BYTES) {
-      throw new GeneralSecurityException("the sealed secret of " + project + " is too short");
+      throw new GeneralSecurityException("the sealed secret of " + bound + " is too short");
     }
     byte[] nonce = java.util.Arrays.copyOf(all, NONCE_BYTES);
-    return cipher(Cipher.DECRYPT_MODE, nonce, project)
+    return cipher(Cipher.DECRYPT_MODE, nonce, bound)
         .doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES);
   }
 
-  private Cipher cipher(int mode, byte[] nonce, ProjectId project) throws GeneralSecurityException {
+  private Cipher cipher(int mode, byte[] nonce, String bound) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance(CIPHER);
     cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-    cipher.updateAAD(project.value().getBytes(StandardCharsets.UTF_8));
+    cipher.updateAAD(bound.getBytes(StandardCharsets.UTF_8));
     return cipher;
   }
 }

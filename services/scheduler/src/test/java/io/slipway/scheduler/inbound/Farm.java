@@ -81,17 +81,35 @@ final class Farm implements AutoCloseable {
             "pusher", Map.of("name", "ada")));
   }
 
+  /** A push of a commit to main of a repository, told to its project by name. */
+  static Response pushOf(String project, String url, String commit, String delivery) {
+    String body =
+        Json.write(
+            Map.of(
+                "ref",
+                "refs/heads/main",
+                "after",
+                commit,
+                "repository",
+                Map.of("clone_url", url),
+                "pusher",
+                Map.of("name", "ada")));
+    return post("/webhooks/github/" + project, body, delivery, SECRET);
+  }
+
   static Response push(String project, String delivery, String secret) {
-    String body = payload(project, '7');
+    return post("/webhooks/github", payload(project, '7'), delivery, secret);
+  }
+
+  private static Response post(String path, String body, String delivery, String secret) {
     return given()
         .contentType("application/json")
         .header("X-GitHub-Event", "push")
         .header("X-GitHub-Delivery", delivery)
         .header(
-            "X-Hub-Signature-256",
-            GithubWebhookTest.sign(secret, body.getBytes(StandardCharsets.UTF_8)))
+            "X-Hub-Signature-256", Deliveries.sign(secret, body.getBytes(StandardCharsets.UTF_8)))
         .body(body)
-        .post("/webhooks/github");
+        .post(path);
   }
 
   static JsonPath show(String build) {

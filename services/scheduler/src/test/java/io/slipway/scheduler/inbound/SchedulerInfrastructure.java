@@ -25,6 +25,7 @@ public class SchedulerInfrastructure implements QuarkusTestResourceLifecycleMana
         "slipway.redis.url", TestRedis.get().uri().toString(),
         "slipway.secrets.key-file", keyFile().toString(),
         "slipway.scheduler.webhook-limit", "64K",
+        "slipway.scheduler.status-every", "200ms",
         "slipway.scheduler.watch-every", "200ms",
         "slipway.scheduler.lease-grace", "2s",
         "quarkus.http.test-port", "0");

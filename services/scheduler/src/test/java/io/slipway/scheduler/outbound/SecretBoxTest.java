@@ -65,4 +65,20 @@ class SecretBoxTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("5 bytes");
   }
+
+  @Test
+  void aTokenOpensForItsProjectAndAddressOnly() throws Exception {
+    SecretBox box = SecretBox.open(directory.resolve("key"));
+    String api = "https://api.example.org";
+    String sealed = box.sealToken(SHOP, api, "hush");
+
+    assertThat(box.unsealToken(SHOP, api, sealed)).isEqualTo("hush");
+    assertThatThrownBy(() -> box.unsealToken(SHOP, "https://evil.example.org", sealed))
+        .isInstanceOf(GeneralSecurityException.class);
+    assertThatThrownBy(() -> box.unsealToken(new ProjectId("other"), api, sealed))
+        .isInstanceOf(GeneralSecurityException.class);
+    assertThatThrownBy(() -> box.unseal(SHOP, sealed))
+        .as("a token is no webhook secret")
+        .isInstanceOf(GeneralSecurityException.class);
+  }
 }

@@ -1,4 +1,4 @@
-package io.slipway.scheduler.inbound;
+package io.slipway.scheduler.forge;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -9,29 +9,35 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GitHub's {@code X-Hub-Signature-256}: HMAC-SHA256 over the raw body, {@code sha256=<hex>}.
+ * HMAC-SHA256 over the raw body of a delivery, as GitHub, Gitea and Bitbucket send it.
  *
  * @param mac the 32 bytes
  */
-record Signature(byte[] mac) {
+public record Signature(byte[] mac) {
   private static final String PREFIX = "sha256=";
   private static final int HEX_DIGITS = 64;
 
-  /** Reads the header; empty when it is missing or has another form. */
-  static Optional<Signature> parse(@Nullable String header) {
-    if (header == null
-        || !header.startsWith(PREFIX)
-        || header.length() != PREFIX.length() + HEX_DIGITS) {
+  /** Reads {@code sha256=<hex>}; empty when it is missing or has another form. */
+  public static Optional<Signature> parse(@Nullable String header) {
+    return header == null || !header.startsWith(PREFIX)
+        ? Optional.empty()
+        : parseHex(header.substring(PREFIX.length()));
+  }
+
+  /** Reads bare hexadecimal digits, as Gitea sends them; empty when there is something else. */
+  public static Optional<Signature> parseHex(@Nullable String digits) {
+    if (digits == null || digits.length() != HEX_DIGITS) {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Signature(HexFormat.of().parseHex(header.substring(PREFIX.length()))));
+      return Optional.of(new Signature(HexFormat.of().parseHex(digits)));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }
 
-  static Signature of(byte[] secret, byte[] body) {
+  /** The right one for a body. */
+  public static Signature of(byte[] secret, byte[] body) {
     try {
       Mac hmac = Mac.getInstance("HmacSHA256");
       hmac.init(new SecretKeySpec(secret, "HmacSHA256"));
@@ -42,7 +48,7 @@ record Signature(byte[] mac) {
   }
 
   /** Compares in constant time. */
-  boolean matches(byte[] secret, byte[] body) {
+  public boolean matches(byte[] secret, byte[] body) {
     return MessageDigest.isEqual(mac, of(secret, body).mac);
   }
 }

@@ -1,4 +1,4 @@
-package io.slipway.scheduler.inbound;
+package io.slipway.scheduler.forge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,68 @@
+package io.slipway.scheduler.forge;
+
+import io.slipway.model.Lane;
+import io.slipway.model.Project;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Whether a project builds a change, by the project's rules alone. */
+public final class Wanted {
+  private static final String BRANCH = "refs/heads/";
+  private static final String TAG = "refs/tags/";
+
+  private Wanted() {}
+
+  /** Why a change is not built; empty when it is. */
+  public static Optional<String> refusal(Project project, GitEvent.Change change) {
+    return switch (change) {
+      case GitEvent.Push push -> branch(project, push.ref());
+      case GitEvent.TagPush tag -> tag(project, tag.ref());
+      case GitEvent.PullRequest request ->
+          project.triggers().pullRequests()
+              ? Optional.empty()
+              : Optional.of("pull requests of this project are not built");
+    };
+  }
+
+  /**
+   * How far a change is trusted. What anybody can write, a fork's commits, is not; only those who
+   * may push to the repository move its branches and tags.
+   */
+  public static Lane lane(GitEvent.Change change) {
+    return switch (change) {
+      case GitEvent.Push push -> Lane.TRUSTED;
+      case GitEvent.TagPush tag -> Lane.TRUSTED;
+      case GitEvent.PullRequest request -> request.fork() ? Lane.UNTRUSTED : Lane.TRUSTED;
+    };
+  }
+
+  private static Optional<String> branch(Project project, String ref) {
+    if (!ref.startsWith(BRANCH)) {
+      return Optional.of("only branches and tags are built, this is " + ref);
+    }
+    String branch = ref.substring(BRANCH.length());
+    return project.branches().contains(branch)
+        ? Optional.empty()
+        : Optional.of("branch '" + branch + "' is not built");
+  }
+
+  private static Optional<String> tag(Project project, String ref) {
+    String tag = ref.startsWith(TAG) ? ref.substring(TAG.length()) : ref;
+    return matchesTag(project, tag)
+        ? Optional.empty()
+        : Optional.of("tag '" + tag + "' matches no pattern of tags that are built");
+  }
+
+  /** Whether a Git tag's short name matches a pattern of the project; {@code *} is any text. */
+  public static boolean matchesTag(Project project, String tag) {
+    return project.triggers().tags().stream().anyMatch(p -> star(p).matcher(tag).matches());
+  }
+
+  private static Pattern star(String pattern) {
+    StringBuilder regex = new StringBuilder();
+    for (String part : pattern.split("\\*+", -1)) {
+      regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(part));
+    }
+    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+  }
+}

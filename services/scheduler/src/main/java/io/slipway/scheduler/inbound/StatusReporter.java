@@ -1,0 +1,245 @@
+package io.slipway.scheduler.inbound;
+
+import io.slipway.events.BuildEvent;
+import io.slipway.events.BuildEvent.BuildRequested;
+import io.slipway.events.BuildEvent.ProjectRegistered;
+import io.slipway.events.Topics;
+import io.slipway.kafka.EventFeed;
+import io.slipway.kafka.KafkaSettings;
+import io.slipway.model.BuildId;
+import io.slipway.model.StatusTarget;
+import io.slipway.scheduler.domain.BuildRecord;
+import io.slipway.scheduler.domain.ProjectBook;
+import io.slipway.scheduler.domain.SchedulerState;
+import io.slipway.scheduler.forge.CommitStatus;
+import io.slipway.scheduler.forge.StatusCall;
+import io.slipway.scheduler.outbound.SecretBox;
+import io.slipway.scheduler.outbound.StatusSender;
+import io.slipway.scheduler.outbound.StatusSender.Answer;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells forges how the builds of their commits are. It looks at what the scheduler knows and tells
+ * what it has not told yet, so that no build ever waits for a forge. After a restart, builds that
+ * changed lately are told again.
+ */
+public final class StatusReporter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusReporter.class);
+  private static final long FIRST_PAUSE = 1_000;
+  private static final long LONGEST_PAUSE = 300_000;
+  private static final int TRIES = 20;
+  private static final int AT_ONCE = 8;
+
+  private final Tools tools;
+  private final EventFeed feed;
+  private final Instant since;
+  private final Map<BuildId, Told> builds = new ConcurrentHashMap<>();
+  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+  private final Thread thread;
+
+  /**
+   * What the reporter works with.
+   *
+   * @param state what is known of builds; empty while this scheduler is not the active one
+   * @param console where people look at builds
+   * @param every how often it looks, in milliseconds
+   */
+  public record Tools(
+      ProjectBook projects,
+      Supplier<Optional<SchedulerState>> state,
+      SecretBox secrets,
+      StatusSender sender,
+      Optional<URI> console,
+      long every) {}
+
+  /** What was told of one build; used under its own lock. */
+  private static final class Told {
+    private @Nullable CommitStatus last;
+    private boolean busy;
+    private int failures;
+    private long notBefore = System.nanoTime();
+  }
+
+  /**
+   * Starts to read and to tell.
+   *
+   * @param since builds that did not change after this moment are left alone
+   */
+  public StatusReporter(KafkaSettings kafka, Tools tools, Instant since) {
+    this.tools = tools;
+    this.since = since;
+    this.thread = Thread.ofPlatform().name("statuses").daemon().start(this::work);
+    this.feed =
+        EventFeed.replay(
+            kafka,
+            "slipway-scheduler-statuses",
+            Set.of(Topics.BUILD_REQUESTS, Topics.BUILD_EVENTS),
+            received -> touch(received.event()));
+  }
+
+  private void touch(BuildEvent event) {
+    boolean counts =
+        event instanceof BuildRequested
+            || event instanceof BuildEvent.BuildStarted
+            || event instanceof BuildEvent.BuildFinished;
+    if (counts && !event.at().isBefore(since) && event instanceof BuildEvent.OfBuild build) {
+      builds.computeIfAbsent(build.build(), id -> new Told());
+    }
+  }
+
+  private void work() {
+    try {
+      while (!stop.await(tools.every(), TimeUnit.MILLISECONDS)) {
+        Optional<SchedulerState> state = tools.state().get();
+        state.ifPresent(known -> builds.forEach((id, told) -> look(known, id, told)));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look(SchedulerState state, BuildId id, Told told) {
+    Optional<BuildRecord> build = state.find(id);
+    if (build.isEmpty()) {
+      return; // the scheduler has not read it yet
+    }
+    BuildRequested request = build.get().accepted().orElseThrow().request();
+    Optional<ProjectRegistered> project = tools.projects().find(request.project());
+    Optional<StatusTarget> target = project.flatMap(ProjectRegistered::status);
+    if (target.isEmpty()
+        || !request.source().url().equals(project.get().project().repositoryUrl())) {
+      forgetWhenOver(build.get(), id);
+      return;
+    }
+    CommitStatus status = status(build.get());
+    synchronized (told) {
+      if (status.equals(told.last)) {
+        forgetWhenOver(build.get(), id);
+        return;
+      }
+      if (told.busy || System.nanoTime() < told.notBefore || !places.tryAcquire()) {
+        return;
+      }
+      told.busy = true;
+    }
+    calls.execute(() -> tell(project.get(), target.get(), build.get(), status, told));
+  }
+
+  private void forgetWhenOver(BuildRecord build, BuildId id) {
+    if (build.finished()) {
+      builds.remove(id);
+    }
+  }
+
+  private void tell(
+      ProjectRegistered project,
+      StatusTarget target,
+      BuildRecord build,
+      CommitStatus status,
+      Told told) {
+    try {
+      Answer answer = send(project, target, build, status);
+      synchronized (told) {
+        note(project, build, status, told, answer);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      places.release();
+      synchronized (told) {
+        told.busy = false;
+      }
+    }
+  }
+
+  private Answer send(
+      ProjectRegistered project, StatusTarget target, BuildRecord build, CommitStatus status)
+      throws InterruptedException {
+    BuildRequested request = build.accepted().orElseThrow().request();
+    Optional<URI> page = tools.console().map(base -> URI.create(base + "/builds/" + build.id()));
+    try {
+      String token =
+          tools.secrets().unsealToken(project.project().id(), target.api(), target.sealedToken());
+      return tools
+          .sender()
+          .send(
+              StatusCall.of(
+                  project.project(), target.api(), request.source().commit(), status, page),
+              token);
+    } catch (GeneralSecurityException e) {
+      return new Answer.Refused("the token does not open with this farm's key: set it again");
+    }
+  }
+
+  private static void note(
+      ProjectRegistered project, BuildRecord build, CommitStatus status, Told told, Answer answer) {
+    String why =
+        switch (answer) {
+          case Answer.Told done -> "";
+          case Answer.Later later -> later.why();
+          case Answer.Refused refused -> refused.why();
+        };
+    if (why.isEmpty()) {
+      told.last = status;
+      told.failures = 0;
+      return;
+    }
+    told.failures++;
+    if (answer instanceof Answer.Refused || told.failures >= TRIES) {
+      told.last = status;
+    }
+    long pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(told.failures - 1, 16));
+    told.notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
+    LOG.warn(
+        "the forge of project {} was not told of build {} (try {}): {}",
+        project.project().id(),
+        build.id(),
+        told.failures,
+        why);
+  }
+
+  /** What the forge is to show of a build. */
+  static CommitStatus status(BuildRecord build) {
+    String name = "build " + build.accepted().orElseThrow().number();
+    if (build.finish().isEmpty()) {
+      return new CommitStatus(
+          CommitStatus.State.PENDING, name + (build.running() ? " is running" : " waits"));
+    }
+    BuildEvent.BuildFinished finish = build.finish().get();
+    String message = finish.message().isBlank() ? "" : ": " + finish.message();
+    return switch (finish.outcome()) {
+      case SUCCESS -> new CommitStatus(CommitStatus.State.SUCCESS, name + " succeeded");
+      case SKIP -> new CommitStatus(CommitStatus.State.SUCCESS, name + " was not needed");
+      case FAILURE -> new CommitStatus(CommitStatus.State.FAILURE, name + " failed" + message);
+      case TIMEOUT -> new CommitStatus(CommitStatus.State.FAILURE, name + " took too long");
+      case CANCELLATION -> new CommitStatus(CommitStatus.State.ERROR, name + " was cancelled");
+      case ERROR ->
+          new CommitStatus(CommitStatus.State.ERROR, name + ": the farm failed" + message);
+    };
+  }
+
+  @Override
+  public void close() {
+    stop.countDown();
+    feed.close();
+    calls.shutdownNow();
+    tools.sender().close();
+  }
+}

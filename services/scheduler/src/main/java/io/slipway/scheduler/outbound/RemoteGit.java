@@ -1,0 +1,132 @@
+package io.slipway.scheduler.outbound;
+
+import io.slipway.model.CommitId;
+import io.slipway.model.GitUrl;
+import io.slipway.scheduler.forge.GitRemote;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Asks repositories through the git program. Every answer is untrusted and bounded. */
+public final class RemoteGit implements GitRemote {
+  private static final String PEELED = "^{}";
+
+  private final Duration patience;
+
+  /**
+   * Asks repositories.
+   *
+   * @param patience how long one question may take
+   */
+  public RemoteGit(Duration patience) {
+    this.patience = patience;
+  }
+
+  @Override
+  public Map<String, CommitId> heads(String url, Set<String> refs)
+      throws IOException, InterruptedException {
+    GitUrl.check(url);
+    Path home = Files.createTempDirectory("slipway-refs");
+    try {
+      List<String> command = new ArrayList<>(List.of("ls-remote", "--quiet", "--", url));
+      command.addAll(refs);
+      return parse(new GitProcess(home, patience, Map.of()).run(command), refs);
+    } finally {
+      delete(home);
+    }
+  }
+
+  /** A pattern of ls-remote matches the end of a ref; only whole ones count here. */
+  private static Map<String, CommitId> parse(String output, Set<String> refs) {
+    Map<String, CommitId> heads = new LinkedHashMap<>();
+    for (String line : output.split("\n")) {
+      int tab = line.indexOf('\t');
+      if (tab < 0) {
+        continue;
+      }
+      String ref = line.substring(tab + 1);
+      // The commit of an annotated tag comes in a line after that of the tag itself.
+      String name = ref.endsWith(PEELED) ? ref.substring(0, ref.length() - PEELED.length()) : ref;
+      if (!hostile(name) && refs.stream().anyMatch(wanted -> asked(wanted, name))) {
+        try {
+          heads.put(name, new CommitId(line.substring(0, tab)));
+        } catch (IllegalArgumentException e) {
+          continue; // not a SHA-1 repository: nothing here can be built
+        }
+      }
+    }
+    return heads;
+  }
+
+  /** Git has no such names; a server that says so is not believed. */
+  private static boolean hostile(String ref) {
+    return ref.contains("..") || ref.chars().anyMatch(c -> c <= ' ');
+  }
+
+  private static boolean asked(String wanted, String ref) {
+    return wanted.endsWith("/*")
+        ? ref.startsWith(wanted.substring(0, wanted.length() - 1))
+        : ref.equals(wanted);
+  }
+
+  /** Fetches the two commits with their directories, but without files. */
+  @Override
+  public List<String> changed(String url, CommitId from, CommitId to)
+      throws IOException, InterruptedException {
+    GitUrl.check(url);
+    Path home = Files.createTempDirectory("slipway-diff");
+    try {
+      GitProcess git = new GitProcess(home, patience, Map.of());
+      git.run(List.of("init", "--quiet", "--bare", "."));
+      git.run(
+          List.of(
+              "fetch",
+              "--quiet",
+              "--depth=1",
+              "--filter=blob:none",
+              "--no-tags",
+              "--no-recurse-submodules",
+              "--no-write-fetch-head",
+              "--",
+              url,
+              from.value(),
+              to.value()));
+      String names =
+          git.run(
+              List.of(
+                  "diff-tree",
+                  "-r",
+                  "-z",
+                  "--no-renames",
+                  "--name-only",
+                  from.value(),
+                  to.value(),
+                  "--"));
+      return Stream.of(names.split("\0")).filter(n -> !n.isEmpty()).toList();
+    } finally {
+      delete(home);
+    }
+  }
+
+  static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /** One line for people, from what git printed. */
+  static String shown(byte[] output) {
+    String text = new String(output, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}+", " ").strip();
+    return text.length() > 300 ? text.substring(0, 300) + "…" : text;
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of what forges say. */
+@org.jspecify.annotations.NullMarked
+package io.slipway.scheduler.forge;

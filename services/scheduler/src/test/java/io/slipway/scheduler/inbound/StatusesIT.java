@@ -1,0 +1,137 @@
+package io.slipway.scheduler.inbound;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.slipway.events.BuildEvent.BuildDispatched;
+import io.slipway.model.Outcome;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The forge is told how the builds of its commits are. */
+@QuarkusTest
+@QuarkusTestResource(value = SchedulerInfrastructure.class, restrictToAnnotatedClass = true)
+class StatusesIT {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private final Farm farm =
+      new Farm(
+          ConfigProvider.getConfig().getValue("slipway.kafka.bootstrap-servers", String.class));
+  private final RecordingForge forge = new RecordingForge();
+
+  @BeforeEach
+  void ready() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> given().get("/q/health/ready").statusCode() == 200);
+  }
+
+  @AfterEach
+  void close() {
+    farm.close();
+    forge.close();
+  }
+
+  @Test
+  void aBuildIsShownFromItsWaitToItsEnd() throws Exception {
+    Farm.register("told").then().statusCode(201);
+    tell("told", "hush-token");
+    Farm.push("told", "d-1", Farm.SECRET).then().statusCode(202);
+    BuildDispatched job = farm.awaitJob(Farm.image("told"), 1);
+    awaitLast("build 1 waits", "pending");
+    farm.started(job);
+    awaitLast("build 1 is running", "pending");
+    farm.finished(job, Outcome.FAILURE);
+    awaitLast("build 1 failed: Dockerfile:3: no such file", "failure");
+
+    assertThat(forge.calls())
+        .allSatisfy(
+            call -> {
+              assertThat(call.path()).isEqualTo("/repos/told/statuses/" + "7".repeat(40));
+              assertThat(call.authorization()).isEqualTo("Bearer hush-token");
+            });
+    assertThat(farm.allText()).doesNotContain("hush-token");
+    given().get("/api/v1/projects/told/status").then().body(not(containsString("hush")));
+  }
+
+  @Test
+  void aForgeThatFailsIsToldAgainAndARedirectIsNotFollowed() {
+    forge.answerWith(503, 429);
+    Farm.register("again").then().statusCode(201);
+    tell("again", "hush-token");
+    Farm.push("again", "d-1", Farm.SECRET).then().statusCode(202);
+    await().atMost(LONG).until(() -> forge.calls().size() == 3);
+    assertThat(List.of(forge.calls().get(0), forge.calls().get(1)))
+        .containsOnly(forge.calls().get(2));
+
+    try (RecordingForge other = new RecordingForge()) {
+      other.answerWith(307);
+      given()
+          .body(body(other.url(), "hush-token"))
+          .put("/api/v1/projects/again/status")
+          .then()
+          .statusCode(200);
+      Farm.push("again", "d-2", Farm.SECRET).then().statusCode(202);
+      await().atMost(LONG).until(() -> !other.calls().isEmpty());
+      assertThat(other.calls()).noneMatch(call -> call.path().equals("/elsewhere"));
+    }
+  }
+
+  @Test
+  void aTargetOutlivesAChangeOfTheProjectAndIsTakenAwayByHand() {
+    Farm.register("keep").then().statusCode(201);
+    tell("keep", "hush-token");
+    given()
+        .body("{\"repositoryUrl\":\"https://example.org/keep.git\",\"image\":\"r/keep\"}")
+        .put("/api/v1/projects/keep")
+        .then()
+        .statusCode(200);
+    given()
+        .get("/api/v1/projects/keep/status")
+        .then()
+        .body("told", equalTo(true))
+        .body("api", equalTo(forge.url()));
+    given().delete("/api/v1/projects/keep/status").then().body("told", equalTo(false));
+    given().get("/api/v1/projects/keep/status").then().body("told", equalTo(false));
+    given().body(body("ftp://x", "t")).put("/api/v1/projects/keep/status").then().statusCode(400);
+    given()
+        .body(body("https://x", "a\\nb"))
+        .put("/api/v1/projects/keep/status")
+        .then()
+        .statusCode(400);
+    given().body(body("https://x", "t")).put("/api/v1/projects/no/status").then().statusCode(404);
+  }
+
+  private void tell(String project, String token) {
+    given()
+        .body(body(forge.url() + "/", token))
+        .put("/api/v1/projects/" + project + "/status")
+        .then()
+        .statusCode(200)
+        .body("api", equalTo(forge.url()));
+  }
+
+  private static String body(String api, String token) {
+    return "{\"api\":\"" + api + "\",\"token\":\"" + token + "\"}";
+  }
+
+  private void awaitLast(String description, String state) {
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> {
+              assertThat(forge.calls()).isNotEmpty();
+              assertThat(forge.calls().getLast().body())
+                  .contains("\"state\":\"" + state + "\"", description);
+            });
+  }
+}
