@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "history",
     mixinStandardHelpOptions = true,
-    description = "Shows the ledger of an image's tags, newest first: who, why, from, to, refusals.",
+    description =
+        "Shows the ledger of an image's tags, newest first: who, why, from, to, refusals.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  slipway history 127.0.0.1:5000/hello",

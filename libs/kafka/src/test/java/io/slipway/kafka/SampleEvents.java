@@ -74,21 +74,21 @@ final class SampleEvents {
 
   private static Project project() {
     return new Project(
-            PROJECT,
-            SOURCE.url(),
-            IMAGE,
-            List.of("main"),
-            Gate.MANUAL,
-            "Dockerfile",
-            "",
-            new QueueRules(QueuePolicy.PARALLEL, QueuePolicy.REPLACE, 3, -5, 2),
-            new TriggerRules(
-                Forge.GITLAB, List.of("src/**"), List.of("v*"), true, Duration.ofMinutes(5)),
-            new TagRules(List.of("<branch>-<n>"), List.of(), List.of("<tag>"), List.of("lts-*")),
-            new PromotionChain(
-                List.of(
-                    new Stage(new Tag("staging"), new StageGate.Automatic()),
-                    new Stage(new Tag("live"), new StageGate.Approval()))));
+        PROJECT,
+        SOURCE.url(),
+        IMAGE,
+        List.of("main"),
+        Gate.MANUAL,
+        "Dockerfile",
+        "",
+        new QueueRules(QueuePolicy.PARALLEL, QueuePolicy.REPLACE, 3, -5, 2),
+        new TriggerRules(
+            Forge.GITLAB, List.of("src/**"), List.of("v*"), true, Duration.ofMinutes(5)),
+        new TagRules(List.of("<branch>-<n>"), List.of(), List.of("<tag>"), List.of("lts-*")),
+        new PromotionChain(
+            List.of(
+                new Stage(new Tag("staging"), new StageGate.Automatic()),
+                new Stage(new Tag("live"), new StageGate.Approval()))));
   }
 
   private static List<BuildEvent> most() {

@@ -63,8 +63,7 @@ class ChainTest {
   void anApprovalIsForItsDigestAlone() {
     desk.handle(published(1, Gate.MANUAL));
     var other =
-        new ApprovalGiven(
-            Events.NOON, Events.IMAGE, 1, Events.digest(9), new Tag("latest"), "ada");
+        new ApprovalGiven(Events.NOON, Events.IMAGE, 1, Events.digest(9), new Tag("latest"), "ada");
     assertThat(refusal(desk.handle(other))).contains("was approved, but build 1 is");
     assertThat(desk.at("latest")).isZero();
     assertThat(desk.ledger.passed(new Tag("latest"), desk.ledger.build(1).orElseThrow(), 99))

@@ -86,7 +86,9 @@ final class Desk {
   /** The same, but the promoter dies after this many verdicts. */
   void handleAndDie(ImagePublished event, int after) {
     ledger.published(imageEvents, event);
-    promoter.decide(ledger, rules, event, imageEvents).stream().limit(after).forEach(this::carryOut);
+    promoter.decide(ledger, rules, event, imageEvents).stream()
+        .limit(after)
+        .forEach(this::carryOut);
   }
 
   private void carryOut(Verdict verdict) {

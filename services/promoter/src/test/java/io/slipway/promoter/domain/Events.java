@@ -101,7 +101,8 @@ public final class Events {
   }
 
   public static RollbackRequested rollback(String tag, long from, long number) {
-    return new RollbackRequested(NOON, IMAGE, number, new Tag(tag), digest(from), "ada", "it leaks");
+    return new RollbackRequested(
+        NOON, IMAGE, number, new Tag(tag), digest(from), "ada", "it leaks");
   }
 
   public static PromotionRequested wish(long number, String to) {

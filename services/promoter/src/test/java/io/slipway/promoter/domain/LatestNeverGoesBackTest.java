@@ -41,8 +41,7 @@ class LatestNeverGoesBackTest {
 
   @Test
   void aPromoterThatChecksNoOrderFailsTheSameCheck() {
-    Promoter forgetful =
-        new Promoter(EnumSet.of(Rule.ORDER));
+    Promoter forgetful = new Promoter(EnumSet.of(Rule.ORDER));
 
     assertThatThrownBy(
             () -> {

@@ -203,8 +203,7 @@ class PromoterIT {
                 "",
                 known.queue(),
                 known.triggers(),
-                new TagRules(
-                    List.of("<branch>"), List.of(), List.of("<tag>"), List.of("lts-*"))),
+                new TagRules(List.of("<branch>"), List.of(), List.of("<tag>"), List.of("lts-*"))),
             "sealed"),
         TraceContext.newRoot());
     Digest digest = images.push(image, "build 1");

@@ -26,8 +26,7 @@ public final class TestImages {
 
   /** Points a tag somewhere, as somebody does who goes round the farm. */
   public void tag(ImageName image, String tag, Digest digest) throws IOException {
-    ImageReference target =
-        new ImageReference(image.registry(), image.repository(), tag, null);
+    ImageReference target = new ImageReference(image.registry(), image.repository(), tag, null);
     var bytes = new io.slipway.build.image.Digest(digest.value());
     client.push(target, client.manifest(target.withDigest(bytes)));
   }
