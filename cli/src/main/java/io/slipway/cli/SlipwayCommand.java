@@ -5,12 +5,16 @@ import io.slipway.cli.build.ExecutorCommand;
 import io.slipway.cli.build.ImportCommand;
 import io.slipway.cli.demo.DemoCommand;
 import io.slipway.cli.farm.CancelCommand;
+import io.slipway.cli.farm.ApproveCommand;
+import io.slipway.cli.farm.DriftCommand;
+import io.slipway.cli.farm.HistoryCommand;
 import io.slipway.cli.farm.ListCommand;
 import io.slipway.cli.farm.LogsCommand;
 import io.slipway.cli.farm.ProjectCommand;
 import io.slipway.cli.farm.PromoteCommand;
 import io.slipway.cli.farm.RetentionCommand;
 import io.slipway.cli.farm.RetryCommand;
+import io.slipway.cli.farm.RollbackCommand;
 import io.slipway.cli.farm.ShowCommand;
 import io.slipway.cli.farm.SubmitCommand;
 import io.slipway.cli.farm.TraceCommand;
@@ -55,6 +59,10 @@ import picocli.CommandLine.Command;
       CancelCommand.class,
       RetryCommand.class,
       PromoteCommand.class,
+      ApproveCommand.class,
+      RollbackCommand.class,
+      HistoryCommand.class,
+      DriftCommand.class,
       RetentionCommand.class,
       ProjectCommand.class,
       UpCommand.class,

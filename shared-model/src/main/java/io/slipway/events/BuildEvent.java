@@ -15,6 +15,8 @@ import io.slipway.model.QueueRules;
 import io.slipway.model.StatusTarget;
 import io.slipway.model.Tag;
 import io.slipway.model.Urgency;
+import io.slipway.model.SemVer;
+import io.slipway.model.TagRank;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -215,7 +217,11 @@ public sealed interface BuildEvent {
 
   // ---- image-events
 
-  /** All bytes of an image are in the registry, by digest; no tag points at it yet. */
+  /**
+   * All bytes of an image are in the registry, by digest; no tag points at it yet.
+   *
+   * @param lane how far its build was trusted; empty in records from before there was a second lane
+   */
   record ImagePublished(
       Instant at,
       BuildId build,
@@ -225,8 +231,45 @@ public sealed interface BuildEvent {
       GitSource source,
       Gate gate,
       long number,
-      long fence)
-      implements OfBuild {}
+      long fence,
+      Optional<Lane> lane)
+      implements OfBuild {
+    /** An image of a trusted build. */
+    public ImagePublished(
+        Instant at,
+        BuildId build,
+        ProjectId project,
+        ImageName image,
+        Digest digest,
+        GitSource source,
+        Gate gate,
+        long number,
+        long fence) {
+      this(
+          at,
+          build,
+          project,
+          image,
+          digest,
+          source,
+          gate,
+          number,
+          fence,
+          Optional.of(Lane.TRUSTED));
+    }
+  }
+
+  /** Somebody wants something done about the tags of an image; the promoter decides. */
+  sealed interface Wish extends OfImage {
+    /** The build that the tag is to point at. */
+    long number();
+
+    /** The tag. */
+    Tag to();
+
+    /** Who asked. */
+    String by();
+  }
 
   /**
    * Somebody wants a tag to follow a build.
@@ -236,7 +279,32 @@ public sealed interface BuildEvent {
    * @param by who asked
    */
   record PromotionRequested(Instant at, ImageName image, long number, Tag to, String by)
-      implements OfImage {}
+      implements Wish {}
+
+  /**
+   * Somebody lets a build through the gate of a stage.
+   *
+   * @param number the build
+   * @param digest what was looked at: the approval counts for these bytes only
+   * @param to the stage's tag
+   * @param by who approved
+   */
+  record ApprovalGiven(Instant at, ImageName image, long number, Digest digest, Tag to, String by)
+      implements Wish {}
+
+  /**
+   * Somebody wants a tag back at an older build: the one exception to forward-only.
+   *
+   * @param number the build to go back to
+   * @param to the tag
+   * @param from where the tag pointed when it was asked; when it points elsewhere by now, nothing
+   *     is done
+   * @param by who asked
+   * @param why for people; may be empty
+   */
+  record RollbackRequested(
+      Instant at, ImageName image, long number, Tag to, Digest from, String by, String why)
+      implements Wish {}
 
   /** Cleanup deleted a manifest, and with it the tags that pointed at it. */
   record ManifestDeleted(Instant at, ImageName image, Digest digest, List<Tag> tags, String reason)
@@ -250,6 +318,8 @@ public sealed interface BuildEvent {
    * @param from where it pointed before
    * @param by who or what moved it
    * @param why the rule or the request
+   * @param version of the build, when the tag goes by versions
+   * @param round 0, or what {@link TagRank#round} says after a rollback
    */
   record TagMoved(
       Instant at,
@@ -260,13 +330,48 @@ public sealed interface BuildEvent {
       BuildId build,
       long number,
       String by,
-      String why)
-      implements OfBuild {}
+      String why,
+      Optional<SemVer> version,
+      long round)
+      implements OfBuild {
+    /** A move of a tag that goes by numbers and was never rolled back. */
+    public TagMoved(
+        Instant at,
+        ImageName image,
+        Tag tag,
+        Optional<Digest> from,
+        Digest to,
+        BuildId build,
+        long number,
+        String by,
+        String why) {
+      this(at, image, tag, from, to, build, number, by, why, Optional.empty(), 0);
+    }
+
+    /** Of all moves of a tag, the one with the highest rank counts. */
+    public TagRank rank() {
+      return new TagRank(round, version, number);
+    }
+  }
 
   /** A move was asked for and refused, for example because it would go backwards. */
   record TagMoveRefused(
       Instant at, ImageName image, Tag tag, BuildId build, long number, String by, String why)
       implements OfBuild {}
+
+  /** Everything was decided that an image's publication asks for; its tags move by wishes only. */
+  record TagsSettled(Instant at, ImageName image, BuildId build, long number) implements OfBuild {}
+
+  /**
+   * Somebody else had moved or deleted a tag in the registry; it was put back.
+   *
+   * @param found where it pointed; empty when it was not there
+   * @param to where the ledger says that it points, and it does again
+   * @param number that build's number
+   */
+  record TagRestored(
+      Instant at, ImageName image, Tag tag, Optional<Digest> found, Digest to, long number)
+      implements OfImage {}
 
   // ---- projects
 

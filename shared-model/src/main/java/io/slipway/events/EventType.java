@@ -36,10 +36,16 @@ public enum EventType {
       "io.slipway.promotion.requested.v1",
       BuildEvent.PromotionRequested.class,
       Topics.IMAGE_EVENTS),
+  APPROVAL_GIVEN(
+      "io.slipway.approval.given.v1", BuildEvent.ApprovalGiven.class, Topics.IMAGE_EVENTS),
+  ROLLBACK_REQUESTED(
+      "io.slipway.rollback.requested.v1", BuildEvent.RollbackRequested.class, Topics.IMAGE_EVENTS),
   MANIFEST_DELETED(
       "dev.cdevents.artifact.deleted.0.1.0", BuildEvent.ManifestDeleted.class, Topics.IMAGE_EVENTS),
   TAG_MOVED("io.slipway.tag.moved.v1", BuildEvent.TagMoved.class, Topics.TAG_MOVES),
   TAG_MOVE_REFUSED("io.slipway.tag.refused.v1", BuildEvent.TagMoveRefused.class, Topics.TAG_MOVES),
+  TAGS_SETTLED("io.slipway.tag.settled.v1", BuildEvent.TagsSettled.class, Topics.TAG_MOVES),
+  TAG_RESTORED("io.slipway.tag.restored.v1", BuildEvent.TagRestored.class, Topics.TAG_MOVES),
   PROJECT_REGISTERED(
       "io.slipway.project.registered.v1", BuildEvent.ProjectRegistered.class, Topics.PROJECTS),
   CACHE_ENTRY_STORED(

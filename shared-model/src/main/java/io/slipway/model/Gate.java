@@ -4,6 +4,6 @@ package io.slipway.model;
 public enum Gate {
   /** Nothing: it moves as soon as {@code staging} has. */
   AUTOMATIC,
-  /** Somebody says {@code slipway promote}. */
+  /** Somebody says {@code slipway approve}. */
   MANUAL
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param queue how its builds wait
  * @param triggers what else of its repository is built
  * @param tags which tags its builds get
+ * @param chain which tags its builds move through
  */
 public record Project(
     ProjectId id,
@@ -26,7 +27,34 @@ public record Project(
     String context,
     QueueRules queue,
     TriggerRules triggers,
-    TagRules tags) {
+    TagRules tags,
+    PromotionChain chain) {
+  /** A project whose promotion chain follows from its gate. */
+  public Project(
+      ProjectId id,
+      String repositoryUrl,
+      ImageName image,
+      List<String> branches,
+      Gate gate,
+      String dockerfile,
+      String context,
+      QueueRules queue,
+      TriggerRules triggers,
+      TagRules tags) {
+    this(
+        id,
+        repositoryUrl,
+        image,
+        branches,
+        gate,
+        dockerfile,
+        context,
+        queue,
+        triggers,
+        tags,
+        PromotionChain.BY_GATE);
+  }
+
   /** A project with the default rules. */
   public Project(
       ProjectId id,
@@ -60,5 +88,10 @@ public record Project(
     if (branches.isEmpty()) {
       throw new IllegalArgumentException("project " + id + " needs at least one branch");
     }
+  }
+
+  /** The stages that its builds move through: the chain's, or those of the gate. */
+  public List<Stage> stages() {
+    return (chain.stages().isEmpty() ? PromotionChain.of(gate) : chain).stages();
   }
 }

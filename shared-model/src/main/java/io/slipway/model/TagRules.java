@@ -1,6 +1,7 @@
 package io.slipway.model;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Which tags a project's builds get, and which of them never move (issue 4, rows Q3 and P3).
@@ -21,11 +22,40 @@ public record TagRules(
   public static final TagRules DEFAULTS =
       new TagRules(List.of(), List.of("pr-<id>-<n>"), List.of("<tag>"), List.of());
 
-  /** Copies the lists. */
+  private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9_.*-]{1,128}");
+
+  /**
+   * Copies the lists and checks templates and patterns.
+   *
+   * @throws IllegalArgumentException when a template is none of its kind of build (see {@link
+   *     TagTemplate}), or a pattern could match no tag
+   */
   public TagRules {
     branch = List.copyOf(branch);
     pullRequest = List.copyOf(pullRequest);
     release = List.copyOf(release);
     immutable = List.copyOf(immutable);
+    branch.forEach(template -> TagTemplate.of(template, Trigger.Kind.BRANCH));
+    pullRequest.forEach(template -> TagTemplate.of(template, Trigger.Kind.PULL_REQUEST));
+    release.forEach(template -> TagTemplate.of(template, Trigger.Kind.TAG));
+    immutable.forEach(pattern -> TextValue.check(PATTERN, pattern, "a pattern of tags"));
+  }
+
+  /** The templates for builds of this kind. */
+  public List<TagTemplate> templates(Trigger.Kind kind) {
+    List<String> texts =
+        switch (kind) {
+          case BRANCH -> branch;
+          case PULL_REQUEST -> pullRequest;
+          case TAG -> release;
+        };
+    return texts.stream().map(text -> TagTemplate.of(text, kind)).toList();
+  }
+
+  /** Whether a pattern says that the tag never moves. */
+  public boolean fixes(Tag tag) {
+    return immutable.stream()
+        .anyMatch(
+            pattern -> tag.value().matches(pattern.replace(".", "\\.").replaceAll("\\*+", ".*")));
   }
 }

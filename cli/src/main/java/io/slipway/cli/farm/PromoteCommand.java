@@ -19,7 +19,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Moves a tag to a build; a tag never moves to an older build.",
     footerHeading = "%nExamples:%n",
-    footer = {"  slipway promote 127.0.0.1:5000/hello 2", "  slipway promote IMAGE 2 --to staging"})
+    footer = {
+      "  slipway promote 127.0.0.1:5000/hello 2",
+      "  slipway promote IMAGE 2 --to staging --dry-run"
+    })
 public final class PromoteCommand implements Callable<Integer> {
   @Mixin private FarmOptions farm;
   @Mixin private ReportOptions report;
@@ -36,6 +39,9 @@ public final class PromoteCommand implements Callable<Integer> {
   @Option(names = "--by", paramLabel = "NAME", description = "Who asks (default: this user).")
   private String by = System.getProperty("user.name", "unknown");
 
+  @Option(names = "--dry-run", description = "Only says what would happen; writes nothing.")
+  private boolean dryRun;
+
   @Override
   public Integer call() throws InterruptedException, IOException {
     ObjectNode body =
@@ -45,7 +51,11 @@ public final class PromoteCommand implements Callable<Integer> {
             .put("number", number)
             .put("to", to)
             .put("by", by);
-    JsonNode answer = farm.client().post("/api/v1/promotions", body, Map.of());
+    String path = "/api/v1/promotions" + (dryRun ? "?dryRun=true" : "");
+    JsonNode answer = farm.client().post(path, body, Map.of());
+    if (dryRun) {
+      return foreseen(answer);
+    }
     if (report.json()) {
       report.print(answer);
     } else {
@@ -54,5 +64,37 @@ public final class PromoteCommand implements Callable<Integer> {
       report.out().println(image + ":" + to + " -> build " + number + " " + state);
     }
     return ExitCodes.OK;
+  }
+
+  /** A refusal ends with the exit code that the promotion itself would have. */
+  private int foreseen(JsonNode answer) throws IOException {
+    boolean refused = false;
+    if (report.json()) {
+      report.print(answer);
+    } else if (answer.path("verdicts").isEmpty()) {
+      report.out().println(image + ":" + to + " is at build " + number + " already");
+    }
+    for (JsonNode verdict : answer.path("verdicts")) {
+      boolean no = verdict.path("outcome").asText().equals("refused");
+      refused |= no;
+      if (!report.json()) {
+        String place = image + ":" + verdict.path("tag").asText();
+        report
+            .out()
+            .println(
+                no
+                    ? place
+                        + " would be refused by the rule '"
+                        + verdict.path("rule").asText()
+                        + "': "
+                        + verdict.path("why").asText()
+                    : place
+                        + " would move from "
+                        + Digests.shortened(verdict.path("from"))
+                        + " to "
+                        + Digests.shortened(verdict.path("to")));
+      }
+    }
+    return refused ? ExitCodes.USAGE : ExitCodes.OK;
   }
 }

@@ -1,5 +1,7 @@
 package io.slipway.kafka;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.BeanDescription;
@@ -20,7 +22,9 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.slipway.model.PromotionChain;
 import io.slipway.model.QueueRules;
+import io.slipway.model.StageGate;
 import io.slipway.model.TagRules;
 import io.slipway.model.TextValue;
 import io.slipway.model.TriggerRules;
@@ -41,7 +45,8 @@ public final class EventJson {
           Urgency.class, Urgency.PERSON,
           QueueRules.class, QueueRules.DEFAULTS,
           TriggerRules.class, TriggerRules.DEFAULTS,
-          TagRules.class, TagRules.DEFAULTS);
+          TagRules.class, TagRules.DEFAULTS,
+          PromotionChain.class, PromotionChain.BY_GATE);
 
   private EventJson() {}
 
@@ -53,12 +58,21 @@ public final class EventJson {
         .addModule(new JavaTimeModule())
         .addModule(textValues())
         .addModule(defaults())
+        .addMixIn(StageGate.class, Gates.class)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
         .build();
   }
+
+  /** Tells gates apart on the wire. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = StageGate.Automatic.class, name = "automatic"),
+    @JsonSubTypes.Type(value = StageGate.Approval.class, name = "approval")
+  })
+  private interface Gates {}
 
   private static SimpleModule textValues() {
     SimpleModule module = new SimpleModule("text-values");

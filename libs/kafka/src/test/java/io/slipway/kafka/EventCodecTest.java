@@ -88,6 +88,25 @@ class EventCodecTest {
             .readValue(registered, io.slipway.events.BuildEvent.ProjectRegistered.class);
     assertThat(told.status()).isEmpty();
     assertThat(told.manifest()).isEmpty();
+    assertThat(project.chain()).isEqualTo(io.slipway.model.PromotionChain.BY_GATE);
+  }
+
+  @Test
+  void movesAndImagesOfOlderFarmsAreRead() throws Undecodable {
+    var move = codec.encode(SampleEvents.tagMoved(Optional.empty()), trace);
+    String older = text(move).replaceAll(",\"version\".*", "}");
+    assertThat(older).doesNotContain("round");
+    assertThat(codec.decode(asRead(move, older)).event())
+        .isEqualTo(SampleEvents.tagMoved(Optional.empty()));
+
+    var image = codec.encode(SampleEvents.published(), trace);
+    String before = text(image).replaceAll(",\"lane\":[^,}]*", "");
+    assertThat(((BuildEvent.ImagePublished) codec.decode(asRead(image, before)).event()).lane())
+        .isEmpty();
+  }
+
+  private static String text(ProducerRecord<String, byte[]> record) {
+    return new String(record.value(), StandardCharsets.UTF_8);
   }
 
   @Test

@@ -14,9 +14,13 @@ import io.slipway.model.ManifestTarget;
 import io.slipway.model.Outcome;
 import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
+import io.slipway.model.PromotionChain;
 import io.slipway.model.QueuePolicy;
 import io.slipway.model.QueueRules;
 import io.slipway.model.StatusTarget;
+import io.slipway.model.SemVer;
+import io.slipway.model.Stage;
+import io.slipway.model.StageGate;
 import io.slipway.model.Tag;
 import io.slipway.model.TagRules;
 import io.slipway.model.TriggerRules;
@@ -46,7 +50,7 @@ final class SampleEvents {
   private SampleEvents() {}
 
   static List<BuildEvent> all() {
-    return Stream.concat(ofTheFarm().stream(), ofTheQueue().stream()).toList();
+    return Stream.of(most(), ofTheQueue(), ofTags()).flatMap(List::stream).toList();
   }
 
   private static List<BuildEvent> ofTheQueue() {
@@ -68,20 +72,48 @@ final class SampleEvents {
         new BuildEvent.BuildReleased(AT, BUILD, IMAGE, new BuilderId("b-1"), 1));
   }
 
-  private static List<BuildEvent> ofTheFarm() {
-    Project project =
-        new Project(
-            PROJECT,
-            SOURCE.url(),
+  private static List<BuildEvent> ofTags() {
+    return List.of(
+        new BuildEvent.ApprovalGiven(AT, IMAGE, 7, DIGEST, new Tag("latest"), "ada"),
+        new BuildEvent.RollbackRequested(
+            AT, IMAGE, 6, new Tag("latest"), DIGEST, "ada", "it leaks"),
+        new BuildEvent.TagsSettled(AT, IMAGE, BUILD, 7),
+        new BuildEvent.TagRestored(AT, IMAGE, new Tag("latest"), Optional.of(OTHER), DIGEST, 7),
+        new BuildEvent.TagRestored(AT, IMAGE, new Tag("latest"), Optional.empty(), DIGEST, 7),
+        new BuildEvent.TagMoved(
+            AT,
             IMAGE,
-            List.of("main"),
-            Gate.MANUAL,
-            "Dockerfile",
-            "",
-            new QueueRules(QueuePolicy.PARALLEL, QueuePolicy.REPLACE, 3, -5, 2),
-            new TriggerRules(
-                Forge.GITLAB, List.of("src/**"), List.of("v*"), true, Duration.ofMinutes(5)),
-            new TagRules(List.of("<branch>-<n>"), List.of(), List.of("<tag>"), List.of("lts-*")));
+            new Tag("1.4"),
+            Optional.of(OTHER),
+            DIGEST,
+            BUILD,
+            7,
+            "promoter",
+            "1.4 follows releases",
+            Optional.of(new SemVer("v1.4.2")),
+            3));
+  }
+
+  private static Project project() {
+    return new Project(
+        PROJECT,
+        SOURCE.url(),
+        IMAGE,
+        List.of("main"),
+        Gate.MANUAL,
+        "Dockerfile",
+        "",
+        new QueueRules(QueuePolicy.PARALLEL, QueuePolicy.REPLACE, 3, -5, 2),
+        new TriggerRules(
+            Forge.GITLAB, List.of("src/**"), List.of("v*"), true, Duration.ofMinutes(5)),
+        new TagRules(List.of("<branch>-<n>"), List.of(), List.of("<tag>"), List.of("lts-*")),
+        new PromotionChain(
+            List.of(
+                new Stage(new Tag("staging"), new StageGate.Automatic()),
+                new Stage(new Tag("live"), new StageGate.Approval()))));
+  }
+
+  private static List<BuildEvent> most() {
     return List.of(
         requested("first"),
         job(Lane.TRUSTED, 1),
@@ -101,16 +133,15 @@ final class SampleEvents {
         finished(Optional.of(DIGEST)),
         finished(Optional.empty()),
         new BuildEvent.LogAppended(AT, BUILD, IMAGE, "RUN make", 3, List.of("ein", "zwei ü")),
-        new BuildEvent.ImagePublished(
-            AT, BUILD, PROJECT, IMAGE, DIGEST, SOURCE, Gate.AUTOMATIC, 7, 41),
+        published(),
         new BuildEvent.PromotionRequested(AT, IMAGE, 7, new Tag("latest"), "ada"),
         new BuildEvent.ManifestDeleted(AT, IMAGE, DIGEST, List.of(new Tag("build-1")), "old"),
         tagMoved(Optional.of(OTHER)),
         tagMoved(Optional.empty()),
         new BuildEvent.TagMoveRefused(
             AT, IMAGE, new Tag("latest"), BUILD, 6, "promoter", "7 is newer"),
-        new BuildEvent.ProjectRegistered(AT, project, "c2VhbGVk"),
-        telling(project),
+        new BuildEvent.ProjectRegistered(AT, project(), "c2VhbGVk"),
+        telling(project()),
         new BuildEvent.CacheEntryStored(AT, DIGEST, List.of("run=make"), "{\"layer\":1}"));
   }
 
@@ -169,7 +200,12 @@ final class SampleEvents {
         AT, BUILD, IMAGE, Outcome.FAILURE, "Dockerfile:3: no", digest, 1);
   }
 
-  private static BuildEvent tagMoved(Optional<Digest> from) {
+  static BuildEvent published() {
+    return new BuildEvent.ImagePublished(
+        AT, BUILD, PROJECT, IMAGE, DIGEST, SOURCE, Gate.AUTOMATIC, 7, 41);
+  }
+
+  static BuildEvent tagMoved(Optional<Digest> from) {
     return new BuildEvent.TagMoved(
         AT, IMAGE, new Tag("latest"), from, DIGEST, BUILD, 7, "promoter", "gate is automatic");
   }

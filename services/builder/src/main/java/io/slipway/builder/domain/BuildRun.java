@@ -77,7 +77,8 @@ public sealed interface BuildRun {
               job.source(),
               job.gate(),
               job.number(),
-              job.fence());
+              job.fence(),
+              Optional.of(job.lane()));
       return new Over(job, List.of(image, finished(Outcome.SUCCESS, "", Optional.of(digest), now)));
     }
 

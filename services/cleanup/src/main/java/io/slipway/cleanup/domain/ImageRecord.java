@@ -4,8 +4,10 @@ import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.ManifestDeleted;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.BuildEvent.TagsSettled;
 import io.slipway.model.Digest;
 import io.slipway.model.Tag;
+import io.slipway.model.TagRank;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +25,7 @@ import java.util.TreeMap;
 public final class ImageRecord {
   private record Published(Digest digest, Instant at) {}
 
-  private record Pointer(Digest digest, long number, Instant since) {}
+  private record Pointer(Digest digest, TagRank rank, Instant since) {}
 
   private final Map<Long, Map<Digest, Published>> published = new TreeMap<>();
   private final Map<Tag, Pointer> tags = new HashMap<>();
@@ -39,8 +41,9 @@ public final class ImageRecord {
 
   /** The promoter moved a tag. */
   public synchronized void moved(TagMoved event) {
-    Pointer next = new Pointer(event.to(), event.number(), event.at());
-    tags.merge(event.tag(), next, (now, later) -> later.number() >= now.number() ? later : now);
+    Pointer next = new Pointer(event.to(), event.rank(), event.at());
+    tags.merge(
+        event.tag(), next, (now, later) -> later.rank().compareTo(now.rank()) >= 0 ? later : now);
     settle(event.tag(), event.number());
   }
 
@@ -50,6 +53,11 @@ public final class ImageRecord {
     if (TagFamily.isOwnTag(event.tag())) {
       settled.add(event.number());
     }
+  }
+
+  /** The promoter has decided about all tags of a build, whether they move or not. */
+  public synchronized void settled(TagsSettled event) {
+    settled.add(event.number());
   }
 
   /** The tags of a build are done when it was decided about staging, which follows every build. */

@@ -5,6 +5,7 @@ import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.ManifestDeleted;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.BuildEvent.TagsSettled;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.KafkaSettings;
@@ -41,6 +42,7 @@ public final class RecordFeed implements AutoCloseable {
       }
       case TagMoved e -> records.of(e.image()).moved(e);
       case TagMoveRefused e -> records.of(e.image()).refused(e);
+      case TagsSettled e -> records.of(e.image()).settled(e);
       case ManifestDeleted e -> records.of(e.image()).deleted(e);
       default -> {
         // wishes are no facts

@@ -52,7 +52,8 @@ public final class BuildList {
       }
       case BuildEvent.ManifestDeleted deleted -> tags.on(deleted).forEach(changes::signal);
       case BuildEvent.OfBuild ofBuild -> update(ofBuild, trace);
-      case BuildEvent.PromotionRequested p -> {}
+      case BuildEvent.Wish w -> {}
+      case BuildEvent.TagRestored r -> {}
       case BuildEvent.ProjectRegistered p -> {}
       case BuildEvent.CacheEntryStored c -> {}
     }

@@ -85,6 +85,7 @@ public record BuildView(
       case BuildEvent.LogAppended l -> this;
       case BuildEvent.TagMoved t -> this;
       case BuildEvent.TagMoveRefused t -> this;
+      case BuildEvent.TagsSettled t -> this;
     };
   }
 

@@ -34,8 +34,11 @@ public interface PromoterConfig {
   /** Where spans go; empty for nowhere. */
   Optional<URI> otlp();
 
-  /** Whether tags that the registry has wrong are put right once after a start. */
+  /** Whether tags that the registry has wrong are put right. */
   boolean reconcile();
+
+  /** How long after a comparison with the registry the next one begins; 0 for only one. */
+  Duration reconcileEvery();
 
   /** How long a tag must differ from the ledger before it is put right. */
   Duration settle();

@@ -2,12 +2,15 @@ package io.slipway.promoter.config;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.slipway.events.BuildEvent.Wish;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.KafkaEventSink;
 import io.slipway.kafka.KafkaSettings;
+import io.slipway.promoter.domain.DriftBoard;
 import io.slipway.promoter.domain.Ledger;
+import io.slipway.promoter.domain.Verdict;
 import io.slipway.promoter.outbound.LedgerFeed;
 import io.slipway.promoter.outbound.Reconciliation;
 import io.slipway.promoter.outbound.RegistryTags;
@@ -19,6 +22,7 @@ import io.slipway.telemetry.Telemetry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +35,14 @@ public class PromoterWiring {
   private record Parts(
       Telemetry telemetry,
       EventSink sink,
+      TagWriter writer,
       LedgerFeed ledgerFeed,
       EventFeed imageEvents,
       Reconciliation reconciliation) {}
 
   private final PromoterConfig config;
   private final Ledger ledger = new Ledger();
+  private final DriftBoard drift = new DriftBoard();
   private volatile @Nullable Parts parts;
 
   PromoterWiring(PromoterConfig config) {
@@ -55,11 +61,12 @@ public class PromoterWiring {
             config.group(),
             Set.of(Topics.IMAGE_EVENTS),
             received -> ledgerFeed.upToDate(received, writer::handle));
-    var reconciliation = new Reconciliation(ledger, ledgerFeed, writer, config.settle());
+    var pace = new Reconciliation.Pace(config.settle(), config.reconcileEvery());
+    var reconciliation = new Reconciliation(ledger, ledgerFeed, writer, pace, drift);
     if (config.reconcile()) {
       reconciliation.start();
     }
-    parts = new Parts(telemetry, sink, ledgerFeed, imageEvents, reconciliation);
+    parts = new Parts(telemetry, sink, writer, ledgerFeed, imageEvents, reconciliation);
   }
 
   private RegistryTags registryTags() {
@@ -95,12 +102,26 @@ public class PromoterWiring {
     return open != null && open.ledgerFeed().ready() && open.imageEvents().healthy();
   }
 
-  /** Where requests for promotions are sent. */
+  /** What the last comparison with the registry found. */
+  public DriftBoard drift() {
+    return drift;
+  }
+
+  /** Where wishes are sent. */
   public EventSink sink() {
+    return open().sink();
+  }
+
+  /** What would become of a wish if it came now. */
+  public List<Verdict> foresee(Wish wish) {
+    return open().writer().foresee(wish);
+  }
+
+  private Parts open() {
     Parts open = parts;
     if (open == null) {
       throw new IllegalStateException("the promoter has not started");
     }
-    return open.sink();
+    return open;
   }
 }

@@ -1,12 +1,17 @@
 package io.slipway.promoter.domain;
 
+import io.slipway.events.BuildEvent.ApprovalGiven;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.ManifestDeleted;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.BuildEvent.TagRestored;
+import io.slipway.events.BuildEvent.TagsSettled;
 import io.slipway.model.Digest;
 import io.slipway.model.Tag;
+import io.slipway.model.TagRank;
 import io.slipway.model.TraceContext;
+import io.slipway.model.Trigger;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,8 +35,15 @@ public final class ImageLedger {
   private record Asked(Tag tag, long number) {}
 
   private final TreeMap<Long, LedgerEntry> history = new TreeMap<>();
+
+  /** The newest build that a tag ever had, even if it was rolled back since. */
+  private final Map<Tag, TagRank> tops = new HashMap<>();
+
   private final SortedMap<Tag, Pointer> pointers = new TreeMap<>(Comparator.comparing(Tag::value));
   private final Map<Long, KnownBuild> builds = new HashMap<>();
+  private final Map<Long, Origin> origins = new HashMap<>();
+  private final Set<Long> settled = new HashSet<>();
+  private final Map<Asked, Map<Digest, Long>> approvals = new HashMap<>();
   private final Map<Asked, Set<Digest>> given = new HashMap<>();
   private final Map<Asked, Set<Long>> refusals = new HashMap<>();
   private final Map<Digest, Instant> deleted = new HashMap<>();
@@ -45,12 +57,23 @@ public final class ImageLedger {
   public synchronized void moved(long offset, TagMoved move, Optional<TraceContext> trace) {
     remember(offset, new LedgerEntry.Moved(move));
     builds.putIfAbsent(
-        move.number(), new KnownBuild(move.build(), move.number(), move.to(), trace));
+        move.number(),
+        new KnownBuild(move.build(), move.number(), move.to(), trace, Optional.empty()));
     given
         .computeIfAbsent(new Asked(move.tag(), move.number()), k -> new HashSet<>(1))
         .add(move.to());
-    pointers.merge(
-        move.tag(), Pointer.of(move), (now, next) -> next.number() >= now.number() ? next : now);
+    tops.merge(move.tag(), move.rank(), (now, next) -> next.isNewerBuildThan(now) ? next : now);
+    pointers.merge(move.tag(), Pointer.of(offset, move), (a, b) -> counting(move.tag(), a, b));
+  }
+
+  /** Which of two moves of a tag counts, whatever the order in which they are read. */
+  private static Pointer counting(Tag tag, Pointer one, Pointer other) {
+    int rank = TagRule.of(tag).fixed() ? 0 : one.rank().compareTo(other.rank());
+    if (rank != 0) {
+      return rank > 0 ? one : other;
+    }
+    boolean oneIsLater = one.line() > other.line();
+    return oneIsLater == TagRule.of(tag).fixed() ? other : one;
   }
 
   /** A move was refused; {@code offset} is the record's on the ledger topic. */
@@ -61,8 +84,44 @@ public final class ImageLedger {
         .add(offset);
   }
 
+  /** A tag was put back into the registry; {@code offset} is the record's on the ledger topic. */
+  public synchronized void restored(long offset, TagRestored event) {
+    remember(offset, new LedgerEntry.Restored(event));
+  }
+
+  /** Everything that a build's publication asks for was decided. */
+  public synchronized void settled(TagsSettled event) {
+    settled.add(event.number());
+  }
+
+  /** Whether everything that the build's publication asks for was decided. */
+  public synchronized boolean settled(long number) {
+    return settled.contains(number);
+  }
+
+  /**
+   * A build was let through a gate; {@code offset} is the record's on the topic of image events.
+   */
+  public synchronized void approved(long offset, ApprovalGiven event) {
+    approvals
+        .computeIfAbsent(new Asked(event.to(), event.number()), k -> new HashMap<>(1))
+        .merge(event.digest(), offset, Math::min);
+  }
+
+  /** Whether the gate of a stage was passed: approved before that offset, or the tag was given. */
+  synchronized boolean passed(Tag stage, KnownBuild build, long offset) {
+    Long approved =
+        approvals.getOrDefault(new Asked(stage, build.number()), Map.of()).get(build.digest());
+    return (approved != null && approved < offset) || given(stage, build.number(), build.digest());
+  }
+
   /** An image was published; {@code offset} is the record's on the topic of image events. */
   public synchronized void published(long offset, ImagePublished image) {
+    Origin origin = Origin.of(image);
+    origins.putIfAbsent(image.number(), origin);
+    if (!origin.trusted() || !origin.is(Trigger.Kind.BRANCH)) {
+      return; // it moves no stage by number, so it holds none up
+    }
     Map.Entry<Long, Long> before = highestFence.floorEntry(offset);
     if (before == null || before.getValue() < image.fence()) {
       highestFence.put(offset, image.fence());
@@ -80,9 +139,19 @@ public final class ImageLedger {
     return last(tag).filter(this::lives);
   }
 
-  /** Where the tag pointed last, deleted or not: the floor below which it never goes. */
+  /** Where the tag pointed last, deleted or not. */
   synchronized Optional<Pointer> last(Tag tag) {
     return Optional.ofNullable(pointers.get(tag));
+  }
+
+  /** The newest build that the tag ever had: the floor below which it never goes by itself. */
+  synchronized Optional<TagRank> top(Tag tag) {
+    return Optional.ofNullable(tops.get(tag));
+  }
+
+  /** Whether the promoter ever moved this tag. */
+  public synchronized boolean knows(Tag tag) {
+    return pointers.containsKey(tag);
   }
 
   /** All tags that point at something, by name. */
@@ -94,7 +163,24 @@ public final class ImageLedger {
 
   /** The build of that number, when any tag was ever given to it. */
   public synchronized Optional<KnownBuild> build(long number) {
-    return Optional.ofNullable(builds.get(number));
+    KnownBuild build = builds.get(number);
+    return Optional.ofNullable(build)
+        .map(
+            b ->
+                new KnownBuild(
+                    b.id(),
+                    b.number(),
+                    b.digest(),
+                    b.trace(),
+                    Optional.ofNullable(origins.get(number))));
+  }
+
+  /** The builds that the tag ever pointed at. */
+  synchronized List<KnownBuild> had(Tag tag) {
+    return given.keySet().stream()
+        .filter(asked -> asked.tag().equals(tag))
+        .flatMap(asked -> build(asked.number()).stream())
+        .toList();
   }
 
   /** Whether the build's manifest was deleted and nothing brought it back. */

@@ -9,6 +9,17 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The ledgers of all images. */
 public final class Ledger {
   private final Map<ImageName, ImageLedger> images = new ConcurrentHashMap<>();
+  private final Projects projects = new Projects();
+
+  /** What the farm's registrations say. */
+  public Projects projects() {
+    return projects;
+  }
+
+  /** The rules that are in force for this image. */
+  public ImageRules rules(ImageName image) {
+    return projects.of(image);
+  }
 
   /** The ledger of this image; a new, empty one when nothing is known yet. */
   public ImageLedger of(ImageName image) {

@@ -3,6 +3,7 @@ package io.slipway.promoter.domain;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.model.BuildId;
 import io.slipway.model.Digest;
+import io.slipway.model.TagRank;
 import java.time.Instant;
 
 /**
@@ -10,15 +11,22 @@ import java.time.Instant;
  *
  * @param digest the manifest
  * @param build the build that made it
- * @param number that build's number
+ * @param rank that build's place in the tag's order
+ * @param line offset of the move on the ledger topic
  * @param since when the tag came here
  * @param by who moved it
  * @param why the rule or the request
  */
 public record Pointer(
-    Digest digest, BuildId build, long number, Instant since, String by, String why) {
+    Digest digest, BuildId build, TagRank rank, long line, Instant since, String by, String why) {
 
-  static Pointer of(TagMoved move) {
-    return new Pointer(move.to(), move.build(), move.number(), move.at(), move.by(), move.why());
+  static Pointer of(long offset, TagMoved move) {
+    return new Pointer(
+        move.to(), move.build(), move.rank(), offset, move.at(), move.by(), move.why());
+  }
+
+  /** The build's number. */
+  public long number() {
+    return rank.number();
   }
 }

@@ -1,45 +1,39 @@
 package io.slipway.promoter.domain;
 
+import io.slipway.events.BuildEvent.ApprovalGiven;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.PromotionRequested;
-import io.slipway.model.Gate;
+import io.slipway.model.Stage;
 import io.slipway.model.Tag;
+import io.slipway.model.Trigger;
+import io.slipway.promoter.domain.Guards.Attempt;
+import io.slipway.promoter.domain.Guards.Kind;
+import io.slipway.promoter.domain.Guards.Objection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Decides. The only rules about tags stand here: a build's own tag and a release are given once,
- * every other tag moves to higher builds only, and a build whose fence is behind moves none of
- * them. What is right already is left alone, so that an event told twice changes nothing.
+ * Decides what becomes of tags. What may move stands in {@link Guards}; what is right already is
+ * left alone, so that an event told twice changes nothing.
  */
 public final class Promoter {
-  /** Follows every successful build. */
-  public static final Tag STAGING = new Tag("staging");
-
-  /** Follows the builds that passed the gate. */
+  /** The tag that is meant when none is named. */
   public static final Tag LATEST = new Tag("latest");
 
   private static final String SELF = "promoter";
 
-  /** Why a tag that points somewhere may not go to a build; empty when it may. */
-  @FunctionalInterface
-  interface Guard {
-    Optional<String> objection(Tag tag, Pointer now, Candidate next);
-  }
+  private final Guards guards;
 
-  /** A build that wants a tag. */
-  record Candidate(KnownBuild build, String by, String why) {}
-
-  private final Guard guard;
-
-  /** The promoter with the rules of {@link TagRule}. */
+  /** The promoter with all its rules. */
   public Promoter() {
-    this(Promoter::rules);
+    this(Set.of());
   }
 
-  Promoter(Guard guard) {
-    this.guard = guard;
+  /** A promoter without some of its rules, for tests that must fail then. */
+  Promoter(Set<Rule> off) {
+    this.guards = new Guards(off);
   }
 
   /** The tag that names a build for ever: {@code build-<n>-<sha7>}. */
@@ -48,111 +42,234 @@ public final class Promoter {
   }
 
   /**
-   * An image was published: its own tag, then {@code staging}, then {@code latest} when the gate is
-   * automatic.
+   * An image was published: its own tag, then those of the project's templates, then the stages up
+   * to the first gate that waits for somebody.
    *
    * @param offset the event's place on its topic; only fences of earlier events count
    * @return in the order in which they are to be done
    */
-  public List<Verdict> decide(ImageLedger ledger, ImagePublished event, long offset) {
-    KnownBuild build =
-        new KnownBuild(event.build(), event.number(), event.digest(), Optional.empty());
+  public List<Verdict> decide(
+      ImageLedger ledger, ImageRules rules, ImagePublished event, long offset) {
+    KnownBuild build = KnownBuild.of(event);
+    Origin origin = Origin.of(event);
     List<Verdict> verdicts = new ArrayList<>();
-    want(ledger, ownTag(event), new Candidate(build, SELF, "a build keeps its own tag"))
+    want(
+            ledger,
+            rules,
+            Attempt.of(ownTag(event), build, Kind.OWN, SELF, "a build keeps its own tag"))
         .ifPresent(verdicts::add);
-    if (verdicts.stream().allMatch(Verdict.Move.class::isInstance)) {
-      long highest = ledger.highestFenceBefore(offset);
-      for (Tag tag : followers(event.gate())) {
-        follow(ledger, tag, new Follower(build, event.fence(), highest)).ifPresent(verdicts::add);
-      }
+    if (!verdicts.stream().allMatch(Verdict.Move.class::isInstance)) {
+      return unsaid(ledger, verdicts);
+    }
+    for (Tag tag : templateTags(rules, event, origin)) {
+      String why = "a tag of " + origin.ref();
+      follow(ledger, rules, Attempt.of(tag, build, Kind.TEMPLATE, SELF, why))
+          .ifPresent(verdicts::add);
+    }
+    long highest = ledger.highestFenceBefore(offset);
+    for (Stage stage : automatic(rules, build, origin)) {
+      String why = stage.tag() + " follows by itself: its gate is automatic";
+      Attempt attempt =
+          new Attempt(stage.tag(), build, Kind.STAGE, SELF, why, event.fence(), highest);
+      follow(ledger, rules, attempt).ifPresent(verdicts::add);
     }
     return unsaid(ledger, verdicts);
   }
 
-  private record Follower(KnownBuild build, long fence, long highest) {}
+  private static List<Tag> templateTags(ImageRules rules, ImagePublished event, Origin origin) {
+    return origin
+        .trigger()
+        .filter(trigger -> origin.trusted() || trigger.kind() == Trigger.Kind.PULL_REQUEST)
+        .map(
+            trigger ->
+                TagNames.of(
+                    trigger, event.number(), event.source().commit(), rules.tags(event.project())))
+        .orElse(List.of());
+  }
 
-  private Optional<Verdict> follow(ImageLedger ledger, Tag tag, Follower follower) {
-    KnownBuild build = follower.build();
-    if (ledger.given(tag, build.number(), build.digest())) {
-      return Optional.empty(); // told again; the tag may have moved on since
+  /**
+   * The stages that the build reaches without anybody's word. A project that releases by Git tags
+   * has its releases in the last stage and its branches in those before.
+   */
+  private static List<Stage> automatic(ImageRules rules, KnownBuild build, Origin origin) {
+    if (!origin.trusted()) {
+      return List.of();
     }
-    String why =
-        tag.equals(STAGING) ? "staging follows every build" : "the project's gate is automatic";
-    Candidate candidate = new Candidate(build, SELF, why);
-    if (follower.fence() < follower.highest()) {
-      String behind = "fence " + follower.fence() + " is behind fence " + follower.highest();
-      return Optional.of(refuse(tag, candidate, behind));
+    List<Stage> stages = rules.stages(Optional.of(origin));
+    List<Stage> open = stages.stream().takeWhile(ImageRules::isAutomatic).toList();
+    boolean byTags = rules.releasesByTags(origin.project());
+    if (origin.is(Trigger.Kind.BRANCH)) {
+      Stage last = stages.getLast();
+      return byTags ? open.stream().filter(stage -> !stage.equals(last)).toList() : open;
     }
-    return want(ledger, tag, candidate);
+    boolean release = byTags && build.version().filter(v -> v.isRelease()).isPresent();
+    return release && open.size() == stages.size() ? List.of(stages.getLast()) : List.of();
+  }
+
+  /** A tag that follows published images: told again, it may have moved on since. */
+  private Optional<Verdict> follow(ImageLedger ledger, ImageRules rules, Attempt attempt) {
+    KnownBuild build = attempt.build();
+    return ledger.given(attempt.tag(), build.number(), build.digest())
+        ? Optional.empty()
+        : want(ledger, rules, attempt);
   }
 
   /**
    * Somebody asked for a promotion.
    *
+   * @param offset the event's place on its topic; only earlier approvals count
    * @return one verdict, or none when the tag is there already or nothing is known of the build
    */
-  public List<Verdict> decide(ImageLedger ledger, PromotionRequested event) {
+  public List<Verdict> decide(
+      ImageLedger ledger, ImageRules rules, PromotionRequested event, long offset) {
     Optional<KnownBuild> build = ledger.build(event.number());
     if (build.isEmpty()) {
       return List.of();
     }
-    Candidate candidate = new Candidate(build.get(), event.by(), "asked for by " + event.by());
-    if (TagRule.of(event.to()) == TagRule.BUILD) {
-      return List.of(refuse(event.to(), candidate, "build-* tags are given by the farm alone"));
-    }
-    if (ledger.deleted(build.get())) {
-      return List.of(refuse(event.to(), candidate, "cleanup deleted the image of this build"));
-    }
-    return want(ledger, event.to(), candidate).stream().toList();
+    Attempt attempt =
+        Attempt.of(event.to(), build.get(), Kind.WISH, event.by(), "asked for by " + event.by());
+    Optional<Objection> objection =
+        deleted(ledger, build.get()).or(() -> gates(ledger, rules, attempt, offset));
+    return objection.isPresent()
+        ? List.of(refuse(attempt, objection.get()))
+        : want(ledger, rules, attempt).stream().toList();
   }
 
-  private static List<Tag> followers(Gate gate) {
-    return switch (gate) {
-      case AUTOMATIC -> List.of(STAGING, LATEST);
-      case MANUAL -> List.of(STAGING);
-    };
+  /**
+   * Somebody let a build through a gate: the stage's tag moves, and those behind it up to the next
+   * gate that waits for somebody.
+   *
+   * @param offset the event's place on its topic; only earlier approvals count
+   */
+  public List<Verdict> decide(
+      ImageLedger ledger, ImageRules rules, ApprovalGiven event, long offset) {
+    Optional<KnownBuild> known = ledger.build(event.number());
+    if (known.isEmpty()) {
+      return List.of();
+    }
+    KnownBuild build = known.get();
+    Attempt attempt =
+        Attempt.of(event.to(), build, Kind.WISH, event.by(), "approved by " + event.by());
+    Optional<Objection> objection =
+        bytes(event, build)
+            .or(() -> deleted(ledger, build))
+            .or(() -> waits(rules, build, event.to()))
+            .or(() -> gates(ledger, rules, attempt, offset));
+    if (objection.isPresent()) {
+      return List.of(refuse(attempt, objection.get()));
+    }
+    List<Verdict> verdicts = new ArrayList<>();
+    follow(ledger, rules, attempt).ifPresent(verdicts::add);
+    if (verdicts.stream().noneMatch(Verdict.Refusal.class::isInstance)) {
+      behind(rules.stages(build.origin()), event.to())
+          .map(tag -> Attempt.of(tag, build, Kind.WISH, event.by(), attempt.why()))
+          .forEach(next -> follow(ledger, rules, next).ifPresent(verdicts::add));
+    }
+    return verdicts;
   }
 
-  private Optional<Verdict> want(ImageLedger ledger, Tag tag, Candidate next) {
-    if (pointsAt(ledger, tag, next)) {
+  private static java.util.stream.Stream<Tag> behind(List<Stage> stages, Tag tag) {
+    return stages.stream()
+        .dropWhile(stage -> !stage.tag().equals(tag))
+        .skip(1)
+        .takeWhile(ImageRules::isAutomatic)
+        .map(Stage::tag);
+  }
+
+  private static Optional<Objection> bytes(ApprovalGiven event, KnownBuild build) {
+    return event.digest().equals(build.digest())
+        ? Optional.empty()
+        : Optional.of(
+            new Objection(
+                Rule.DIGEST,
+                event.digest()
+                    + " was approved, but build "
+                    + build.number()
+                    + " is "
+                    + build.digest()));
+  }
+
+  private static Optional<Objection> deleted(ImageLedger ledger, KnownBuild build) {
+    return ledger.deleted(build)
+        ? Optional.of(new Objection(Rule.DELETED, "cleanup deleted the image of this build"))
+        : Optional.empty();
+  }
+
+  /** The first stage that waits for somebody to approve the build. */
+  public static Optional<Tag> waiting(ImageLedger ledger, ImageRules rules, KnownBuild build) {
+    return rules.stages(build.origin()).stream()
+        .filter(stage -> !ImageRules.isAutomatic(stage))
+        .map(Stage::tag)
+        .filter(tag -> !ledger.passed(tag, build, Long.MAX_VALUE))
+        .findFirst();
+  }
+
+  private static Optional<Objection> waits(ImageRules rules, KnownBuild build, Tag tag) {
+    return rules.stages(build.origin()).stream()
+            .anyMatch(stage -> stage.tag().equals(tag) && !ImageRules.isAutomatic(stage))
+        ? Optional.empty()
+        : Optional.of(new Objection(Rule.GATE, tag + " is no stage that waits for an approval"));
+  }
+
+  /** Whether a stage before waits for an approval that the build does not have. */
+  private static Optional<Objection> gates(
+      ImageLedger ledger, ImageRules rules, Attempt attempt, long offset) {
+    List<Stage> stages = rules.stages(attempt.build().origin());
+    if (stages.stream().noneMatch(stage -> stage.tag().equals(attempt.tag()))) {
       return Optional.empty();
     }
-    Optional<String> objection = ledger.last(tag).flatMap(p -> guard.objection(tag, p, next));
+    return stages.stream()
+        .takeWhile(stage -> !stage.tag().equals(attempt.tag()))
+        .filter(stage -> !ImageRules.isAutomatic(stage))
+        .filter(stage -> !ledger.passed(stage.tag(), attempt.build(), offset))
+        .findFirst()
+        .map(
+            stage ->
+                new Objection(
+                    Rule.GATE,
+                    "build "
+                        + attempt.build().number()
+                        + " has not passed the gate of "
+                        + stage.tag()));
+  }
+
+  private Optional<Verdict> want(ImageLedger ledger, ImageRules rules, Attempt attempt) {
+    if (pointsAt(ledger, rules, attempt)) {
+      return Optional.empty();
+    }
     return Optional.of(
-        objection.isPresent()
-            ? refuse(tag, next, objection.get())
-            : new Verdict.Move(
-                tag,
-                ledger.pointer(tag).map(Pointer::digest),
-                next.build().digest(),
-                next.build().id(),
-                next.build().number(),
-                next.by(),
-                next.why()));
+        guards
+            .objection(ledger, rules, attempt)
+            .<Verdict>map(objection -> refuse(attempt, objection))
+            .orElseGet(
+                () ->
+                    new Verdict.Move(
+                        attempt.tag(),
+                        ledger.pointer(attempt.tag()).map(Pointer::digest),
+                        attempt.build().digest(),
+                        attempt.build().id(),
+                        Guards.rank(ledger, rules, attempt.tag(), attempt.build()),
+                        attempt.by(),
+                        attempt.why())));
   }
 
-  private static boolean pointsAt(ImageLedger ledger, Tag tag, Candidate next) {
-    Optional<Pointer> now = ledger.last(tag).filter(p -> p.digest().equals(next.build().digest()));
-    return switch (TagRule.of(tag)) {
-      case BUILD, RELEASE -> now.isPresent();
-      case FORWARD -> now.filter(p -> p.number() == next.build().number()).isPresent();
-    };
+  private static boolean pointsAt(ImageLedger ledger, ImageRules rules, Attempt attempt) {
+    KnownBuild build = attempt.build();
+    return ledger
+        .last(attempt.tag())
+        .filter(now -> now.digest().equals(build.digest()))
+        .filter(now -> rules.fixed(attempt.tag()) || now.number() == build.number())
+        .isPresent();
   }
 
-  static Optional<String> rules(Tag tag, Pointer now, Candidate next) {
-    String there = tag + " points at build " + now.number() + " (" + now.digest() + ")";
-    return switch (TagRule.of(tag)) {
-      case BUILD, RELEASE -> Optional.of(there + " and is immutable");
-      case FORWARD ->
-          now.number() < next.build().number()
-              ? Optional.empty()
-              : Optional.of(there + " and never moves to an older build");
-    };
-  }
-
-  private static Verdict.Refusal refuse(Tag tag, Candidate candidate, String why) {
+  static Verdict.Refusal refuse(Attempt attempt, Objection objection) {
     return new Verdict.Refusal(
-        tag, candidate.build().id(), candidate.build().number(), candidate.by(), why);
+        attempt.tag(),
+        attempt.build().id(),
+        attempt.build().number(),
+        attempt.by(),
+        objection.rule(),
+        objection.why());
   }
 
   /** Leaves out what the ledger has refused before: an event told twice is refused once. */

@@ -1,5 +1,6 @@
 package io.slipway.promoter.domain;
 
+import io.slipway.model.SemVer;
 import io.slipway.model.Tag;
 import java.util.regex.Pattern;
 
@@ -9,17 +10,35 @@ public enum TagRule {
   BUILD,
   /** A release, {@code 1.4.0} or {@code v1.4.0-rc.1}: set once, then it never moves. */
   RELEASE,
-  /** Everything else, {@code latest} and {@code staging} first: moves to higher builds only. */
+  /** A line of releases, {@code 1} or {@code v1.4}: moves to higher versions only. */
+  SERIES,
+  /** Everything else, {@code latest} and {@code staging} first: moves forward only. */
   FORWARD;
 
   private static final Pattern OWN = Pattern.compile("build-.*");
   private static final Pattern SEMVER = Pattern.compile("v?\\d+\\.\\d+\\.\\d+([-.].*)?");
+  private static final Pattern LINE = Pattern.compile("v?\\d+(\\.\\d+)?");
 
   /** The rule for this tag. */
   public static TagRule of(Tag tag) {
     if (OWN.matcher(tag.value()).matches()) {
       return BUILD;
     }
-    return SEMVER.matcher(tag.value()).matches() ? RELEASE : FORWARD;
+    if (SEMVER.matcher(tag.value()).matches()) {
+      return RELEASE;
+    }
+    return LINE.matcher(tag.value()).matches() ? SERIES : FORWARD;
+  }
+
+  /** Whether it never moves. */
+  public boolean fixed() {
+    return this == BUILD || this == RELEASE;
+  }
+
+  /** Whether a release of that version belongs to the line that the tag names. */
+  static boolean belongs(SemVer version, Tag line) {
+    String name = line.value().startsWith("v") ? line.value().substring(1) : line.value();
+    String full = version.major() + "." + version.minor() + ".";
+    return full.startsWith(name + ".");
   }
 }

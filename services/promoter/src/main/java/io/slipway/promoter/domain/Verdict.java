@@ -3,6 +3,7 @@ package io.slipway.promoter.domain;
 import io.slipway.model.BuildId;
 import io.slipway.model.Digest;
 import io.slipway.model.Tag;
+import io.slipway.model.TagRank;
 import java.util.Optional;
 
 /** What shall become of one tag. A tag that is already right has no verdict. */
@@ -14,13 +15,20 @@ public sealed interface Verdict {
    * The tag shall point at {@code to}.
    *
    * @param from where it points now
+   * @param rank the build's place in the tag's order
    * @param by who or what wants it
    * @param why the rule or the request
    */
   record Move(
-      Tag tag, Optional<Digest> from, Digest to, BuildId build, long number, String by, String why)
-      implements Verdict {}
+      Tag tag, Optional<Digest> from, Digest to, BuildId build, TagRank rank, String by, String why)
+      implements Verdict {
+    /** The build's number. */
+    public long number() {
+      return rank.number();
+    }
+  }
 
   /** The tag stays; {@code why} is a sentence for people. */
-  record Refusal(Tag tag, BuildId build, long number, String by, String why) implements Verdict {}
+  record Refusal(Tag tag, BuildId build, long number, String by, Rule rule, String why)
+      implements Verdict {}
 }

@@ -27,7 +27,7 @@ final class PromoterProblem extends Exception {
   }
 
   static PromoterProblem refused(String detail) {
-    return new PromoterProblem(409, "promotion refused", detail);
+    return new PromoterProblem(409, "refused", detail);
   }
 
   static PromoterProblem unavailable(String detail) {

@@ -1,5 +1,6 @@
 package io.slipway.promoter.inbound;
 
+import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
 import io.slipway.model.Tag;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,14 @@ final class Requests {
     }
     try {
       return new ImageName(text);
+    } catch (IllegalArgumentException e) {
+      throw PromoterProblem.invalid(String.valueOf(e.getMessage()));
+    }
+  }
+
+  static Digest digest(String text) throws PromoterProblem {
+    try {
+      return new Digest(text);
     } catch (IllegalArgumentException e) {
       throw PromoterProblem.invalid(String.valueOf(e.getMessage()));
     }

@@ -1,18 +1,24 @@
 package io.slipway.promoter.outbound;
 
+import io.slipway.events.BuildEvent.ApprovalGiven;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.ManifestDeleted;
+import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.BuildEvent.TagRestored;
+import io.slipway.events.BuildEvent.TagsSettled;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.FeedHandler;
 import io.slipway.kafka.KafkaSettings;
 import io.slipway.kafka.Received;
+import io.slipway.model.ProjectId;
 import io.slipway.promoter.domain.Ledger;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,6 +38,9 @@ public final class LedgerFeed implements AutoCloseable {
   /** By partition: the last offset handled here. Used by the thread of the group feed only. */
   private final Map<Integer, Long> handled = new HashMap<>();
 
+  /** Projects that were looked for and not found. Used by the thread of the group feed only. */
+  private final Set<ProjectId> unknown = new HashSet<>();
+
   private volatile EventFeed feed;
 
   /** Starts to read the ledger from its beginning, as soon as Kafka answers. */
@@ -43,7 +52,10 @@ public final class LedgerFeed implements AutoCloseable {
 
   private static EventFeed open(KafkaSettings kafka, Ledger ledger) {
     return EventFeed.replay(
-        kafka, CLIENT, Set.of(Topics.TAG_MOVES, Topics.IMAGE_EVENTS), r -> apply(ledger, r));
+        kafka,
+        CLIENT,
+        Set.of(Topics.TAG_MOVES, Topics.IMAGE_EVENTS, Topics.PROJECTS),
+        received -> apply(ledger, received));
   }
 
   static void apply(Ledger ledger, Received received) {
@@ -52,8 +64,12 @@ public final class LedgerFeed implements AutoCloseable {
       case TagMoveRefused e -> ledger.of(e.image()).refused(received.offset(), e);
       case ImagePublished e -> ledger.of(e.image()).published(received.offset(), e);
       case ManifestDeleted e -> ledger.of(e.image()).deleted(e);
+      case TagsSettled e -> ledger.of(e.image()).settled(e);
+      case TagRestored e -> ledger.of(e.image()).restored(received.offset(), e);
+      case ApprovalGiven e -> ledger.of(e.image()).approved(received.offset(), e);
+      case ProjectRegistered e -> ledger.projects().registered(received.offset(), e);
       default -> {
-        // promotions are wishes: they change the ledger when they are decided
+        // other wishes change the ledger when they are decided
       }
     }
   }
@@ -61,17 +77,24 @@ public final class LedgerFeed implements AutoCloseable {
   /**
    * Handles an image event with a ledger that holds every move that could have been made before it.
    * An event that failed before is preceded by a new reading, too: while it waited, another
-   * promoter may have taken over.
+   * promoter may have taken over. So is the first image of a project that is not known yet: its
+   * registration is on another topic.
    *
    * @throws EventsUnavailable when the topics cannot be read to their end
    */
   public void upToDate(Received event, FeedHandler handler) throws Exception {
     Long last = handled.remove(event.partition());
-    if (last == null || last != event.offset() - 1) {
+    if (last == null || last != event.offset() - 1 || isFirstOfUnknownProject(event)) {
       readAgain();
     }
     handler.on(event);
     handled.put(event.partition(), event.offset());
+  }
+
+  private boolean isFirstOfUnknownProject(Received event) {
+    return event.event() instanceof ImagePublished image
+        && !ledger.projects().knows(image.project())
+        && unknown.add(image.project());
   }
 
   private void readAgain() throws EventsUnavailable, InterruptedException {

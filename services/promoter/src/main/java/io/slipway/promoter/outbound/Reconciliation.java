@@ -2,22 +2,31 @@ package io.slipway.promoter.outbound;
 
 import io.slipway.build.registry.RegistryException;
 import io.slipway.kafka.EventsUnavailable;
+import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
 import io.slipway.model.Tag;
+import io.slipway.promoter.domain.Drift;
+import io.slipway.promoter.domain.DriftBoard;
+import io.slipway.promoter.domain.ImageLedger;
 import io.slipway.promoter.domain.Ledger;
+import io.slipway.promoter.domain.Pointer;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares, once after a start, every tag of the ledger with the registry and puts the registry
- * right: the ledger is the truth for tags. A tag that is just being moved differs for a moment,
- * too, because the registry is written first: only what still differs after a pause is put back,
- * and what was put back is looked at again.
+ * Compares, after a start and at intervals, the tags of the ledger with those of the registry and
+ * puts the registry right: the ledger is the truth for tags. A tag that is just being moved differs
+ * for a moment, too, because the registry is written first: only what still differs after a pause
+ * is put back, and what was put back is looked at again. Tags that the ledger does not know are
+ * told, never touched.
  */
 public final class Reconciliation implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
@@ -27,22 +36,30 @@ public final class Reconciliation implements AutoCloseable {
 
   private static final int ROUNDS = 5;
 
+  /**
+   * When tags are looked at.
+   *
+   * @param settle how long a tag must differ before it is put back
+   * @param every how long after a comparison the next begins; zero for only one after the start
+   */
+  public record Pace(Duration settle, Duration every) {}
+
   private final Ledger ledger;
   private final LedgerFeed feed;
   private final TagWriter writer;
-  private final Duration settle;
+  private final Pace pace;
+  private final DriftBoard board;
+  private final Clock clock = Clock.systemUTC();
   private @Nullable Thread thread;
 
-  /**
-   * Everything is ready to begin.
-   *
-   * @param settle how long a tag must differ before it is put back
-   */
-  public Reconciliation(Ledger ledger, LedgerFeed feed, TagWriter writer, Duration settle) {
+  /** Everything is ready to begin; what is found is put on the board. */
+  public Reconciliation(
+      Ledger ledger, LedgerFeed feed, TagWriter writer, Pace pace, DriftBoard board) {
     this.ledger = ledger;
     this.feed = feed;
     this.writer = writer;
-    this.settle = settle;
+    this.pace = pace;
+    this.board = board;
   }
 
   /** Begins, as soon as the ledger has been read. */
@@ -52,14 +69,11 @@ public final class Reconciliation implements AutoCloseable {
 
   private void work() {
     try {
-      feed.awaitReady(PATIENCE);
-      List<TagSpans.Place> suspects = matching(everything(), writer::differs);
-      LOG.info("compared the tags with the registry: {} differ", suspects.size());
-      for (int round = 0; round < ROUNDS && !suspects.isEmpty(); round++) {
-        Thread.sleep(settle);
-        suspects = matching(suspects, writer::restore);
-        suspects.forEach(s -> LOG.warn("put {}:{} back as the ledger says", s.image(), s.tag()));
-      }
+      do {
+        feed.awaitReady(PATIENCE);
+        compare();
+        Thread.sleep(pace.every());
+      } while (!pace.every().isZero());
     } catch (EventsUnavailable e) {
       LOG.warn("tags were not compared with the registry: {}", e.getMessage());
     } catch (InterruptedException e) {
@@ -67,42 +81,96 @@ public final class Reconciliation implements AutoCloseable {
     }
   }
 
-  private List<TagSpans.Place> everything() {
-    List<TagSpans.Place> places = new ArrayList<>();
+  private void compare() throws InterruptedException {
+    board.begin();
+    List<Drift> suspects = new ArrayList<>();
     for (ImageName image : ledger.images()) {
-      ledger.of(image).tags().keySet().forEach(tag -> places.add(new TagSpans.Place(image, tag)));
+      List<Drift> none = List.of();
+      suspects.addAll(persistently(image, none, () -> differing(image)));
+      persistently(image, none, () -> unknown(image)).forEach(board::put);
     }
-    return places;
+    suspects.forEach(board::put);
+    LOG.debug("compared the tags with the registry: {} differ", suspects.size());
+    for (int round = 0; round < ROUNDS && !suspects.isEmpty(); round++) {
+      Thread.sleep(pace.settle());
+      suspects = repaired(suspects, round == 0);
+    }
+    board.end(clock.instant());
   }
 
-  private interface Question {
-    boolean ask(ImageName image, Tag tag) throws IOException;
-  }
-
-  private static List<TagSpans.Place> matching(List<TagSpans.Place> places, Question question)
-      throws InterruptedException {
-    List<TagSpans.Place> found = new ArrayList<>();
-    for (TagSpans.Place place : places) {
-      if (answer(place, question)) {
-        found.add(place);
+  private List<Drift> differing(ImageName image) throws IOException {
+    List<Drift> found = new ArrayList<>();
+    SortedMap<Tag, Pointer> tags = ledger.of(image).tags();
+    for (Tag tag : tags.keySet()) {
+      Optional<Digest> there = writer.inRegistry(image, tag);
+      Optional<Digest> wanted = ledger.of(image).pointer(tag).map(Pointer::digest);
+      if (wanted.isPresent() && !there.equals(wanted)) {
+        found.add(new Drift(image, tag, there, wanted, Drift.State.SEEN, clock.instant()));
       }
     }
     return found;
   }
 
-  /** Asks until the registry gives an answer; an answer that will not change counts as no. */
-  private static boolean answer(TagSpans.Place place, Question question)
+  private List<Drift> unknown(ImageName image) throws IOException {
+    List<Drift> found = new ArrayList<>();
+    ImageLedger known = ledger.of(image);
+    for (Tag tag : writer.inRegistry(image)) {
+      if (!known.knows(tag)) {
+        Optional<Digest> there = writer.inRegistry(image, tag);
+        found.add(
+            new Drift(image, tag, there, Optional.empty(), Drift.State.UNKNOWN, clock.instant()));
+      }
+    }
+    return found;
+  }
+
+  /** Puts back what still differs; what was put back is looked at once more. */
+  private List<Drift> repaired(List<Drift> suspects, boolean first) throws InterruptedException {
+    List<Drift> again = new ArrayList<>();
+    for (Drift drift : suspects) {
+      Drift.State failed = Drift.State.FAILED;
+      Drift.State state =
+          persistently(
+              drift.image(),
+              failed,
+              () ->
+                  writer.restore(drift.image(), drift.tag())
+                      ? Drift.State.REPAIRED
+                      : Drift.State.SEEN);
+      switch (state) {
+        case REPAIRED -> {
+          LOG.warn("put {}:{} back as the ledger says", drift.image(), drift.tag());
+          again.add(drift);
+          board.put(drift.become(state, clock.instant()));
+        }
+        case FAILED -> board.put(drift.become(state, clock.instant()));
+        case SEEN, UNKNOWN -> {
+          if (first) {
+            board.forget(drift); // it was being moved when it was looked at
+          }
+        }
+      }
+    }
+    return again;
+  }
+
+  private interface Question<T> {
+    T ask() throws IOException, EventsUnavailable;
+  }
+
+  /** Asks until there is an answer; a no that will not change gives the other value. */
+  private static <T> T persistently(ImageName image, T otherwise, Question<T> question)
       throws InterruptedException {
     Duration pause = FIRST_PAUSE;
     while (true) {
       try {
-        return question.ask(place.image(), place.tag());
-      } catch (IOException e) {
+        return question.ask();
+      } catch (IOException | EventsUnavailable e) {
         if (e instanceof RegistryException answer && !answer.retryable()) {
-          LOG.warn("cannot reconcile {}:{}: {}", place.image(), place.tag(), e.getMessage());
-          return false;
+          LOG.warn("cannot reconcile {}: {}", image, e.getMessage());
+          return otherwise;
         }
-        LOG.debug("{} is asked again in {}: {}", place.image(), pause, e.getMessage());
+        LOG.debug("{} is asked again in {}: {}", image, pause, e.getMessage());
       }
       Thread.sleep(pause);
       Duration twice = pause.multipliedBy(2);

@@ -9,6 +9,7 @@ import io.slipway.model.ImageName;
 import io.slipway.model.Tag;
 import io.slipway.registry.RegistryAdmin;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Tags in a real registry: the manifest is read by digest and the same bytes are put by tag. */
@@ -19,6 +20,12 @@ public final class RegistryTags implements TagStore {
   public RegistryTags(RegistryClient client, RegistryAdmin admin) {
     this.client = client;
     this.admin = admin;
+  }
+
+  @Override
+  public List<Tag> tags(ImageName image) throws IOException {
+    var repository = new ImageReference(image.registry(), image.repository(), null, null);
+    return admin.tags(repository).stream().map(Tag::new).toList();
   }
 
   @Override

@@ -4,10 +4,14 @@ import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
 import io.slipway.model.Tag;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** The tags of images as a registry has them. */
 public interface TagStore {
+  /** All tags that the registry has of the image. */
+  List<Tag> tags(ImageName image) throws IOException;
+
   /** The digest that the tag points at; empty when the registry has no such tag. */
   Optional<Digest> digest(ImageName image, Tag tag) throws IOException;
 

@@ -1,21 +1,30 @@
 package io.slipway.promoter.outbound;
 
 import io.slipway.build.registry.RegistryException;
+import io.slipway.events.BuildEvent.ApprovalGiven;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.PromotionRequested;
+import io.slipway.events.BuildEvent.RollbackRequested;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.BuildEvent.TagRestored;
+import io.slipway.events.BuildEvent.TagsSettled;
+import io.slipway.events.BuildEvent.Wish;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.Received;
+import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
 import io.slipway.model.Tag;
 import io.slipway.model.TraceContext;
 import io.slipway.promoter.domain.ImageLedger;
+import io.slipway.promoter.domain.ImageRules;
 import io.slipway.promoter.domain.KnownBuild;
 import io.slipway.promoter.domain.Ledger;
 import io.slipway.promoter.domain.Pointer;
 import io.slipway.promoter.domain.Promoter;
+import io.slipway.promoter.domain.Rollback;
+import io.slipway.promoter.domain.Rule;
 import io.slipway.promoter.domain.Verdict;
 import io.slipway.telemetry.SpanRecord.Period;
 import io.slipway.telemetry.Telemetry;
@@ -61,14 +70,17 @@ public final class TagWriter {
       case ImagePublished event -> {
         try (Held held = hold(event.image())) {
           ImageLedger image = ledger.of(held.image());
-          carryOut(held, promoter.decide(image, event, received.offset()), received.trace());
+          ImageRules rules = ledger.rules(held.image());
+          List<Verdict> verdicts = promoter.decide(image, rules, event, received.offset());
+          carryOut(held, verdicts, received.trace());
+          settle(event, received.trace());
         }
       }
-      case PromotionRequested event -> {
-        try (Held held = hold(event.image())) {
+      case Wish wish -> {
+        try (Held held = hold(wish.image())) {
           ImageLedger image = ledger.of(held.image());
-          var trace = image.build(event.number()).flatMap(KnownBuild::trace).or(received::trace);
-          carryOut(held, promoter.decide(image, event), trace);
+          var trace = image.build(wish.number()).flatMap(KnownBuild::trace).or(received::trace);
+          carryOut(held, decide(wish, received.offset()), trace);
         }
       }
       default -> {
@@ -77,10 +89,38 @@ public final class TagWriter {
     }
   }
 
-  /** Whether the registry has this tag elsewhere than the ledger says. */
-  boolean differs(ImageName image, Tag tag) throws IOException {
-    Optional<Pointer> wanted = ledger.of(image).pointer(tag);
-    return wanted.isPresent() && !tags.digest(image, tag).equals(wanted.map(Pointer::digest));
+  private List<Verdict> decide(Wish wish, long offset) {
+    ImageLedger image = ledger.of(wish.image());
+    ImageRules rules = ledger.rules(wish.image());
+    return switch (wish) {
+      case PromotionRequested event -> promoter.decide(image, rules, event, offset);
+      case ApprovalGiven event -> promoter.decide(image, rules, event, offset);
+      case RollbackRequested event -> Rollback.decide(image, rules, event, offset);
+    };
+  }
+
+  /** What would become of a wish if it came now. Changes nothing. */
+  public List<Verdict> foresee(Wish wish) {
+    return decide(wish, Long.MAX_VALUE - 1);
+  }
+
+  private void settle(ImagePublished event, Optional<TraceContext> build) throws EventsUnavailable {
+    ImageLedger image = ledger.of(event.image());
+    if (!image.settled(event.number())) {
+      var settled = new TagsSettled(clock.instant(), event.image(), event.build(), event.number());
+      sink.send(settled, build.orElseGet(TraceContext::newRoot));
+      image.settled(settled);
+    }
+  }
+
+  /** The tags that the registry has. */
+  List<Tag> inRegistry(ImageName image) throws IOException {
+    return tags.tags(image);
+  }
+
+  /** Where the registry has a tag. */
+  Optional<Digest> inRegistry(ImageName image, Tag tag) throws IOException {
+    return tags.digest(image, tag);
   }
 
   /**
@@ -88,17 +128,21 @@ public final class TagWriter {
    *
    * @return whether there was something to do
    */
-  boolean restore(ImageName image, Tag tag) throws IOException {
+  boolean restore(ImageName image, Tag tag) throws IOException, EventsUnavailable {
     try (Held held = hold(image)) {
       ImageLedger known = ledger.of(held.image());
       Optional<Pointer> wanted = known.pointer(tag);
-      if (wanted.isEmpty() || !differs(image, tag)) {
+      Optional<Digest> found = tags.digest(image, tag);
+      if (wanted.isEmpty() || found.equals(wanted.map(Pointer::digest))) {
         return false;
       }
       Pointer to = wanted.get();
       Instant start = clock.instant();
       tags.point(image, tag, to.digest());
       var trace = known.build(to.number()).flatMap(KnownBuild::trace);
+      var restored = new TagRestored(clock.instant(), image, tag, found, to.digest(), to.number());
+      long offset = sink.send(restored, trace.orElseGet(TraceContext::newRoot));
+      known.restored(offset, restored);
       spans.restored(new TagSpans.Place(image, tag), to, trace, new Period(start, clock.instant()));
       return true;
     }
@@ -116,7 +160,7 @@ public final class TagWriter {
             denied = move(held.image(), move, trace);
           }
           if (denied.isPresent()) {
-            refuse(held.image(), refusal(move, denied.get()), trace);
+            refuse(held.image(), denied(move, denied.get()), trace);
           }
         }
       }
@@ -146,15 +190,18 @@ public final class TagWriter {
             move.build(),
             move.number(),
             move.by(),
-            move.why());
+            move.why(),
+            move.rank().version(),
+            move.rank().round());
     long offset = sink.send(event, trace);
     ledger.of(image).moved(offset, event, Optional.of(trace));
     spans.moved(event, trace, start);
     return Optional.empty();
   }
 
-  private static Verdict.Refusal refusal(Verdict.Move move, String why) {
-    return new Verdict.Refusal(move.tag(), move.build(), move.number(), move.by(), why);
+  private static Verdict.Refusal denied(Verdict.Move move, String why) {
+    return new Verdict.Refusal(
+        move.tag(), move.build(), move.number(), move.by(), Rule.REGISTRY, why);
   }
 
   private void refuse(ImageName image, Verdict.Refusal refusal, TraceContext trace)

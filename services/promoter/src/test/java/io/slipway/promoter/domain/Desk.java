@@ -1,12 +1,15 @@
 package io.slipway.promoter.domain;
 
 import io.slipway.events.BuildEvent;
+import io.slipway.events.BuildEvent.ApprovalGiven;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.ManifestDeleted;
 import io.slipway.events.BuildEvent.PromotionRequested;
+import io.slipway.events.BuildEvent.RollbackRequested;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.model.Digest;
+import io.slipway.model.Project;
 import io.slipway.model.Tag;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,13 +25,32 @@ final class Desk {
   final ImageLedger ledger = new ImageLedger();
   final Map<Tag, Digest> registry = new HashMap<>();
   final List<Long> latestNumbers = new ArrayList<>();
+  final List<Verdict.Move> moves = new ArrayList<>();
   final List<BuildEvent> written = new ArrayList<>();
   private final Promoter promoter;
+  private ImageRules rules = ImageRules.NONE;
   private long imageEvents;
   private Instant now = Events.NOON;
 
   Desk(Promoter promoter) {
     this.promoter = promoter;
+  }
+
+  /** The farm has these projects from now on. */
+  Desk with(Project... projects) {
+    rules = new ImageRules(List.of(projects));
+    return this;
+  }
+
+  /** The offset that the next event will have. */
+  long next() {
+    return imageEvents;
+  }
+
+  /** Where the registry has a tag; 0 for nowhere. */
+  long at(String tag) {
+    Digest digest = registry.get(new Tag(tag));
+    return digest == null ? 0 : Long.parseLong(digest.value().substring(7), 16);
   }
 
   /** Handles an event at the next offset, and returns what it led to. */
@@ -42,9 +64,14 @@ final class Desk {
         switch (event) {
           case ImagePublished e -> {
             ledger.published(offset, e);
-            yield promoter.decide(ledger, e, offset);
+            yield promoter.decide(ledger, rules, e, offset);
           }
-          case PromotionRequested e -> promoter.decide(ledger, e);
+          case PromotionRequested e -> promoter.decide(ledger, rules, e, offset);
+          case ApprovalGiven e -> {
+            ledger.approved(offset, e);
+            yield promoter.decide(ledger, rules, e, offset);
+          }
+          case RollbackRequested e -> Rollback.decide(ledger, rules, e, offset);
           case ManifestDeleted e -> {
             ledger.deleted(e);
             registry.values().removeIf(e.digest()::equals);
@@ -59,7 +86,9 @@ final class Desk {
   /** The same, but the promoter dies after this many verdicts. */
   void handleAndDie(ImagePublished event, int after) {
     ledger.published(imageEvents, event);
-    promoter.decide(ledger, event, imageEvents).stream().limit(after).forEach(this::carryOut);
+    promoter.decide(ledger, rules, event, imageEvents).stream()
+        .limit(after)
+        .forEach(this::carryOut);
   }
 
   private void carryOut(Verdict verdict) {
@@ -67,6 +96,7 @@ final class Desk {
     switch (verdict) {
       case Verdict.Move m -> {
         registry.put(m.tag(), m.to());
+        moves.add(m);
         if (m.tag().equals(Promoter.LATEST)) {
           latestNumbers.add(m.number());
         }
@@ -80,7 +110,9 @@ final class Desk {
                 m.build(),
                 m.number(),
                 m.by(),
-                m.why());
+                m.why(),
+                m.rank().version(),
+                m.rank().round());
         ledger.moved(written.size(), moved, Optional.empty());
         written.add(moved);
       }

@@ -1,18 +1,30 @@
 package io.slipway.promoter.domain;
 
+import io.slipway.events.BuildEvent.ApprovalGiven;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.ManifestDeleted;
 import io.slipway.events.BuildEvent.PromotionRequested;
+import io.slipway.events.BuildEvent.RollbackRequested;
 import io.slipway.model.BuildId;
 import io.slipway.model.CommitId;
 import io.slipway.model.Digest;
+import io.slipway.model.Forge;
 import io.slipway.model.Gate;
 import io.slipway.model.GitSource;
 import io.slipway.model.ImageName;
+import io.slipway.model.Lane;
+import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
+import io.slipway.model.PromotionChain;
+import io.slipway.model.QueueRules;
+import io.slipway.model.Stage;
 import io.slipway.model.Tag;
+import io.slipway.model.TagRules;
+import io.slipway.model.TriggerRules;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Events for tests; build n has commit n, digest n and fence 10 n unless said otherwise. */
 public final class Events {
@@ -49,6 +61,48 @@ public final class Events {
         event.gate(),
         event.number(),
         fence);
+  }
+
+  /** A build of that ref. */
+  public static ImagePublished of(String ref, Lane lane, long number) {
+    GitSource plain = source(number);
+    return new ImagePublished(
+        NOON,
+        BuildId.of(IMAGE + "#" + number),
+        new ProjectId("hello"),
+        IMAGE,
+        digest(number),
+        new GitSource(plain.url(), ref, plain.commit(), "", "Dockerfile"),
+        Gate.AUTOMATIC,
+        number,
+        10 * number,
+        Optional.of(lane));
+  }
+
+  /** The project of all these builds, with these rules. */
+  public static Project project(Gate gate, List<String> gitTags, TagRules tags, Stage... chain) {
+    var triggers = new TriggerRules(Forge.GITHUB, List.of(), gitTags, true, Duration.ZERO);
+    return new Project(
+        new ProjectId("hello"),
+        "https://git.test/hello.git",
+        IMAGE,
+        List.of("main"),
+        gate,
+        "Dockerfile",
+        "",
+        QueueRules.DEFAULTS,
+        triggers,
+        tags,
+        new PromotionChain(List.of(chain)));
+  }
+
+  public static ApprovalGiven approval(long number, String to) {
+    return new ApprovalGiven(NOON, IMAGE, number, digest(number), new Tag(to), "ada");
+  }
+
+  public static RollbackRequested rollback(String tag, long from, long number) {
+    return new RollbackRequested(
+        NOON, IMAGE, number, new Tag(tag), digest(from), "ada", "it leaks");
   }
 
   public static PromotionRequested wish(long number, String to) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PromoterTest {
-  private static final Tag STAGING = Promoter.STAGING;
+  private static final Tag STAGING = new Tag("staging");
   private static final Tag LATEST = Promoter.LATEST;
 
   private final Desk desk = new Desk(new Promoter());

@@ -8,17 +8,23 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.slipway.build.registry.ImageReference;
+import io.slipway.events.BuildEvent.ImagePublished;
+import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.KafkaEventSink;
 import io.slipway.kafka.KafkaSettings;
 import io.slipway.model.Digest;
 import io.slipway.model.Gate;
 import io.slipway.model.ImageName;
+import io.slipway.model.Project;
+import io.slipway.model.ProjectId;
+import io.slipway.model.TagRules;
 import io.slipway.model.TraceContext;
 import io.slipway.promoter.config.PromoterConfig;
 import io.slipway.promoter.domain.Events;
@@ -28,6 +34,8 @@ import io.slipway.registry.RegistrySettings;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -112,6 +120,132 @@ class PromoterIT {
         .body("moves.outcome", contains("refused", "moved"))
         .body("moves.number", contains(1, 2))
         .body("moves[1].to", equalTo(second.value()));
+  }
+
+  @Test
+  void aDryRunWritesNothing() throws Exception {
+    publish(1, Gate.MANUAL);
+    Digest second = publish(2, Gate.MANUAL);
+    awaitTag("staging", second);
+
+    dryRun(2, "latest").body("verdicts.outcome", contains("moves"));
+    dryRun(1, "staging").body("verdicts.rule", contains("order"));
+    assertThat(tag("latest")).isEqualTo("none");
+    history("latest").then().body("moves", hasSize(0));
+    history("staging").then().body("moves.outcome", contains("moved", "moved"));
+  }
+
+  @Test
+  void anApprovalCountsForItsDigestAndARollbackIsWrittenDown() throws Exception {
+    Digest first = publish(1, Gate.MANUAL);
+    Digest second = publish(2, Gate.MANUAL);
+    awaitTag("staging", second);
+    String path = "/api/v1/promotions/approvals";
+    post(path, Map.of("number", 1, "by", "ada", "digest", second.value()))
+        .statusCode(409)
+        .body("detail", containsString("was approved, but build 1 is"));
+    assertThat(tag("latest")).isEqualTo("none");
+    post(path, Map.of("number", 1, "by", "ada")).statusCode(200).body("tag", equalTo("latest"));
+    post(path, Map.of("number", 2, "by", "ada")).statusCode(200);
+    assertThat(tag("latest")).isEqualTo(second.value());
+
+    post("/api/v1/tags/rollback", Map.of("tag", "latest", "by", "bob", "why", "it leaks"))
+        .statusCode(200)
+        .body("number", equalTo(1))
+        .body("digest", equalTo(first.value()));
+    assertThat(tag("latest")).isEqualTo(first.value());
+    promote(2, "latest").then().statusCode(409).body("detail", containsString("rolled back"));
+    history("latest")
+        .then()
+        .body("moves.outcome", hasItem("moved"))
+        .body("moves.why", hasItem("rolled back by bob: it leaks"));
+    post("/api/v1/tags/rollback", Map.of("tag", "latest", "by", "bob")).statusCode(409);
+    post("/api/v1/tags/rollback", Map.of("tag", "no", "by", "bob")).statusCode(404);
+  }
+
+  @Test
+  void driftIsRepairedAndTold() throws Exception {
+    Digest first = publish(1, Gate.AUTOMATIC);
+    Digest second = publish(2, Gate.AUTOMATIC);
+    awaitTag("latest", second);
+    images.tag(image, "latest", first);
+    images.tag(image, "by-hand", first);
+
+    awaitTag("latest", second);
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                given()
+                    .queryParam("image", image.value())
+                    .get("/api/v1/tags/drift")
+                    .then()
+                    .body("restored.tag", hasItem("latest"))
+                    .body("restored.found", hasItem(first.value()))
+                    .body("tags.findAll { it.state == 'unknown' }.tag", contains("by-hand")));
+    history("latest").then().body("moves.outcome", hasItem("restored"));
+  }
+
+  @Test
+  void theRulesAreThoseOfTheRegisteredProject() throws Exception {
+    Project known = Events.project(Gate.MANUAL, List.of("v*"), TagRules.DEFAULTS);
+    ProjectId id = new ProjectId("p" + UUID.randomUUID().toString().substring(0, 8));
+    sink.send(
+        new ProjectRegistered(
+            Events.NOON,
+            new Project(
+                id,
+                known.repositoryUrl(),
+                image,
+                List.of("main"),
+                Gate.MANUAL,
+                "Dockerfile",
+                "",
+                known.queue(),
+                known.triggers(),
+                new TagRules(List.of("<branch>"), List.of(), List.of("<tag>"), List.of("lts-*"))),
+            "sealed"),
+        TraceContext.newRoot());
+    Digest digest = images.push(image, "build 1");
+    var plain = Events.published(image, 1, digest, Gate.AUTOMATIC);
+    sink.send(
+        new ImagePublished(
+            plain.at(),
+            plain.build(),
+            id,
+            image,
+            digest,
+            plain.source(),
+            plain.gate(),
+            1,
+            10,
+            plain.lane()),
+        TraceContext.newRoot());
+
+    awaitTag("staging", digest);
+    assertThat(tag("main")).isEqualTo(digest.value());
+    assertThat(tag("latest")).as("releases by tags, by approval").isEqualTo("none");
+  }
+
+  private io.restassured.response.ValidatableResponse post(String path, Map<String, Object> body) {
+    Map<String, Object> all = new HashMap<>(body);
+    all.put("image", image.value());
+    return given()
+        .contentType("application/json")
+        .body(all)
+        .queryParam("wait", path.contains("approvals") ? 5 : 30)
+        .post(path)
+        .then();
+  }
+
+  private io.restassured.response.ValidatableResponse dryRun(long number, String to) {
+    return given()
+        .contentType("application/json")
+        .body(Map.of("image", image.value(), "number", number, "to", to, "by", "ada"))
+        .queryParam("dryRun", true)
+        .post("/api/v1/promotions")
+        .then()
+        .statusCode(200);
   }
 
   @Test

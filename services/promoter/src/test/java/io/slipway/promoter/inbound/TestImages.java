@@ -24,6 +24,13 @@ public final class TestImages {
     this.client = client;
   }
 
+  /** Points a tag somewhere, as somebody does who goes round the farm. */
+  public void tag(ImageName image, String tag, Digest digest) throws IOException {
+    ImageReference target = new ImageReference(image.registry(), image.repository(), tag, null);
+    var bytes = new io.slipway.build.image.Digest(digest.value());
+    client.push(target, client.manifest(target.withDigest(bytes)));
+  }
+
   /** An image without layers whose config holds this text. */
   public Digest push(ImageName image, String text) throws IOException {
     byte[] config =

@@ -3,6 +3,8 @@ package io.slipway.promoter.outbound;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.BuildEvent.TagRestored;
+import io.slipway.events.BuildEvent.TagsSettled;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.Outgoing;
@@ -30,6 +32,8 @@ final class FakeLedgerTopic implements EventSink {
         switch (event) {
           case TagMoved e -> "ledger " + e.tag();
           case TagMoveRefused e -> "refused " + e.tag();
+          case TagsSettled e -> "settled";
+          case TagRestored e -> "restored " + e.tag();
           default -> throw new AssertionError("not for the ledger: " + event);
         });
     written.add(event);

@@ -23,6 +23,11 @@ final class FakeTags implements TagStore {
   }
 
   @Override
+  public List<Tag> tags(ImageName image) {
+    return List.copyOf(tags.keySet());
+  }
+
+  @Override
   public Optional<Digest> digest(ImageName image, Tag tag) throws IOException {
     if (away) {
       throw new RegistryException(RegistryException.Kind.UNAVAILABLE, "away");

@@ -15,8 +15,11 @@ import io.slipway.model.Gate;
 import io.slipway.model.ImageName;
 import io.slipway.model.Tag;
 import io.slipway.model.TraceContext;
+import io.slipway.promoter.domain.Drift;
+import io.slipway.promoter.domain.DriftBoard;
 import io.slipway.promoter.domain.Events;
 import io.slipway.promoter.domain.Ledger;
+import io.slipway.promoter.domain.LedgerEntry;
 import io.slipway.promoter.domain.Promoter;
 import io.slipway.telemetry.Telemetry;
 import io.slipway.testsupport.TestKafka;
@@ -75,6 +78,14 @@ class HandoverIT {
 
   private final class SharedTags implements TagStore {
     @Override
+    public List<Tag> tags(ImageName image) {
+      return registry.keySet().stream()
+          .filter(name -> name.startsWith(image + ":"))
+          .map(name -> new Tag(name.substring(image.value().length() + 1)))
+          .toList();
+    }
+
+    @Override
     public Optional<Digest> digest(ImageName image, Tag tag) {
       return Optional.ofNullable(registry.get(image + ":" + tag));
     }
@@ -116,7 +127,8 @@ class HandoverIT {
   }
 
   @Test
-  void aTagThatSomebodyElseMovedIsPutBackAfterAStart() throws Exception {
+  void aTagThatSomebodyElseMovedIsPutBackAfterAStartAndWheneverItHappens() throws Exception {
+    DriftBoard board = new DriftBoard();
     ImageName image = image("drift");
     String latest = image + ":" + LATEST;
     try (var sink = new KafkaEventSink(kafka, "handover-test");
@@ -129,9 +141,38 @@ class HandoverIT {
 
     try (Running second = new Running();
         var reconciliation =
-            new Reconciliation(second.ledger, second.feed, second.writer, Duration.ofMillis(50))) {
+            new Reconciliation(
+                second.ledger,
+                second.feed,
+                second.writer,
+                new Reconciliation.Pace(Duration.ofMillis(50), Duration.ofMillis(200)),
+                board)) {
       reconciliation.start();
       await().atMost(LONG).until(() -> Events.digest(1).equals(registry.get(latest)));
+
+      registry.put(latest, Events.digest(67));
+      registry.put(image + ":by-hand", Events.digest(68));
+      registry.remove(image + ":staging");
+      await()
+          .atMost(LONG)
+          .until(
+              () ->
+                  Events.digest(1).equals(registry.get(latest))
+                      && Events.digest(1).equals(registry.get(image + ":staging")));
+      await()
+          .atMost(LONG)
+          .until(
+              () ->
+                  board.all().stream()
+                      .anyMatch(
+                          d ->
+                              d.tag().value().equals("by-hand")
+                                  && d.state() == Drift.State.UNKNOWN));
+      assertThat(registry).containsEntry(image + ":by-hand", Events.digest(68));
+      assertThat(second.ledger.of(image).history())
+          .filteredOn(LedgerEntry.Restored.class::isInstance)
+          .extracting(LedgerEntry::tag)
+          .contains(LATEST, new Tag("staging"));
     }
   }
 

@@ -11,10 +11,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slipway.build.registry.RegistryException;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.TagMoveRefused;
+import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.Received;
 import io.slipway.model.Gate;
+import io.slipway.model.Tag;
 import io.slipway.model.TraceContext;
 import io.slipway.promoter.domain.Events;
 import io.slipway.promoter.domain.Ledger;
@@ -28,6 +30,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TagWriterTest {
+  private static final Tag STAGING = new Tag("staging");
+
   private final List<String> log = new ArrayList<>();
   private final FakeTags registry = new FakeTags(log);
   private final FakeLedgerTopic topic = new FakeLedgerTopic(log);
@@ -56,7 +60,8 @@ class TagWriterTest {
             "registry staging",
             "ledger staging",
             "registry latest",
-            "ledger latest");
+            "ledger latest",
+            "settled");
     assertThat(topic.traces).containsOnly(trace);
   }
 
@@ -69,8 +74,8 @@ class TagWriterTest {
 
     registry.away = false;
     writer.handle(at(0, published(1, Gate.MANUAL)));
-    assertThat(registry.tags).containsKeys(ownTag(1), Promoter.STAGING);
-    assertThat(topic.written).hasSize(2);
+    assertThat(registry.tags).containsKeys(ownTag(1), STAGING);
+    assertThat(topic.written).hasSize(3);
   }
 
   @Test
@@ -83,7 +88,7 @@ class TagWriterTest {
     topic.away = false;
     TagWriter next = writer(new Ledger());
     next.handle(at(0, published(1, Gate.AUTOMATIC)));
-    assertThat(topic.written).hasSize(3);
+    assertThat(topic.written).hasSize(4);
     assertThat(registry.tags.values()).containsOnly(digest(1));
   }
 
@@ -100,13 +105,14 @@ class TagWriterTest {
 
   @Test
   void aRegistryThatSaysNoForGoodIsARefusalAndEndsTheRest() throws Exception {
-    registry.forbidden = Promoter.STAGING::equals;
+    registry.forbidden = STAGING::equals;
 
     writer.handle(at(0, published(1, Gate.AUTOMATIC)));
 
     assertThat(registry.tags).containsOnlyKeys(ownTag(1));
-    assertThat(log.subList(2, log.size())).containsExactly("refused staging", "refused latest");
-    assertThat(((TagMoveRefused) topic.written.getLast()).why()).contains("tag is protected here");
+    assertThat(log.subList(2, log.size()))
+        .containsExactly("refused staging", "refused latest", "settled");
+    assertThat(((TagMoveRefused) topic.written.get(2)).why()).contains("tag is protected here");
   }
 
   @Test
@@ -131,15 +137,18 @@ class TagWriterTest {
   void whatTheLedgerSaysIsPutBackIntoTheRegistry() throws Exception {
     writer.handle(at(0, published(1, Gate.AUTOMATIC)));
     assertThat(writer.restore(IMAGE, Promoter.LATEST)).isFalse();
+    log.clear();
 
     registry.tags.put(Promoter.LATEST, digest(77));
-    registry.tags.remove(Promoter.STAGING);
-    int lines = topic.written.size();
+    registry.tags.remove(STAGING);
 
     assertThat(writer.restore(IMAGE, Promoter.LATEST)).isTrue();
-    assertThat(writer.restore(IMAGE, Promoter.STAGING)).isTrue();
+    assertThat(writer.restore(IMAGE, STAGING)).isTrue();
     assertThat(registry.tags.values()).containsOnly(digest(1));
-    assertThat(topic.written).as("no move: the ledger was right").hasSize(lines);
+    assertThat(log)
+        .containsExactly(
+            "registry latest", "restored latest", "registry staging", "restored staging");
+    assertThat(((TagRestored) topic.written.getLast()).found()).isEmpty();
   }
 
   private Received at(long offset, BuildEvent event) {

@@ -42,6 +42,9 @@ public record BuildRecord(
     Map<String, Instant> settled) {
   private static final String OWN_TAG_REFUSED = "build-";
 
+  /** No tag is called so. */
+  private static final String ALL_TAGS = "";
+
   /**
    * A numbered request.
    *
@@ -167,6 +170,7 @@ public record BuildRecord(
                   ? OWN_TAG_REFUSED
                   : refused.tag().value(),
               refused.at());
+      case BuildEvent.TagsSettled all -> tagged(ALL_TAGS, all.at());
       case BuildRequested request -> this;
       case BuildEvent.StepFinished step -> this;
       case BuildEvent.LogAppended log -> this;
@@ -211,7 +215,8 @@ public record BuildRecord(
 
   /**
    * Promotion ends with the last tag of the gate, moved or refused; or with the build's own tag
-   * when even that was refused, because then no other is tried.
+   * when even that was refused, because then no other is tried; or when the promoter says that it
+   * is settled, for builds that the gate's tags do not follow.
    */
   private Optional<Instant> promotedAt() {
     Gate gate =
@@ -225,6 +230,7 @@ public record BuildRecord(
           case MANUAL -> "staging";
         };
     return Optional.ofNullable(settled.get(last))
-        .or(() -> Optional.ofNullable(settled.get(OWN_TAG_REFUSED)));
+        .or(() -> Optional.ofNullable(settled.get(OWN_TAG_REFUSED)))
+        .or(() -> Optional.ofNullable(settled.get(ALL_TAGS)));
   }
 }

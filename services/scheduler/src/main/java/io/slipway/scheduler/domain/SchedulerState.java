@@ -71,7 +71,8 @@ public final class SchedulerState {
         line(deletion.image()).deleted(deletion);
         yield Optional.empty();
       }
-      case BuildEvent.PromotionRequested wish -> Optional.empty();
+      case BuildEvent.Wish wish -> Optional.empty();
+      case BuildEvent.TagRestored restored -> Optional.empty();
       case BuildEvent.ProjectRegistered project -> Optional.empty();
       case BuildEvent.CacheEntryStored entry -> Optional.empty();
     };

@@ -1,0 +1,85 @@
+package io.slipway.promoter.domain;
+
+import io.slipway.model.Gate;
+import io.slipway.model.Project;
+import io.slipway.model.ProjectId;
+import io.slipway.model.PromotionChain;
+import io.slipway.model.Stage;
+import io.slipway.model.StageGate;
+import io.slipway.model.Tag;
+import io.slipway.model.TagRules;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the farm's registrations say about the tags of one image. What one project protects is
+ * protected from all that share the image.
+ *
+ * @param projects those that are registered for the image, now
+ */
+public record ImageRules(List<Project> projects) {
+  /** For an image that no project is registered for. */
+  public static final ImageRules NONE = new ImageRules(List.of());
+
+  /** Copies the projects. */
+  public ImageRules {
+    projects = List.copyOf(projects);
+  }
+
+  private Optional<Project> project(ProjectId id) {
+    return projects.stream().filter(p -> p.id().equals(id)).findFirst();
+  }
+
+  /** The templates of a project. */
+  TagRules tags(ProjectId id) {
+    return project(id).map(Project::tags).orElse(TagRules.DEFAULTS);
+  }
+
+  /** The stages that a build goes through; those of the gate it came with for unknown projects. */
+  public List<Stage> stages(Optional<Origin> origin) {
+    return origin
+        .flatMap(o -> project(o.project()))
+        .map(Project::stages)
+        .orElseGet(
+            () -> PromotionChain.of(origin.map(Origin::gate).orElse(Gate.AUTOMATIC)).stages());
+  }
+
+  /** Whether the project releases by Git tags: then its last stage goes by versions. */
+  boolean releasesByTags(ProjectId id) {
+    return project(id).filter(p -> !p.triggers().tags().isEmpty()).isPresent();
+  }
+
+  /** Whether it never moves. */
+  public boolean fixed(Tag tag) {
+    return TagRule.of(tag).fixed() || projects.stream().anyMatch(p -> p.tags().fixes(tag));
+  }
+
+  /** Whether it is a stage of any chain. */
+  boolean isStage(Tag tag) {
+    return Stream.concat(
+            PromotionChain.of(Gate.AUTOMATIC).stages().stream(),
+            projects.stream().flatMap(p -> p.stages().stream()))
+        .anyMatch(stage -> stage.tag().equals(tag));
+  }
+
+  /** Whether only trusted builds may have it. */
+  boolean isProtected(Tag tag) {
+    return isStage(tag) || fixed(tag) || TagRule.of(tag) == TagRule.SERIES;
+  }
+
+  /** Whether it moves in the order of versions, not of numbers. */
+  boolean goesByVersion(Tag tag) {
+    return TagRule.of(tag) == TagRule.SERIES
+        || projects.stream()
+            .filter(p -> releasesByTags(p.id()))
+            .anyMatch(p -> p.stages().getLast().tag().equals(tag));
+  }
+
+  static boolean isAutomatic(Stage stage) {
+    return switch (stage.gate()) {
+      case StageGate.Automatic automatic -> true;
+      case StageGate.Approval approval -> false;
+    };
+  }
+}

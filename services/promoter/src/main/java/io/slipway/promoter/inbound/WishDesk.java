@@ -1,0 +1,162 @@
+package io.slipway.promoter.inbound;
+
+import io.slipway.events.BuildEvent.Wish;
+import io.slipway.kafka.EventsUnavailable;
+import io.slipway.model.ImageName;
+import io.slipway.model.TraceContext;
+import io.slipway.promoter.config.PromoterWiring;
+import io.slipway.promoter.domain.ImageLedger;
+import io.slipway.promoter.domain.KnownBuild;
+import io.slipway.promoter.domain.LedgerEntry;
+import io.slipway.promoter.domain.Pointer;
+import io.slipway.promoter.domain.Verdict;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes wishes about tags, hands them to the promoter, and waits a while for what comes of them.
+ */
+@ApplicationScoped
+class WishDesk {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+  private static final int LONGEST_WAIT = 60;
+  private static final int LONGEST_TEXT = 200;
+
+  private final PromoterWiring wiring;
+  private final Clock clock = Clock.systemUTC();
+
+  WishDesk(PromoterWiring wiring) {
+    this.wiring = wiring;
+  }
+
+  /** Something known that a wish can be about. */
+  record Subject(ImageName image, ImageLedger ledger, KnownBuild build) {}
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  void ready() throws PromoterProblem {
+    if (!wiring.ready()) {
+      throw PromoterProblem.unavailable("The ledger is still being read, or Kafka is away.");
+    }
+  }
+
+  /** Finds the ledger of an image. */
+  ImageLedger ledger(ImageName image) throws PromoterProblem {
+    ready();
+    return wiring
+        .ledger()
+        .find(image)
+        .orElseThrow(() -> PromoterProblem.unknown("no image of " + image + " was published"));
+  }
+
+  /** Finds a build that is still there. */
+  Subject subject(@Nullable String name, long number) throws PromoterProblem {
+    ImageName image = Requests.image(name);
+    ImageLedger ledger = ledger(image);
+    KnownBuild build =
+        ledger
+            .build(number)
+            .orElseThrow(
+                () -> PromoterProblem.unknown("build " + number + " of " + image + " is unknown"));
+    if (ledger.deleted(build)) {
+      throw PromoterProblem.refused("cleanup deleted the image of build " + number);
+    }
+    return new Subject(image, ledger, build);
+  }
+
+  /** A text of one line that people gave; the other when they gave none. */
+  static String line(String what, @Nullable String text, String otherwise) throws PromoterProblem {
+    String line = text == null || text.isBlank() ? otherwise : text.strip();
+    if (line.length() > LONGEST_TEXT || line.chars().anyMatch(Character::isISOControl)) {
+      throw PromoterProblem.invalid(
+          what + " is one line of at most " + LONGEST_TEXT + " characters");
+    }
+    return line;
+  }
+
+  /** What would become of the wish. */
+  TagJson.Foreseen foresee(Wish wish) {
+    List<Verdict> verdicts = wiring.foresee(wish);
+    return new TagJson.Foreseen(
+        wish.image().value(),
+        wish.number(),
+        wish.to().value(),
+        verdicts.stream().map(TagJson.Verdicts::of).toList());
+  }
+
+  /**
+   * Sends the wish and waits: 200 when the tag is there, 202 when nothing is known yet.
+   *
+   * @throws PromoterProblem 409 when it was refused
+   */
+  Response ask(Wish wish, Subject subject, int wait) throws PromoterProblem, InterruptedException {
+    if (wait < 0 || wait > LONGEST_WAIT) {
+      throw PromoterProblem.invalid("wait is 0 to " + LONGEST_WAIT + " seconds");
+    }
+    ImageLedger ledger = subject.ledger();
+    Optional<Pointer> there = there(wish, subject);
+    if (there.isPresent()) {
+      return done(wish, there.get());
+    }
+    int refusedBefore = ledger.refusals(wish.to(), wish.number());
+    send(wish, subject.build());
+    long end = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
+    while (true) {
+      there = there(wish, subject);
+      if (there.isPresent()) {
+        return done(wish, there.get());
+      }
+      if (ledger.refusals(wish.to(), wish.number()) > refusedBefore) {
+        throw PromoterProblem.refused(reason(wish, ledger));
+      }
+      if (System.nanoTime() >= end) {
+        return Response.accepted(
+                new TagJson.Accepted(
+                    wish.image().value(), wish.number(), wish.to().value(), "requested"))
+            .build();
+      }
+      Thread.sleep(LOOK_AGAIN);
+    }
+  }
+
+  private Optional<Pointer> there(Wish wish, Subject subject) {
+    boolean fixed = wiring.ledger().rules(wish.image()).fixed(wish.to());
+    return subject
+        .ledger()
+        .pointer(wish.to())
+        .filter(now -> now.digest().equals(subject.build().digest()))
+        .filter(now -> fixed || now.number() == wish.number());
+  }
+
+  private void send(Wish wish, KnownBuild build) throws PromoterProblem {
+    try {
+      wiring.sink().send(wish, build.trace().orElseGet(TraceContext::newRoot));
+    } catch (EventsUnavailable e) {
+      throw PromoterProblem.unavailable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Response done(Wish wish, Pointer pointer) {
+    return Response.ok(
+            new TagJson.Promoted(wish.image().value(), TagJson.Current.of(wish.to(), pointer)))
+        .build();
+  }
+
+  private static String reason(Wish wish, ImageLedger ledger) {
+    return ledger.history().stream()
+        .flatMap(e -> e instanceof LedgerEntry.Refused(var r) ? Optional.of(r).stream() : null)
+        .filter(refused -> refused.tag().equals(wish.to()))
+        .filter(refused -> refused.number() == wish.number())
+        .map(refused -> refused.why())
+        .findFirst()
+        .orElse("the ledger says no more than that it was refused");
+  }
+}
