@@ -1,8 +1,14 @@
 package io.slipway.cleanup.outbound;
 
 import io.slipway.cleanup.domain.Records;
+import io.slipway.events.BuildEvent.BuildFinished;
+import io.slipway.events.BuildEvent.BuildStarted;
+import io.slipway.events.BuildEvent.DeletionPlanned;
+import io.slipway.events.BuildEvent.DeletionSpared;
+import io.slipway.events.BuildEvent.DeploymentsSet;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.ManifestDeleted;
+import io.slipway.events.BuildEvent.PromotionRequested;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.Topics;
@@ -13,7 +19,7 @@ import io.slipway.model.ImageName;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Keeps the records in step with the ledger and the image events. */
+/** Keeps the records in step with the ledger, the image events and the lives of builds. */
 public final class RecordFeed implements AutoCloseable {
   private static final String CLIENT = "slipway-cleanup";
 
@@ -29,7 +35,7 @@ public final class RecordFeed implements AutoCloseable {
         EventFeed.replay(
             kafka,
             CLIENT,
-            Set.of(Topics.IMAGE_EVENTS, Topics.TAG_MOVES),
+            Set.of(Topics.IMAGE_EVENTS, Topics.TAG_MOVES, Topics.BUILD_EVENTS),
             received -> apply(records, received, published));
   }
 
@@ -42,8 +48,14 @@ public final class RecordFeed implements AutoCloseable {
       case TagMoved e -> records.of(e.image()).moved(e);
       case TagMoveRefused e -> records.of(e.image()).refused(e);
       case ManifestDeleted e -> records.of(e.image()).deleted(e);
+      case PromotionRequested e -> records.of(e.image()).promotion(e);
+      case DeletionPlanned e -> records.of(e.image()).planned(e);
+      case DeletionSpared e -> records.of(e.image()).spared(e);
+      case DeploymentsSet e -> records.of(e.image()).deployed(e);
+      case BuildStarted e -> records.of(e.image()).started(e);
+      case BuildFinished e -> records.of(e.image()).finished(e);
       default -> {
-        // wishes are no facts
+        // nothing that decides what may be deleted
       }
     }
   }

@@ -12,6 +12,8 @@ public class CleanupInfrastructure implements QuarkusTestResourceLifecycleManage
     return Map.of(
         "slipway.kafka.bootstrap-servers", TestKafka.get().bootstrapServers(),
         "slipway.kafka.partitions", "2",
+        "slipway.cleanup.grace", "0s",
+        "slipway.cleanup.sweep", "1s",
         "test.registry", TestRegistry.get().address());
   }
 

@@ -53,6 +53,10 @@ public final class BuildList {
       case BuildEvent.ManifestDeleted deleted -> tags.on(deleted).forEach(changes::signal);
       case BuildEvent.OfBuild ofBuild -> update(ofBuild, trace);
       case BuildEvent.PromotionRequested p -> {}
+      case BuildEvent.DeletionPlanned d -> {}
+      case BuildEvent.DeletionSpared d -> {}
+      case BuildEvent.DeploymentsSet d -> {}
+      case BuildEvent.DanglingThresholdExceeded d -> {}
       case BuildEvent.ProjectRegistered p -> {}
       case BuildEvent.CacheEntryStored c -> {}
     }
