@@ -2,6 +2,7 @@ package io.slipway.cleanup.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,15 @@ public interface CleanupConfig {
 
   /** Rules before that one, in order. */
   List<Rule> rules();
+
+  /** Whether the tags of every build are followed by a plan that is carried out. */
+  boolean afterBuilds();
+
+  /** How many manifests of an image may be without tags before that is told. */
+  int danglingLimit();
+
+  /** Redis, which says whose turn it is; several cleanups need it to share the work. */
+  URI redis();
 
   /** How long a manifest stays at least after it was told that it will be deleted. */
   Duration grace();

@@ -10,15 +10,19 @@ import io.slipway.cleanup.domain.RetentionRules;
 import io.slipway.cleanup.domain.TagPatterns;
 import io.slipway.cleanup.outbound.Beginnings;
 import io.slipway.cleanup.outbound.Collection;
+import io.slipway.cleanup.outbound.DanglingAlert;
 import io.slipway.cleanup.outbound.KafkaBeginnings;
 import io.slipway.cleanup.outbound.RecordFeed;
 import io.slipway.cleanup.outbound.RegistryRepository;
 import io.slipway.cleanup.outbound.Retention;
+import io.slipway.cleanup.outbound.Turn;
 import io.slipway.embedded.RegistryCollector;
 import io.slipway.kafka.EventHistory;
 import io.slipway.kafka.EventSink;
+import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.KafkaEventSink;
 import io.slipway.kafka.KafkaSettings;
+import io.slipway.leases.RedisLeases;
 import io.slipway.model.ImageName;
 import io.slipway.registry.JibRegistryClient;
 import io.slipway.registry.RegistryAdmin;
@@ -32,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the parts of cleanup. They connect by themselves, as soon as Kafka answers. */
@@ -40,12 +46,19 @@ public class CleanupWiring {
   private static final String NAME = "slipway-cleanup";
 
   private record Parts(
-      EventSink sink, RecordFeed feed, Retention retention, Optional<Collection> collection) {}
+      EventSink sink,
+      RecordFeed feed,
+      Retention retention,
+      DanglingAlert alert,
+      RedisLeases leases,
+      Optional<Collection> collection) {}
 
   private final CleanupConfig config;
   private final RetentionPolicy policy;
   private final Records records = new Records();
   private final DanglingGauge dangling;
+  private final Set<ImageName> waiting = ConcurrentHashMap.newKeySet();
+  private final String me = UUID.randomUUID().toString();
   private volatile @Nullable Parts parts;
 
   CleanupWiring(CleanupConfig config, MeterRegistry meters) {
@@ -59,8 +72,37 @@ public class CleanupWiring {
     EventSink sink = new KafkaEventSink(kafka, NAME);
     var beginnings = new KafkaBeginnings(new EventHistory(kafka, NAME));
     var retention = new Retention(records, repository(), sink, Clock.systemUTC(), beginnings);
-    var feed = new RecordFeed(kafka, records, dangling::count);
-    parts = new Parts(sink, feed, retention, collection(beginnings));
+    var feed = new RecordFeed(kafka, records, dangling::count, this::tagged);
+    var alert = new DanglingAlert(records, sink, Clock.systemUTC(), config.danglingLimit());
+    var leases = new RedisLeases(config.redis());
+    parts = new Parts(sink, feed, retention, alert, leases, collection(beginnings));
+  }
+
+  private void tagged(ImageName image) {
+    if (config.afterBuilds()) {
+      waiting.add(image);
+    }
+  }
+
+  /** The images that were built since the last call, when builds are to be followed by a plan. */
+  public Set<ImageName> built() {
+    Set<ImageName> built = Set.copyOf(waiting);
+    waiting.removeAll(built);
+    return built;
+  }
+
+  /** Counts manifests without tags. */
+  public void alert() throws EventsUnavailable {
+    Parts open = parts;
+    if (open != null) {
+      open.alert().check();
+    }
+  }
+
+  /** Whether this process, and no other cleanup, works now. */
+  public boolean ourTurn() {
+    Parts open = parts;
+    return open != null && new Turn(open.leases(), me).ours();
   }
 
   private Optional<Collection> collection(Beginnings beginnings) {
@@ -86,6 +128,7 @@ public class CleanupWiring {
     if (open != null) {
       open.feed().close();
       open.sink().close();
+      open.leases().close();
     }
   }
 

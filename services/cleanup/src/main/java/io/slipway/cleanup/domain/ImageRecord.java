@@ -55,6 +55,7 @@ public final class ImageRecord {
   private final Map<Digest, Mark> planned = new HashMap<>();
   private final Map<Digest, Instant> spared = new HashMap<>();
   private @Nullable DeploymentsSet deployments;
+  private boolean alerted;
 
   /** A builder began: from now on it may push anything that the image ever was. */
   public synchronized void started(BuildStarted event) {
@@ -78,6 +79,16 @@ public final class ImageRecord {
     if (deployments == null || !event.at().isBefore(deployments.at())) {
       deployments = event;
     }
+  }
+
+  /** It was told that too many manifests have no tag. */
+  public synchronized void alert() {
+    alerted = true;
+  }
+
+  /** Whether that was ever told. */
+  public synchronized boolean alerted() {
+    return alerted;
   }
 
   /** A manifest is to be deleted. */

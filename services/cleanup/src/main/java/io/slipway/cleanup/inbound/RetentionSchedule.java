@@ -36,6 +36,9 @@ public class RetentionSchedule {
       LOG.warn("retention waits for its next time: the ledger is still being read");
       return;
     }
+    if (!wiring.ourTurn()) {
+      return;
+    }
     for (ImageName image : wiring.records().images()) {
       clean(image);
     }
@@ -56,20 +59,24 @@ public class RetentionSchedule {
     }
   }
 
-  /** Deletes what was planned and is due. */
+  /** Plans for what was built, when that is wanted; deletes what was planned and is due. */
   @Scheduled(
       every = "{slipway.cleanup.sweep}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   @RunOnVirtualThread
   void sweep() throws InterruptedException {
-    if (!wiring.ready()) {
+    if (!wiring.ready() || !wiring.ourTurn()) {
       return;
     }
-    List<ImageName> due = wiring.retention().due();
-    if (due.isEmpty()) {
-      return;
+    for (ImageName image : wiring.built()) {
+      clean(image);
     }
     try {
+      wiring.alert();
+      List<ImageName> due = wiring.retention().due();
+      if (due.isEmpty()) {
+        return;
+      }
       int deleted = wiring.retention().sweep(due);
       LOG.infof("deleted %d manifests of %d images", deleted, due.size());
     } catch (IOException | EventsUnavailable e) {

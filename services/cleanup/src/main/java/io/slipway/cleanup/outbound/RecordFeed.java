@@ -3,6 +3,7 @@ package io.slipway.cleanup.outbound;
 import io.slipway.cleanup.domain.Records;
 import io.slipway.events.BuildEvent.BuildFinished;
 import io.slipway.events.BuildEvent.BuildStarted;
+import io.slipway.events.BuildEvent.DanglingThresholdExceeded;
 import io.slipway.events.BuildEvent.DeletionPlanned;
 import io.slipway.events.BuildEvent.DeletionSpared;
 import io.slipway.events.BuildEvent.DeploymentsSet;
@@ -29,14 +30,20 @@ public final class RecordFeed implements AutoCloseable {
    * Starts to read from the beginning, as soon as Kafka answers.
    *
    * @param published told of every image that anything was published for, perhaps several times
+   * @param tagged told of every image whose tags moved, perhaps several times
    */
-  public RecordFeed(KafkaSettings kafka, Records records, Consumer<ImageName> published) {
+  public RecordFeed(KafkaSettings kafka, Records records, Consumer<ImageName> published, Consumer<ImageName> tagged) {
     this.feed =
         EventFeed.replay(
             kafka,
             CLIENT,
             Set.of(Topics.IMAGE_EVENTS, Topics.TAG_MOVES, Topics.BUILD_EVENTS),
-            received -> apply(records, received, published));
+            received -> {
+              apply(records, received, published);
+              if (received.event() instanceof TagMoved moved) {
+                tagged.accept(moved.image());
+              }
+            });
   }
 
   private static void apply(Records records, Received received, Consumer<ImageName> published) {
@@ -51,6 +58,7 @@ public final class RecordFeed implements AutoCloseable {
       case PromotionRequested e -> records.of(e.image()).promotion(e);
       case DeletionPlanned e -> records.of(e.image()).planned(e);
       case DeletionSpared e -> records.of(e.image()).spared(e);
+      case DanglingThresholdExceeded e -> records.of(e.image()).alert();
       case DeploymentsSet e -> records.of(e.image()).deployed(e);
       case BuildStarted e -> records.of(e.image()).started(e);
       case BuildFinished e -> records.of(e.image()).finished(e);

@@ -14,11 +14,7 @@ import io.slipway.embedded.LocalRegistry;
 import io.slipway.embedded.RegistryCollector;
 import io.slipway.embedded.RegistryCollector.Collected;
 import io.slipway.embedded.RegistryCollector.Limits;
-import io.slipway.events.BuildEvent;
-import io.slipway.kafka.EventSink;
-import io.slipway.kafka.Outgoing;
 import io.slipway.model.ImageName;
-import io.slipway.model.TraceContext;
 import io.slipway.registry.JibRegistryClient;
 import io.slipway.registry.RegistryAdmin;
 import io.slipway.registry.RegistrySettings;
@@ -64,7 +60,7 @@ class CollectionIT {
         new Retention(
             records,
             new RegistryRepository(client, admin),
-            new Nowhere(),
+            new SilentSink(),
             Clock.systemUTC(),
             moment -> Map.of());
   }
@@ -185,22 +181,5 @@ class CollectionIT {
     Instant start = Instant.now();
     assertThat(images.isWhole("t")).isTrue();
     assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
-  }
-
-  private static final class Nowhere implements EventSink {
-    @Override
-    public long send(BuildEvent event, TraceContext trace) {
-      return 0;
-    }
-
-    @Override
-    public void sendAll(List<Outgoing> events) {
-      // nobody listens
-    }
-
-    @Override
-    public void close() {
-      // nothing is open
-    }
   }
 }
