@@ -3,6 +3,7 @@ package io.slipway.cleanup.domain;
 import io.slipway.cleanup.domain.RetentionPlan.Bytes;
 import io.slipway.cleanup.domain.RetentionPlan.Deletion;
 import io.slipway.model.Digest;
+import io.slipway.model.Tag;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,7 +62,7 @@ final class Condemned {
 
   /** In an order that may be broken off anywhere. */
   List<Deletion> deletions() {
-    Map<Digest, List<io.slipway.model.Tag>> tags = new HashMap<>();
+    Map<Digest, List<Tag>> tags = new HashMap<>();
     inventory
         .tags()
         .forEach(t -> tags.computeIfAbsent(t.digest(), k -> new ArrayList<>()).add(t.tag()));

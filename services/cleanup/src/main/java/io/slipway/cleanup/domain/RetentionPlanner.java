@@ -169,7 +169,7 @@ public final class RetentionPlanner {
 
   private String words() {
     return switch (choice) {
-      case Choice.ByRules(RetentionRules rules, var now) -> rules.toString();
+      case Choice.ByRules(RetentionRules rules, _) -> rules.toString();
       case Choice.ByMarks marks -> "what was planned";
     };
   }
