@@ -201,7 +201,8 @@ public final class ImageRecord {
         || (stays != null && !stays.isBefore(planned))
         || tags.values().stream().anyMatch(p -> p.isOf(digest) && p.since().isAfter(planned))
         || published.values().stream()
-            .anyMatch(p -> p.get(digest) instanceof Published again && again.at().isAfter(planned));
+            .flatMap(images -> images.values().stream())
+            .anyMatch(p -> p.digest().equals(digest) && p.at().isAfter(planned));
   }
 
   /** Tags whose images are protected: the farm's own, and those that somebody promoted to. */

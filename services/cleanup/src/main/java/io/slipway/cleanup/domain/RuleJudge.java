@@ -10,10 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judges tags by the rules alone: each by the first one that names it. */
 final class RuleJudge {
@@ -121,13 +123,17 @@ final class RuleJudge {
     Comparator<Tagged> unknownThenYoungest =
         Comparator.comparing(
             t -> since(t).orElse(Instant.MAX), Comparator.<Instant>naturalOrder().reversed());
-    List<Tagged> staying =
-        tags.stream()
-            .filter(t -> verdicts.get(t.tag()) instanceof Verdict v && v.fate() == Fate.KEEP)
-            .sorted(unknownThenYoungest)
-            .toList();
-    for (int i = most; i < staying.size(); i++) {
-      Tagged tagged = staying.get(i);
+    Set<Tag> staying = new HashSet<>();
+    verdicts.forEach(
+        (tag, verdict) -> {
+          if (verdict.fate() == Fate.KEEP) {
+            staying.add(tag);
+          }
+        });
+    List<Tagged> youngestFirst =
+        tags.stream().filter(t -> staying.contains(t.tag())).sorted(unknownThenYoungest).toList();
+    for (int i = most; i < youngestFirst.size(); i++) {
+      Tagged tagged = youngestFirst.get(i);
       String reason = "number " + (i + 1) + " by age, at most " + most + " stay";
       verdicts.put(
           tagged.tag(),

@@ -32,7 +32,11 @@ public final class RecordFeed implements AutoCloseable {
    * @param published told of every image that anything was published for, perhaps several times
    * @param tagged told of every image whose tags moved, perhaps several times
    */
-  public RecordFeed(KafkaSettings kafka, Records records, Consumer<ImageName> published, Consumer<ImageName> tagged) {
+  public RecordFeed(
+      KafkaSettings kafka,
+      Records records,
+      Consumer<ImageName> published,
+      Consumer<ImageName> tagged) {
     this.feed =
         EventFeed.replay(
             kafka,

@@ -60,7 +60,9 @@ class ImageRecordTest {
     record.moved(facts.moved("latest", 2, digest(2)));
     record.moved(facts.moved("prod", 1, digest(1)));
     assertThat(record.known().promoted()).extracting(Tag::value).doesNotContain("prod");
-    assertThat(record.known().placed().get(new Tag("latest")).digest()).isEqualTo(digest(3));
+    assertThat(record.known().placed())
+        .hasEntrySatisfying(
+            new Tag("latest"), placed -> assertThat(placed.digest()).isEqualTo(digest(3)));
 
     record.promotion(facts.promotion(1, "prod"));
     assertThat(record.known().promoted()).extracting(Tag::value).contains("prod", "latest");

@@ -11,12 +11,18 @@ public class CleanupInfrastructure implements QuarkusTestResourceLifecycleManage
   @Override
   public Map<String, String> start() {
     return Map.of(
-        "slipway.kafka.bootstrap-servers", TestKafka.get().bootstrapServers(),
-        "slipway.kafka.partitions", "2",
-        "slipway.redis.url", TestRedis.get().uri().toString(),
-        "slipway.cleanup.grace", "0s",
-        "slipway.cleanup.sweep", "1s",
-        "test.registry", TestRegistry.get().address());
+        "slipway.kafka.bootstrap-servers",
+        TestKafka.get().bootstrapServers(),
+        "slipway.kafka.partitions",
+        "2",
+        "slipway.redis.url",
+        TestRedis.get().uri().toString(),
+        "slipway.cleanup.grace",
+        "0s",
+        "slipway.cleanup.sweep",
+        "1s",
+        "test.registry",
+        TestRegistry.get().address());
   }
 
   @Override

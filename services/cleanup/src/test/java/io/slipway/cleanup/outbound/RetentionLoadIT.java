@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code load-tests/retention} runs: many tags that share layers, planned and collected. */
 @Tag("long")
 class RetentionLoadIT {
-  private static final int TAGS = Integer.parseInt(System.getenv().getOrDefault("RETENTION_TAGS", "5000"));
+  private static final int TAGS =
+      Integer.parseInt(System.getenv().getOrDefault("RETENTION_TAGS", "5000"));
   private static final int FAMILIES = 5;
   private static final int KEEP = 10;
 
@@ -96,6 +97,7 @@ class RetentionLoadIT {
   }
 
   private static void say(String what, Instant since) {
-    System.out.printf("%s in %.1f s%n", what, Duration.between(since, Instant.now()).toMillis() / 1e3);
+    System.out.printf(
+        "%s in %.1f s%n", what, Duration.between(since, Instant.now()).toMillis() / 1e3);
   }
 }

@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -46,9 +45,8 @@ class RetentionTest {
   private final Facts facts = new Facts(IMAGE);
   private final Map<Tag, Digest> registry = new LinkedHashMap<>();
   private final List<BuildEvent> told = new ArrayList<>();
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-02-01T00:00:00Z"));
-  private final InstantSource later = now::get;
+  private final InstantSource later = () -> this.now;
+  private Instant now = Instant.parse("2026-02-01T00:00:00Z");
   private Consumer<Digest> whenDeleted = digest -> {};
   private boolean kafkaAway;
 
@@ -118,9 +116,9 @@ class RetentionTest {
     assertThat(done.deleted()).isEmpty();
     assertThat(told(DeletionPlanned.class)).singleElement().isNotNull();
 
-    now.set(now.get().plus(Duration.ofMinutes(4)));
+    now = now.plus(Duration.ofMinutes(4));
     assertThat(retention.due()).isEmpty();
-    now.set(now.get().plus(Duration.ofMinutes(2)));
+    now = now.plus(Duration.ofMinutes(2));
     assertThat(retention.sweep(retention.due())).isEqualTo(1);
     assertThat(retention.due()).isEmpty();
   }
@@ -129,7 +127,7 @@ class RetentionTest {
   void planningAgainPutsNothingOff() throws Exception {
     builds(2);
     apply(Duration.ofMinutes(5));
-    now.set(now.get().plus(Duration.ofMinutes(4)));
+    now = now.plus(Duration.ofMinutes(4));
     apply(Duration.ofMinutes(5));
 
     assertThat(told(DeletionPlanned.class)).hasSize(1);
@@ -140,7 +138,7 @@ class RetentionTest {
     builds(2);
     apply(Duration.ofMinutes(5));
     registry.put(new Tag("wanted"), digest(1));
-    now.set(now.get().plus(Duration.ofMinutes(6)));
+    now = now.plus(Duration.ofMinutes(6));
 
     assertThat(retention.sweep(retention.due())).isZero();
     assertThat(registry.values()).contains(digest(1));

@@ -49,6 +49,9 @@ final class World {
   private static final Duration GRACE = Duration.ofMinutes(5);
   private static final int POOL = 6;
 
+  /** One fewer than a build has. */
+  private static final int STEPS_IN_BATCH = 3;
+
   /** How cleanup knows of builds in flight. */
   enum Guard {
     LEASE_ASKING_KAFKA,
@@ -274,7 +277,7 @@ final class World {
       if (random.nextInt(5) == 0) {
         throw new Killed();
       }
-    } else if (stepsInBatch < Step.PROMOTE.ordinal()) {
+    } else if (stepsInBatch < STEPS_IN_BATCH) {
       stepsInBatch++;
       step();
     }
