@@ -310,6 +310,44 @@ public sealed interface BuildEvent {
   record ManifestDeleted(Instant at, ImageName image, Digest digest, List<Tag> tags, String reason)
       implements OfImage {}
 
+  /**
+   * Cleanup means to delete a manifest, but not before a moment: whatever needs it until then saves
+   * it.
+   *
+   * @param tags the tags that go with it; empty for a manifest without any
+   * @param reason for people
+   * @param plan the id of the plan that it stands in
+   * @param due when it may be deleted, at the earliest
+   */
+  record DeletionPlanned(
+      Instant at,
+      ImageName image,
+      Digest digest,
+      List<Tag> tags,
+      String reason,
+      String plan,
+      Instant due)
+      implements OfImage {}
+
+  /** A manifest that was to be deleted stays, because something needs it by now. */
+  record DeletionSpared(Instant at, ImageName image, Digest digest, String reason)
+      implements OfImage {}
+
+  /**
+   * Which manifests of an image run somewhere, all of them: the newest list counts.
+   *
+   * @param by who said so
+   */
+  record DeploymentsSet(Instant at, ImageName image, List<Digest> digests, String by)
+      implements OfImage {}
+
+  /**
+   * An alert: more manifests without any tag than are allowed. Told once for each time that the
+   * number rises above the threshold.
+   */
+  record DanglingThresholdExceeded(Instant at, ImageName image, int dangling, int threshold)
+      implements OfImage {}
+
   // ---- tag-moves
 
   /**

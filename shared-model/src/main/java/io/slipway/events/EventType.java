@@ -42,6 +42,16 @@ public enum EventType {
       "io.slipway.rollback.requested.v1", BuildEvent.RollbackRequested.class, Topics.IMAGE_EVENTS),
   MANIFEST_DELETED(
       "dev.cdevents.artifact.deleted.0.1.0", BuildEvent.ManifestDeleted.class, Topics.IMAGE_EVENTS),
+  DELETION_PLANNED(
+      "io.slipway.deletion.planned.v1", BuildEvent.DeletionPlanned.class, Topics.IMAGE_EVENTS),
+  DELETION_SPARED(
+      "io.slipway.deletion.spared.v1", BuildEvent.DeletionSpared.class, Topics.IMAGE_EVENTS),
+  DEPLOYMENTS_SET(
+      "io.slipway.deployments.set.v1", BuildEvent.DeploymentsSet.class, Topics.IMAGE_EVENTS),
+  DANGLING_THRESHOLD_EXCEEDED(
+      "io.slipway.dangling.exceeded.v1",
+      BuildEvent.DanglingThresholdExceeded.class,
+      Topics.IMAGE_EVENTS),
   TAG_MOVED("io.slipway.tag.moved.v1", BuildEvent.TagMoved.class, Topics.TAG_MOVES),
   TAG_MOVE_REFUSED("io.slipway.tag.refused.v1", BuildEvent.TagMoveRefused.class, Topics.TAG_MOVES),
   TAGS_SETTLED("io.slipway.tag.settled.v1", BuildEvent.TagsSettled.class, Topics.TAG_MOVES),

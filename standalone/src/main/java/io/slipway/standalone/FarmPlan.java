@@ -48,6 +48,7 @@ record FarmPlan(
     keys.put("slipway.builder.id", "builder-1-" + Long.toString(System.nanoTime(), 36));
     keys.put("slipway.builder.state-dir", settings.home().resolve("builder").toString());
     keys.put("slipway.console.state-dir", settings.home().resolve("console").toString());
+    keys.put("slipway.cleanup.local-registry", settings.home().resolve("registry").toString());
     return keys;
   }
 

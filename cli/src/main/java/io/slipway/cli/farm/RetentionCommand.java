@@ -3,9 +3,12 @@ package io.slipway.cli.farm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.cli.progress.Amounts;
 import io.slipway.cli.verb.ExitCodes;
 import io.slipway.cli.verb.ReportOptions;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,18 +20,25 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Which tags may go, and why. */
+/** Which tags may go, and why; and the disk that they took. */
 @Command(
     name = "retention",
     mixinStandardHelpOptions = true,
-    description = "Shows which tags the retention rules keep and delete.",
-    subcommands = RetentionCommand.Plan.class)
+    description =
+        "Shows which tags the retention rules keep and delete; frees the registry's disk.",
+    subcommands = {
+      RetentionCommand.Plan.class,
+      RetentionCommand.Explain.class,
+      RetentionCommand.Deployed.class,
+      RetentionCommand.Collect.class
+    })
 public final class RetentionCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a verb: retention plan IMAGE");
+    throw new ParameterException(
+        spec.commandLine(), "name a verb: retention plan, explain, deployed or collect");
   }
 
   /** Makes a plan; applies it when asked to. */
@@ -63,7 +73,7 @@ public final class RetentionCommand implements Runnable {
       if (report.json()) {
         report.print(answer);
       } else {
-        print(plan);
+        print(plan, answer);
       }
       return ExitCodes.OK;
     }
@@ -75,18 +85,186 @@ public final class RetentionCommand implements Runnable {
       return client.post("/api/v1/retention/apply", body, Map.of());
     }
 
-    private void print(JsonNode plan) {
+    private void print(JsonNode plan, JsonNode answer) {
       Table table = new Table("TAG", "DECISION", "REASON", "DIGEST");
       for (JsonNode tag : BuildView.elements(plan, plan.has("tags") ? "tags" : "decisions")) {
-        String digest = tag.path("digest").asText();
         table.row(
             tag.path("tag").asText(),
             tag.path("decision").asText(),
             tag.path("reason").asText(),
-            digest.length() > 19 ? digest.substring(0, 19) : digest);
+            shortDigest(tag));
+      }
+      for (JsonNode manifest : BuildView.elements(plan, "untagged")) {
+        table.row("-", "delete", manifest.path("reason").asText(), shortDigest(manifest));
       }
       table.lines().forEach(report.out()::println);
-      report.err().println(apply ? "applied" : "nothing was deleted; apply it with --apply");
+      report.err().println(summary(plan));
+      report.err().println(apply ? applied(answer) : "nothing was deleted; apply it with --apply");
+    }
+
+    private static String summary(JsonNode plan) {
+      String frees = Amounts.bytes(plan.path("frees").asLong());
+      return plan.path("deletes").asInt()
+          + " manifests to delete, which frees "
+          + frees
+          + (plan.path("exact").asBoolean(true)
+              ? ""
+              : " or less: the registry does not list its repositories");
+    }
+
+    private static String applied(JsonNode answer) {
+      String putOff = answer.path("putOff").asText("");
+      return "applied: "
+          + answer.path("planned").size()
+          + " planned, "
+          + answer.path("deleted").size()
+          + " deleted, "
+          + answer.path("spared").size()
+          + " spared; what is left is deleted after "
+          + answer.path("due").asText()
+          + (putOff.isEmpty() ? "" : " (" + putOff + ")");
+    }
+  }
+
+  private static String shortDigest(JsonNode node) {
+    String digest = node.path("digest").asText();
+    return digest.length() > 19 ? digest.substring(0, 19) : digest;
+  }
+
+  /** One tag. */
+  @Command(
+      name = "explain",
+      mixinStandardHelpOptions = true,
+      description = "Says of one tag whether it stays, which rule decides that, and why.",
+      footerHeading = "%nExample:%n",
+      footer = "  slipway retention explain 127.0.0.1:5000/hello build-3-3fa94c1")
+  static final class Explain implements Callable<Integer> {
+    @Mixin private FarmOptions farm;
+    @Mixin private ReportOptions report;
+
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "Image without tag.")
+    private String image = "";
+
+    @Parameters(index = "1", paramLabel = "TAG", description = "The tag.")
+    private String tag = "";
+
+    @Option(names = "--keep", paramLabel = "N", description = "As if the newest N were kept.")
+    private Optional<Integer> keep = Optional.empty();
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+      JsonNode line =
+          farm.client()
+              .get(
+                  "/api/v1/retention/explain?image="
+                      + FarmClient.encode(image)
+                      + "&tag="
+                      + FarmClient.encode(tag)
+                      + keep.map(n -> "&keep=" + n).orElse(""));
+      if (report.json()) {
+        report.print(line);
+      } else {
+        for (String field : List.of("tag", "decision", "rule", "reason", "digest")) {
+          report.out().println(String.format("%-9s %s", field, line.path(field).asText()));
+        }
+        if (line.has("size")) {
+          String size = Amounts.bytes(line.path("size").asLong());
+          report.out().println(String.format("%-9s %s", "size", size));
+        }
+      }
+      return ExitCodes.OK;
+    }
+  }
+
+  /** What runs somewhere. */
+  @Command(
+      name = "deployed",
+      mixinStandardHelpOptions = true,
+      description = "Shows what of an image runs somewhere and is never deleted; --set says it.",
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  slipway retention deployed 127.0.0.1:5000/hello",
+        "  slipway retention deployed 127.0.0.1:5000/hello --set build-7-3fa94c1 --set sha256:..."
+      })
+  static final class Deployed implements Callable<Integer> {
+    @Mixin private FarmOptions farm;
+    @Mixin private ReportOptions report;
+
+    @Parameters(paramLabel = "IMAGE", description = "Image without tag.")
+    private String image = "";
+
+    @Option(
+        names = "--set",
+        paramLabel = "DIGEST|TAG",
+        description = "Runs from now on, instead of what was said before; may be repeated.")
+    private List<String> set = new ArrayList<>();
+
+    @Option(names = "--none", description = "Nothing runs any more.")
+    private boolean none;
+
+    @Option(names = "--by", paramLabel = "NAME", description = "Who says so (default: this user).")
+    private String by = System.getProperty("user.name", "unknown");
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+      FarmClient client = farm.client();
+      JsonNode answer;
+      if (set.isEmpty() && !none) {
+        answer = client.get("/api/v1/retention/deployed?image=" + FarmClient.encode(image));
+      } else {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("image", image).put("by", by);
+        set.forEach(body.putArray("deployed")::add);
+        answer = client.put("/api/v1/retention/deployed", body);
+      }
+      if (report.json()) {
+        report.print(answer);
+      } else {
+        BuildView.elements(answer, "deployed").forEach(d -> report.out().println(d.asText()));
+      }
+      return ExitCodes.OK;
+    }
+  }
+
+  /** The registry's disk. */
+  @Command(
+      name = "collect",
+      mixinStandardHelpOptions = true,
+      description = "Collects the garbage of the farm's own registry; pushes wait while it does.",
+      footerHeading = "%nExample:%n",
+      footer = "  slipway retention collect")
+  static final class Collect implements Callable<Integer> {
+    @Mixin private FarmOptions farm;
+    @Mixin private ReportOptions report;
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+      JsonNode done =
+          farm.client()
+              .post("/api/v1/retention/collect", JsonNodeFactory.instance.objectNode(), Map.of());
+      if (report.json()) {
+        report.print(done);
+        return ExitCodes.OK;
+      }
+      report
+          .out()
+          .println(
+              "freed "
+                  + Amounts.bytes(done.path("freed").asLong())
+                  + ": "
+                  + Amounts.bytes(done.path("before").asLong())
+                  + " before, "
+                  + Amounts.bytes(done.path("after").asLong())
+                  + " after; requests waited "
+                  + done.path("pausedMillis").asLong()
+                  + " ms");
+      int leased = done.path("leased").asInt();
+      if (leased > 0) {
+        report.err().println(leased + " blobs were left alone, because they are new or in use");
+      }
+      if (!done.path("finished").asBoolean(true)) {
+        report.err().println("the time was over before all was collected; collect again");
+      }
+      return ExitCodes.OK;
     }
   }
 }

@@ -245,6 +245,37 @@ class FarmVerbsIT {
   }
 
   @Test
+  void retentionExplainsOneTag() {
+    farm.json(
+        "GET /api/v1/retention/explain?image=127.0.0.1%3A5000%2Fhello&tag=build-1-a",
+        "{\"tag\":\"build-1-a\",\"decision\":\"keep\",\"rule\":\"deployed\","
+            + "\"reason\":\"it is deployed\",\"digest\":\"sha256:ee\",\"size\":2100000}");
+    assertThat(run("retention", "explain", "127.0.0.1:5000/hello", "build-1-a").lines())
+        .contains("decision  keep", "rule      deployed", "size      2.1 MB");
+  }
+
+  @Test
+  void retentionIsToldWhatIsDeployed() {
+    farm.json("PUT /api/v1/retention/deployed", "{\"deployed\":[\"sha256:ee\"]}");
+    var run =
+        run("retention", "deployed", "127.0.0.1:5000/hello", "--set", "build-1-a", "--by", "ada");
+    assertThat(run.lines()).containsExactly("sha256:ee");
+    assertThat(farm.calls.getFirst().body()).contains("\"by\":\"ada\"", "[\"build-1-a\"]");
+  }
+
+  @Test
+  void retentionCollectsAndSaysWhatThatFreed() {
+    farm.json(
+        "POST /api/v1/retention/collect",
+        "{\"before\":3000000,\"after\":1000000,\"freed\":2000000,\"leased\":2,"
+            + "\"pausedMillis\":80,\"finished\":true}");
+    var run = run("retention", "collect");
+    assertThat(run.out().strip())
+        .isEqualTo("freed 2.0 MB: 3.0 MB before, 1.0 MB after; requests waited 80 ms");
+    assertThat(run.err()).contains("2 blobs were left alone");
+  }
+
+  @Test
   void aFarmThatIsAwayOrBrokenEndsWithThree() {
     farm.answer(
         "GET /api/v1/builds?limit=20", new FakeFarm.Answer(503, "text/plain", "Kafka is away"));

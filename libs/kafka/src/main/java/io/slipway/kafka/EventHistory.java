@@ -4,10 +4,12 @@ import io.slipway.events.BuildEvent;
 import io.slipway.events.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -50,6 +52,30 @@ public final class EventHistory {
    */
   public boolean any(Topics topic, String key, Instant since, Predicate<BuildEvent> wanted)
       throws EventsUnavailable {
+    return look(topic, since, (k, event) -> key.equals(k) && wanted.test(event));
+  }
+
+  /**
+   * What was acknowledged on the topic since a moment and up to this call, of all keys.
+   *
+   * @param since by the clocks of the events' senders, which may differ by minutes; so some older
+   *     events may be among them
+   * @throws EventsUnavailable when Kafka does not answer in time
+   */
+  public List<BuildEvent> since(Topics topic, Instant since) throws EventsUnavailable {
+    List<BuildEvent> found = new ArrayList<>();
+    look(
+        topic,
+        since,
+        (key, event) -> {
+          found.add(event);
+          return false;
+        });
+    return found;
+  }
+
+  private boolean look(Topics topic, Instant since, BiPredicate<String, BuildEvent> wanted)
+      throws EventsUnavailable {
     Map<String, Object> config = KafkaConfig.consumer(settings, clientId);
     config.put("isolation.level", "read_uncommitted");
     try (var consumer =
@@ -62,7 +88,7 @@ public final class EventHistory {
               settings, "the history was not read", new TimeoutException("after " + PATIENCE));
         }
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-          if (key.equals(record.key()) && matches(record, wanted)) {
+          if (matches(record, wanted)) {
             return true;
           }
         }
@@ -93,9 +119,10 @@ public final class EventHistory {
     return ends;
   }
 
-  private boolean matches(ConsumerRecord<String, byte[]> record, Predicate<BuildEvent> wanted) {
+  private boolean matches(
+      ConsumerRecord<String, byte[]> record, BiPredicate<String, BuildEvent> wanted) {
     try {
-      return wanted.test(codec.decode(record).event());
+      return record.key() != null && wanted.test(record.key(), codec.decode(record).event());
     } catch (Undecodable e) {
       return false; // the topic's readers lay it aside
     }

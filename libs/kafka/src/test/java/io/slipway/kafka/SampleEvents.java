@@ -136,6 +136,11 @@ final class SampleEvents {
         published(),
         new BuildEvent.PromotionRequested(AT, IMAGE, 7, new Tag("latest"), "ada"),
         new BuildEvent.ManifestDeleted(AT, IMAGE, DIGEST, List.of(new Tag("build-1")), "old"),
+        new BuildEvent.DeletionPlanned(
+            AT, IMAGE, DIGEST, List.of(new Tag("build-1")), "old", OTHER.value(), AT),
+        new BuildEvent.DeletionSpared(AT, IMAGE, DIGEST, "build 9 has it"),
+        new BuildEvent.DeploymentsSet(AT, IMAGE, List.of(DIGEST, OTHER), "ada"),
+        new BuildEvent.DanglingThresholdExceeded(AT, IMAGE, 101, 100),
         tagMoved(Optional.of(OTHER)),
         tagMoved(Optional.empty()),
         new BuildEvent.TagMoveRefused(

@@ -47,18 +47,69 @@ final class HttpRegistryAdmin implements RegistryAdmin {
   }
 
   private List<String> allTags(ImageReference repository) throws IOException {
-    List<String> tags = new ArrayList<>();
+    return names(repository, "tags/list?n=" + page, "tags");
+  }
+
+  /** All pages of a list. */
+  private List<String> names(ImageReference repository, String first, String field)
+      throws IOException {
+    List<String> names = new ArrayList<>();
     try (RegistryConnection connection = connections.connect(repository, "pull")) {
-      Optional<String> next = Optional.of("tags/list?n=" + page);
+      Optional<String> next = Optional.of(first);
       while (next.isPresent()) {
         try (Response response = connection.send("GET", next.get(), List.of())) {
-          JsonNode names = JSON.readTree(response.getBody()).path("tags");
-          names.forEach(name -> tags.add(name.asText()));
+          JsonNode found = JSON.readTree(response.getBody()).path(field);
+          found.forEach(name -> names.add(name.asText()));
           next = next(response);
         }
       }
     }
-    return tags;
+    return names;
+  }
+
+  @Override
+  public Optional<List<String>> repositories(String registry) throws IOException {
+    ImageReference some = new ImageReference(registry, "catalog", "latest", null);
+    try {
+      connections.policy().requireTrusted(some);
+      return Optional.of(
+          Retry.USUAL.run(
+              "list repositories of " + registry,
+              () -> names(some, "/v2/_catalog?n=" + page, "repositories")));
+    } catch (RegistryException e) {
+      return orUnknown(e);
+    }
+  }
+
+  @Override
+  public Optional<List<Digest>> referrers(ImageReference byDigest) throws IOException {
+    Digest digest = Objects.requireNonNull(byDigest.digest(), "only manifests are referred to");
+    connections.policy().requireTrusted(byDigest);
+    try {
+      return Optional.of(
+          Retry.USUAL.run(
+              "list referrers of " + byDigest,
+              () -> {
+                try (RegistryConnection connection = connections.connect(byDigest, "pull");
+                    Response response = connection.send("GET", "referrers/" + digest, List.of())) {
+                  List<Digest> found = new ArrayList<>();
+                  JSON.readTree(response.getBody())
+                      .path("manifests")
+                      .forEach(m -> found.add(new Digest(m.path("digest").asText())));
+                  return found;
+                }
+              }));
+    } catch (RegistryException e) {
+      return orUnknown(e);
+    }
+  }
+
+  /** A registry that refuses the question does not answer it; one that is away is an error. */
+  private static <T> Optional<T> orUnknown(RegistryException e) throws RegistryException {
+    return switch (e.kind()) {
+      case NOT_FOUND, DENIED, UNTRUSTED, INVALID -> Optional.empty();
+      case UNAVAILABLE -> throw e;
+    };
   }
 
   /** The path of the next page; whatever host the registry names there, we stay with this one. */

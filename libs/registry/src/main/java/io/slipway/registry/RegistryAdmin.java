@@ -17,6 +17,23 @@ public interface RegistryAdmin {
   /** All tags of a repository, in the registry's order; empty when there is no such repository. */
   List<String> tags(ImageReference repository) throws IOException;
 
+  /**
+   * All repositories of a registry (distribution-spec, catalog); empty when it does not tell, or
+   * not to us.
+   *
+   * @param registry {@code host[:port]}
+   */
+  Optional<List<String>> repositories(String registry) throws IOException;
+
+  /**
+   * What says that it is about this manifest (OCI distribution-spec 1.1, referrers API); empty when
+   * the registry does not know the question. Those that are kept under a tag {@code
+   * sha256-<digest>} are not meant.
+   *
+   * @param byDigest must have a digest
+   */
+  Optional<List<Digest>> referrers(ImageReference byDigest) throws IOException;
+
   /** What a tag or digest points at; empty when it is not there. */
   Optional<Digest> digest(ImageReference reference) throws IOException;
 

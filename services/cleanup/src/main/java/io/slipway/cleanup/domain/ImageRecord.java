@@ -1,11 +1,21 @@
 package io.slipway.cleanup.domain;
 
+import io.slipway.cleanup.domain.Inventory.Known;
+import io.slipway.cleanup.domain.Inventory.Placed;
+import io.slipway.events.BuildEvent.BuildFinished;
+import io.slipway.events.BuildEvent.BuildStarted;
+import io.slipway.events.BuildEvent.DeletionPlanned;
+import io.slipway.events.BuildEvent.DeletionSpared;
+import io.slipway.events.BuildEvent.DeploymentsSet;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.ManifestDeleted;
+import io.slipway.events.BuildEvent.PromotionRequested;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagsSettled;
+import io.slipway.model.BuildId;
 import io.slipway.model.Digest;
+import io.slipway.model.Outcome;
 import io.slipway.model.Tag;
 import io.slipway.model.TagRank;
 import java.time.Instant;
@@ -14,8 +24,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the farm knows about one image: what was published, where the tags went, what was deleted. A
@@ -25,18 +37,79 @@ import java.util.TreeMap;
 public final class ImageRecord {
   private record Published(Digest digest, Instant at) {}
 
-  private record Pointer(Digest digest, TagRank rank, Instant since) {}
+  private record Pointer(Digest digest, TagRank rank, Instant since) {
+    boolean isOf(Digest other) {
+      return digest.equals(other);
+    }
+  }
 
   private final Map<Long, Map<Digest, Published>> published = new TreeMap<>();
   private final Map<Tag, Pointer> tags = new HashMap<>();
   private final Set<Long> settled = new HashSet<>();
   private final Map<Digest, Instant> deleted = new HashMap<>();
+  private final Set<BuildId> started = new HashSet<>();
+  private final Set<BuildId> failed = new HashSet<>();
+  private final Map<BuildId, Long> numbers = new HashMap<>();
+  private final Set<Tag> promotedByHand = new HashSet<>();
+  private final Map<Digest, Mark> planned = new HashMap<>();
+  private final Map<Digest, Instant> spared = new HashMap<>();
+  private @Nullable DeploymentsSet deployments;
+  private boolean alerted;
+
+  /** A builder began: from now on it may push anything that the image ever was. */
+  public synchronized void started(BuildStarted event) {
+    started.add(event.build());
+  }
+
+  /** A build is over; one that published something is so only when its tags are. */
+  public synchronized void finished(BuildFinished event) {
+    if (event.outcome() != Outcome.SUCCESS) {
+      failed.add(event.build());
+    }
+  }
+
+  /** Somebody promoted a build: the tag is one of those that people rely on. */
+  public synchronized void promotion(PromotionRequested event) {
+    promotedByHand.add(event.to());
+  }
+
+  /** Somebody said what runs. */
+  public synchronized void deployed(DeploymentsSet event) {
+    if (deployments == null || !event.at().isBefore(deployments.at())) {
+      deployments = event;
+    }
+  }
+
+  /** It was told that too many manifests have no tag. */
+  public synchronized void alert() {
+    alerted = true;
+  }
+
+  /** Whether that was ever told. */
+  public synchronized boolean alerted() {
+    return alerted;
+  }
+
+  /** A manifest is to be deleted. */
+  public synchronized void planned(DeletionPlanned event) {
+    Mark mark = new Mark(event.tags(), event.reason(), event.plan(), event.at(), event.due());
+    planned.merge(event.digest(), mark, (a, b) -> b.at().isBefore(a.at()) ? a : b);
+  }
+
+  /** A manifest is not to be deleted after all. */
+  public synchronized void spared(DeletionSpared event) {
+    spared.merge(event.digest(), event.at(), (a, b) -> a.isAfter(b) ? a : b);
+  }
 
   /** A builder pushed an image. */
   public synchronized void published(ImagePublished event) {
+    numbers.put(event.build(), event.number());
     published
         .computeIfAbsent(event.number(), k -> new HashMap<>())
-        .putIfAbsent(event.digest(), new Published(event.digest(), event.at()));
+        .merge(
+            event.digest(),
+            new Published(event.digest(), event.at()),
+            (a, b) -> b.at().isAfter(a.at()) ? b : a);
   }
 
   /** The promoter moved a tag. */
@@ -86,16 +159,63 @@ public final class ImageRecord {
     return flying;
   }
 
-  /** Where the ledger says that the moving tags of the farm point. */
-  public synchronized Set<Digest> promoted() {
-    Set<Digest> digests = new HashSet<>();
-    for (Tag tag : RetentionRules.PROTECTED) {
-      Pointer pointer = tags.get(tag);
-      if (pointer != null) {
-        digests.add(pointer.digest());
-      }
-    }
-    return digests;
+  /**
+   * Builds that may push manifests which nobody has told of yet, or whose image waits for its tags:
+   * while there is one, nothing of the image may be deleted.
+   */
+  public synchronized Set<BuildId> running() {
+    Set<BuildId> running = new HashSet<>(started);
+    running.removeAll(failed);
+    numbers.forEach(
+        (build, number) -> {
+          if (settled.contains(number)) {
+            running.remove(build);
+          }
+        });
+    return running;
+  }
+
+  /** Whether a build's beginning has been read. */
+  public synchronized boolean knows(BuildId build) {
+    return started.contains(build);
+  }
+
+  /** What is to be deleted and was neither deleted, spared, published again nor tagged since. */
+  public synchronized Map<Digest, Mark> marks() {
+    Map<Digest, Mark> open = new HashMap<>(planned);
+    open.entrySet().removeIf(e -> overtaken(e.getKey(), e.getValue().at()));
+    return open;
+  }
+
+  private boolean overtaken(Digest digest, Instant planned) {
+    Instant gone = deleted.get(digest);
+    Instant stays = spared.get(digest);
+    return (gone != null && !gone.isBefore(planned))
+        || (stays != null && !stays.isBefore(planned))
+        || tags.values().stream().anyMatch(p -> p.isOf(digest) && p.since().isAfter(planned))
+        || published.values().stream()
+            .flatMap(images -> images.values().stream())
+            .anyMatch(p -> p.digest().equals(digest) && p.at().isAfter(planned));
+  }
+
+  /** Tags whose images are protected: the farm's own, and those that somebody promoted to. */
+  private Set<Tag> promotedTags() {
+    Set<Tag> promoted = new HashSet<>(RetentionRules.PROTECTED);
+    promotedByHand.stream().filter(t -> !TagFamily.isOwnTag(t)).forEach(promoted::add);
+    return promoted;
+  }
+
+  /** What runs somewhere, as it was told last. */
+  public synchronized Optional<DeploymentsSet> deployments() {
+    return Optional.ofNullable(deployments);
+  }
+
+  /** All of it that a plan needs, at one moment. */
+  public synchronized Known known() {
+    Map<Tag, Placed> placed = new HashMap<>();
+    tags.forEach((tag, pointer) -> placed.put(tag, new Placed(pointer.digest(), pointer.since())));
+    Set<Digest> runs = deployments == null ? Set.of() : Set.copyOf(deployments.digests());
+    return new Known(inFlight(), promotedTags(), placed, runs, dangling());
   }
 
   /** The tags that the ledger has, by the manifest that they point at. */

@@ -3,9 +3,10 @@ package io.slipway.cleanup.domain;
 import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
 import io.slipway.model.Tag;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -13,28 +14,80 @@ import java.util.Set;
  *
  * @param image the repository
  * @param tags what each tag points at
- * @param inFlight published images that wait for their tags, with the number of their build
- * @param promoted where the ledger says that the protected tags point
+ * @param untagged manifests without tags that are known to be there: parts of indexes, what
+ *     builders published, what refers to others
+ * @param referrers manifests without tags by the manifest that they say they are about
+ * @param known what the farm's events say
+ * @param neighbours what else is in the registry
  */
 public record Inventory(
-    ImageName image, List<Tagged> tags, Map<Digest, Long> inFlight, Set<Digest> promoted) {
+    ImageName image,
+    List<Tagged> tags,
+    Map<Digest, ManifestContent> untagged,
+    Map<Digest, Set<Digest>> referrers,
+    Known known,
+    Neighbours neighbours) {
   /** Copies the collections. */
   public Inventory {
     tags = List.copyOf(tags);
-    inFlight = Map.copyOf(inFlight);
-    promoted = Set.copyOf(promoted);
+    untagged = Map.copyOf(untagged);
+    referrers = Map.copyOf(referrers);
+  }
+
+  /** A tag and its manifest. */
+  public record Tagged(Tag tag, ManifestContent content) {
+    /** The manifest's digest. */
+    public Digest digest() {
+      return content.digest();
+    }
+  }
+
+  /** Where the ledger has a tag, and since when. */
+  public record Placed(Digest digest, Instant since) {}
+
+  /**
+   * What the farm's events say of an image.
+   *
+   * @param inFlight published images that wait for their tags, with the number of their build
+   * @param promoted tags that people or gates promote; their images are never deleted
+   * @param placed where the ledger has each tag
+   * @param deployed what runs somewhere
+   * @param dangling published, and no tag of the ledger points there
+   */
+  public record Known(
+      Map<Digest, Long> inFlight,
+      Set<Tag> promoted,
+      Map<Tag, Placed> placed,
+      Set<Digest> deployed,
+      Set<Digest> dangling) {
+    /** Copies the collections. */
+    public Known {
+      inFlight = Map.copyOf(inFlight);
+      promoted = Set.copyOf(promoted);
+      placed = Map.copyOf(placed);
+      deployed = Set.copyOf(deployed);
+      dangling = Set.copyOf(dangling);
+    }
   }
 
   /**
-   * A tag and its manifest.
+   * The other repositories of the same registry, which may share blobs with this one.
    *
-   * @param size bytes of manifest, config and layers; empty when unknown, as for an index
-   * @param children the manifests of an index; empty for an image
+   * @param manifests theirs, as far as a tag or the farm's events name them
+   * @param complete whether the registry lists its repositories; else only those are counted that
+   *     this farm publishes to
    */
-  public record Tagged(Tag tag, Digest digest, OptionalLong size, Set<Digest> children) {
-    /** Copies the children. */
-    public Tagged {
-      children = Set.copyOf(children);
+  public record Neighbours(List<ManifestContent> manifests, boolean complete) {
+    /** Copies the manifests. */
+    public Neighbours {
+      manifests = List.copyOf(manifests);
     }
+  }
+
+  /** Every manifest of the repository that is known. */
+  Map<Digest, ManifestContent> contents() {
+    Map<Digest, ManifestContent> all = new HashMap<>(untagged);
+    tags.forEach(tagged -> all.put(tagged.digest(), tagged.content()));
+    return all;
   }
 }

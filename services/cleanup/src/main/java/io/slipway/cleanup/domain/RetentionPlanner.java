@@ -2,112 +2,192 @@ package io.slipway.cleanup.domain;
 
 import io.slipway.cleanup.domain.Inventory.Tagged;
 import io.slipway.cleanup.domain.TagDecision.Fate;
+import io.slipway.cleanup.domain.TagDecision.Verdict;
 import io.slipway.model.Digest;
 import io.slipway.model.Tag;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Plans. Each tag is first judged by its own name; then every tag that shares its manifest with
- * something kept is kept as well, because deleting a manifest takes all its tags along.
+ * Plans. Each tag is first judged by its own name; then everything is kept that something kept
+ * needs: every tag that shares its manifest with a kept one, because deleting a manifest takes all
+ * its tags along, the parts of a kept index, and what a kept image was built on. What is about a
+ * manifest goes and stays with it.
  */
 public final class RetentionPlanner {
-  private RetentionPlanner() {}
+  private final Inventory inventory;
+  private final Choice choice;
+  private final List<Tagged> tags;
+  private final Map<Tag, Verdict> verdicts = new LinkedHashMap<>();
+  private final Map<Digest, Set<Digest>> attached = new HashMap<>();
 
-  private record Judged(Tagged tagged, Fate fate, String reason) {
-    TagDecision decision() {
-      return new TagDecision(tagged.tag(), tagged.digest(), fate, reason, tagged.size());
+  private RetentionPlanner(Inventory inventory, Choice choice) {
+    this.inventory = inventory;
+    this.choice = choice;
+    this.tags = inOrder(inventory.tags());
+    for (Tagged tagged : tags) {
+      TagFamily.subject(tagged.tag())
+          .ifPresent(s -> attached.computeIfAbsent(s, k -> new HashSet<>()).add(tagged.digest()));
     }
   }
 
   /** One decision with a reason for every tag of the inventory. */
-  public static RetentionPlan plan(Inventory inventory, RetentionRules rules) {
-    Map<Tag, Integer> places = places(inventory.tags());
-    List<Judged> judged = new ArrayList<>();
-    for (Tagged tagged : inOrder(inventory.tags())) {
-      judged.add(byName(tagged, rules, places.getOrDefault(tagged.tag(), 0)));
-    }
-    keepWhatIsShared(judged, inventory);
-    return new RetentionPlan(
-        inventory.image(), rules, judged.stream().map(Judged::decision).toList());
+  public static RetentionPlan plan(Inventory inventory, Choice choice) {
+    return new RetentionPlanner(inventory, choice).plan();
   }
 
-  private static Judged byName(Tagged tagged, RetentionRules rules, int place) {
-    Tag tag = tagged.tag();
-    if (RetentionRules.PROTECTED.contains(tag)) {
-      return keep(tagged, tag + " is protected");
+  private RetentionPlan plan() {
+    judge();
+    Pins pins = new Pins(inventory);
+    keepWhatWasSignedSince(pins);
+    Condemned condemned;
+    boolean changed;
+    do { // until nothing changes: what is kept may keep more
+      for (Tagged tagged : tags) {
+        if (fate(tagged) == Fate.KEEP && !isAttached(tagged)) {
+          tagged
+              .content()
+              .children()
+              .forEach(c -> pins.pin(c, "index", tagged.tag() + " is an index with it"));
+          pins.pin(tagged.digest(), "same digest", tagged.tag() + " has the same digest");
+        }
+      }
+      changed = keepWhatIsPinned(pins);
+      condemned = condemned(pins);
+      changed |= keepWhatIsAttached(condemned, pins);
+    } while (changed);
+    return new RetentionPlan(
+        inventory.image(),
+        words(),
+        tags.stream().map(this::decision).toList(),
+        condemned.deletions(),
+        condemned.frees());
+  }
+
+  /** Who signs an image wants it: a signature that the plan does not know saves it. */
+  private void keepWhatWasSignedSince(Pins pins) {
+    if (choice instanceof Choice.ByMarks(Map<Digest, Mark> marks)) {
+      for (Tagged tagged : tags) {
+        TagFamily.subject(tagged.tag())
+            .filter(s -> !marks.containsKey(tagged.digest()))
+            .ifPresent(s -> pins.pin(s, "attached", tagged.tag() + " came after the plan"));
+      }
+    }
+  }
+
+  private void judge() {
+    List<Tagged> open = new ArrayList<>();
+    for (Tagged tagged : tags) {
+      Optional<Verdict> fixed = byName(tagged.tag());
+      fixed.ifPresentOrElse(v -> verdicts.put(tagged.tag(), v), () -> open.add(tagged));
+    }
+    switch (choice) {
+      case Choice.ByRules(RetentionRules rules, var now) ->
+          verdicts.putAll(new RuleJudge(rules, inventory.known().placed(), now).judge(open));
+      case Choice.ByMarks(Map<Digest, Mark> marks) ->
+          open.forEach(tagged -> verdicts.put(tagged.tag(), byMark(marks, tagged)));
+    }
+  }
+
+  private Optional<Verdict> byName(Tag tag) {
+    if (inventory.known().promoted().contains(tag)) {
+      return Optional.of(Verdict.keep("promoted", tag + " is protected"));
     }
     if (TagFamily.isRelease(tag)) {
-      return keep(tagged, "a release is protected");
+      return Optional.of(Verdict.keep("release", "a release is protected"));
     }
-    if (TagFamily.isAttached(tag)) {
-      return keep(tagged, "belongs to another manifest");
-    }
-    Optional<TagFamily> family = TagFamily.of(tag);
-    if (family.isEmpty()) {
-      return keep(tagged, "has no number, so it is of no family");
-    }
-    String where = "place " + place + " in the family '" + family.get().name() + "*'";
-    return place <= rules.keep()
-        ? keep(tagged, where + ", the newest " + rules.keep() + " are kept")
-        : new Judged(
-            tagged, Fate.DELETE, where + ", only the newest " + rules.keep() + " are kept");
+    return TagFamily.subject(tag).map(s -> Verdict.delete("attached", "goes with " + s));
   }
 
-  /** Goes round until nothing changes: a tag kept for its digest keeps the parts of its index. */
-  private static void keepWhatIsShared(List<Judged> judged, Inventory inventory) {
-    Map<Digest, String> pinned = new HashMap<>();
-    inventory
-        .inFlight()
-        .forEach(
-            (digest, number) -> pinned.put(digest, "build " + number + " is in flight with it"));
-    inventory
-        .promoted()
-        .forEach(d -> pinned.putIfAbsent(d, "the ledger has a protected tag there"));
-    boolean changed = true;
-    while (changed) {
-      changed = false;
-      for (Judged j : judged) {
-        if (j.fate() == Fate.KEEP) {
-          Tag tag = j.tagged().tag();
-          pinned.putIfAbsent(j.tagged().digest(), tag + " has the same digest");
-          j.tagged().children().forEach(c -> pinned.putIfAbsent(c, tag + " is an index with it"));
-        }
-      }
-      for (int i = 0; i < judged.size(); i++) {
-        Judged j = judged.get(i);
-        String why = pinned.get(j.tagged().digest());
-        if (j.fate() == Fate.DELETE && why != null) {
-          judged.set(i, keep(j.tagged(), why));
-          changed = true;
-        }
+  private static Verdict byMark(Map<Digest, Mark> marks, Tagged tagged) {
+    Mark mark = marks.get(tagged.digest());
+    if (mark == null) {
+      return Verdict.keep("not planned", "it is not in the plan");
+    }
+    return mark.tags().contains(tagged.tag())
+        ? Verdict.delete("planned", mark.reason())
+        : Verdict.keep("not planned", tagged.tag() + " came after the plan");
+  }
+
+  private boolean keepWhatIsPinned(Pins pins) {
+    boolean changed = false;
+    for (Tagged tagged : tags) {
+      if (fate(tagged) == Fate.DELETE && !isAttached(tagged)) {
+        Optional<Verdict> why = pins.of(tagged.digest());
+        why.ifPresent(v -> verdicts.put(tagged.tag(), v));
+        changed |= why.isPresent();
       }
     }
+    return changed;
   }
 
-  private static Judged keep(Tagged tagged, String reason) {
-    return new Judged(tagged, Fate.KEEP, reason);
-  }
-
-  /** The place of each numbered tag in its family; the newest is 1. */
-  private static Map<Tag, Integer> places(List<Tagged> tags) {
-    Map<String, Integer> counts = new HashMap<>();
-    Map<Tag, Integer> places = new HashMap<>();
-    for (Tagged tagged : inOrder(tags)) {
-      TagFamily.of(tagged.tag())
-          .filter(f -> counted(tagged.tag()))
-          .ifPresent(f -> places.put(tagged.tag(), counts.merge(f.name(), 1, Integer::sum)));
+  private boolean keepWhatIsAttached(Condemned condemned, Pins pins) {
+    boolean changed = false;
+    for (Tagged tagged : tags) {
+      if (isAttached(tagged)
+          && fate(tagged) == Fate.DELETE
+          && !condemned.contains(tagged.digest())) {
+        verdicts.put(tagged.tag(), Verdict.keep("attached", "belongs to another manifest"));
+        pins.pin(tagged.digest(), "same digest", tagged.tag() + " has the same digest");
+        changed = true;
+      }
     }
-    return places;
+    return changed;
   }
 
-  private static boolean counted(Tag tag) {
-    return !TagFamily.isRelease(tag) && !TagFamily.isAttached(tag);
+  private Condemned condemned(Pins pins) {
+    Condemned condemned = new Condemned(inventory, attached);
+    for (Tagged tagged : tags) {
+      Verdict verdict = verdict(tagged);
+      if (verdict.fate() == Fate.DELETE && !isAttached(tagged)) {
+        condemned.add(tagged.digest(), verdict.reason(), pins);
+      }
+    }
+    Set<Digest> tagged = new HashSet<>();
+    tags.forEach(t -> tagged.add(t.digest()));
+    switch (choice) {
+      case Choice.ByRules rules ->
+          inventory.known().dangling().stream()
+              .filter(d -> !tagged.contains(d) && inventory.untagged().containsKey(d))
+              .sorted(Comparator.comparing(Digest::value))
+              .forEach(d -> condemned.add(d, "no tag points at it", pins));
+      case Choice.ByMarks(Map<Digest, Mark> marks) ->
+          marks.entrySet().stream()
+              .filter(e -> !tagged.contains(e.getKey()))
+              .sorted(Comparator.comparing(e -> e.getKey().value()))
+              .forEach(e -> condemned.add(e.getKey(), e.getValue().reason(), pins));
+    }
+    return condemned;
+  }
+
+  private String words() {
+    return switch (choice) {
+      case Choice.ByRules(RetentionRules rules, _) -> rules.toString();
+      case Choice.ByMarks marks -> "what was planned";
+    };
+  }
+
+  private TagDecision decision(Tagged tagged) {
+    return new TagDecision(tagged.tag(), tagged.digest(), verdict(tagged), tagged.content().size());
+  }
+
+  private Fate fate(Tagged tagged) {
+    return verdict(tagged).fate();
+  }
+
+  private Verdict verdict(Tagged tagged) {
+    return verdicts.getOrDefault(tagged.tag(), Verdict.keep("none", "no rule names it"));
+  }
+
+  private static boolean isAttached(Tagged tagged) {
+    return TagFamily.subject(tagged.tag()).isPresent();
   }
 
   private static List<Tagged> inOrder(List<Tagged> tags) {

@@ -1,5 +1,6 @@
 package io.slipway.cleanup.domain;
 
+import io.slipway.model.Digest;
 import io.slipway.model.Tag;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
 record TagFamily(String name, List<BigInteger> numbers) {
   private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final Pattern RELEASE = Pattern.compile("v?\\d+\\.\\d+\\.\\d+([-.].*)?");
-  private static final Pattern ATTACHED = Pattern.compile("sha256-[0-9a-f]{64}(\\..*)?");
+  private static final Pattern ATTACHED = Pattern.compile("sha256-([0-9a-f]{64})(\\..*)?");
 
   /** The family of this tag; empty for one without any number. */
   static Optional<TagFamily> of(Tag tag) {
@@ -38,9 +39,15 @@ record TagFamily(String name, List<BigInteger> numbers) {
     return RELEASE.matcher(tag.value()).matches();
   }
 
-  /** {@code sha256-<digest>.sig} and the like: a signature or attestation of another manifest. */
-  static boolean isAttached(Tag tag) {
-    return ATTACHED.matcher(tag.value()).matches();
+  /**
+   * The manifest that {@code sha256-<digest>.sig} and the like are about: a signature, an
+   * attestation, or the list of what refers to it (OCI distribution-spec, referrers tag schema).
+   */
+  static Optional<Digest> subject(Tag tag) {
+    Matcher matcher = ATTACHED.matcher(tag.value());
+    return matcher.matches()
+        ? Optional.of(new Digest("sha256:" + matcher.group(1)))
+        : Optional.empty();
   }
 
   /** The tag that the promoter gives to each build. */

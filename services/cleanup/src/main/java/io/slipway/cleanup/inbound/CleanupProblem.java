@@ -30,6 +30,10 @@ final class CleanupProblem extends Exception {
     return new CleanupProblem(409, "the repository has changed", detail);
   }
 
+  static CleanupProblem notOurs(String detail) {
+    return new CleanupProblem(409, "not the registry of this farm", detail);
+  }
+
   static CleanupProblem registry(String detail) {
     return new CleanupProblem(502, "the registry did not do it", detail);
   }

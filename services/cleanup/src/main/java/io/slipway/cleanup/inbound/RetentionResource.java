@@ -9,12 +9,14 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +39,65 @@ public class RetentionResource {
       throws CleanupProblem, InterruptedException {
     ready();
     try {
-      return RetentionJson.Plan.of(wiring.retention().plan(known(image), rules(keep)));
+      ImageName known = known(image);
+      return RetentionJson.Plan.of(wiring.retention().plan(known, rules(known, keep)));
     } catch (IOException e) {
       throw CleanupProblem.registry(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What would become of one tag, which rule decides that, and why. */
+  @GET
+  @Path("/explain")
+  public RetentionJson.Line explain(
+      @QueryParam("image") @Nullable String image,
+      @QueryParam("tag") @Nullable String tag,
+      @QueryParam("keep") @Nullable Integer keep)
+      throws CleanupProblem, InterruptedException {
+    return plan(image, keep).tags().stream()
+        .filter(line -> line.tag().equals(tag))
+        .findFirst()
+        .orElseThrow(() -> CleanupProblem.unknown(image + " has no tag " + tag));
+  }
+
+  /** Says what runs somewhere, instead of what was said before: it is never deleted. */
+  @PUT
+  @Path("/deployed")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public RetentionJson.Deployed deploy(RetentionJson.@Nullable Deployed order)
+      throws CleanupProblem, InterruptedException {
+    ready();
+    if (order == null || order.deployed() == null) {
+      throw CleanupProblem.invalid("want {\"image\", \"deployed\": [\"<digest or tag>\"]}");
+    }
+    ImageName image = known(order.image());
+    String by = order.by() == null ? "api" : order.by();
+    try {
+      var missing = wiring.retention().deployed(image, order.deployed(), by);
+      if (missing.isPresent()) {
+        throw CleanupProblem.unknown(image + " has no " + missing.get());
+      }
+    } catch (IOException e) {
+      throw CleanupProblem.registry(String.valueOf(e.getMessage()));
+    } catch (EventsUnavailable e) {
+      throw CleanupProblem.unavailable(String.valueOf(e.getMessage()));
+    }
+    return deployed(image.value());
+  }
+
+  /** What runs somewhere, as it was said last. */
+  @GET
+  @Path("/deployed")
+  public RetentionJson.Deployed deployed(@QueryParam("image") @Nullable String image)
+      throws CleanupProblem {
+    ready();
+    ImageName known = known(image);
+    return wiring
+        .records()
+        .of(known)
+        .deployments()
+        .map(RetentionJson.Deployed::of)
+        .orElseGet(() -> new RetentionJson.Deployed(known.value(), List.of(), null, null));
   }
 
   /** Carries out the plan of this id; 409 when it would be another plan by now. */
@@ -54,10 +111,10 @@ public class RetentionResource {
       throw CleanupProblem.invalid("want {\"image\", \"keep\", \"plan\": \"<id of the plan>\"}");
     }
     ImageName image = known(order.image());
-    RetentionRules rules = rules(order.keep());
+    RetentionRules rules = rules(image, order.keep());
     try {
-      return switch (wiring.retention().apply(image, rules, order.plan())) {
-        case Applied.Done done -> RetentionJson.Result.of(order.plan(), image.value(), done);
+      return switch (wiring.retention().apply(image, rules, order.plan(), wiring.grace())) {
+        case Applied.Done done -> RetentionJson.Result.of(done);
         case Applied.Changed(var now) ->
             throw CleanupProblem.changed(
                 "Nothing was deleted: the plan of today is " + now.id() + ". Look at it first.");
@@ -71,15 +128,34 @@ public class RetentionResource {
     }
   }
 
+  /** Collects the registry's garbage, which frees what deleted manifests needed. */
+  @POST
+  @Path("/collect")
+  public RetentionJson.Collection collect() throws CleanupProblem, InterruptedException {
+    ready();
+    var collection =
+        wiring
+            .collection()
+            .orElseThrow(
+                () ->
+                    CleanupProblem.notOurs(
+                        "This farm does not run its registry; collect where it runs."));
+    try {
+      return RetentionJson.Collection.of(collection.collect());
+    } catch (IOException e) {
+      throw CleanupProblem.registry(String.valueOf(e.getMessage()));
+    }
+  }
+
   private void ready() throws CleanupProblem {
     if (!wiring.ready()) {
       throw CleanupProblem.unavailable("The ledger is still being read, or Kafka is away.");
     }
   }
 
-  private RetentionRules rules(@Nullable Integer keep) throws CleanupProblem {
+  private RetentionRules rules(ImageName image, @Nullable Integer keep) throws CleanupProblem {
     try {
-      return keep == null ? wiring.rules() : new RetentionRules(keep);
+      return keep == null ? wiring.rules(image) : new RetentionRules(keep);
     } catch (IllegalArgumentException e) {
       throw CleanupProblem.invalid(String.valueOf(e.getMessage()));
     }

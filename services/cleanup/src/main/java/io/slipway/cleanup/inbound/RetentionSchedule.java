@@ -2,16 +2,21 @@ package io.slipway.cleanup.inbound;
 
 import io.quarkus.scheduler.Scheduled;
 import io.slipway.cleanup.config.CleanupWiring;
-import io.slipway.cleanup.domain.RetentionPlan;
+import io.slipway.cleanup.domain.RetentionRules;
+import io.slipway.cleanup.outbound.Retention;
 import io.slipway.cleanup.outbound.Retention.Applied;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.model.ImageName;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Cleans up all images at the times of {@code slipway.cleanup.cron}; off unless configured. */
+/**
+ * Plans for all images at the times of {@code slipway.cleanup.cron}, off unless configured; deletes
+ * what is due, whoever planned it.
+ */
 @ApplicationScoped
 public class RetentionSchedule {
   private static final Logger LOG = Logger.getLogger(RetentionSchedule.class);
@@ -31,15 +36,51 @@ public class RetentionSchedule {
       LOG.warn("retention waits for its next time: the ledger is still being read");
       return;
     }
+    if (!wiring.ourTurn()) {
+      return;
+    }
     for (ImageName image : wiring.records().images()) {
-      try {
-        RetentionPlan plan = wiring.retention().plan(image, wiring.rules());
-        if (wiring.retention().apply(image, plan.rules(), plan.id()) instanceof Applied.Done done) {
-          LOG.infof("deleted %d manifests of %s", done.deleted().size(), image);
-        }
-      } catch (IOException | EventsUnavailable e) {
-        LOG.warnf("retention of %s is for the next time: %s", image, e.getMessage());
+      clean(image);
+    }
+  }
+
+  private void clean(ImageName image) throws InterruptedException {
+    Retention retention = wiring.retention();
+    try {
+      RetentionRules rules = wiring.rules(image);
+      String plan = retention.plan(image, rules).id();
+      if (retention.apply(image, rules, plan, wiring.grace()) instanceof Applied.Done done) {
+        LOG.infof(
+            "%d manifests of %s are to be deleted from %s on",
+            done.plan().deletions().size(), image, done.due());
       }
+    } catch (IOException | EventsUnavailable e) {
+      LOG.warnf("retention of %s is for the next time: %s", image, e.getMessage());
+    }
+  }
+
+  /** Plans for what was built, when that is wanted; deletes what was planned and is due. */
+  @Scheduled(
+      every = "{slipway.cleanup.sweep}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void sweep() throws InterruptedException {
+    if (!wiring.ready() || !wiring.ourTurn()) {
+      return;
+    }
+    for (ImageName image : wiring.built()) {
+      clean(image);
+    }
+    try {
+      wiring.alert();
+      List<ImageName> due = wiring.retention().due();
+      if (due.isEmpty()) {
+        return;
+      }
+      int deleted = wiring.retention().sweep(due);
+      LOG.infof("deleted %d manifests of %d images", deleted, due.size());
+    } catch (IOException | EventsUnavailable e) {
+      LOG.warnf("deletions are for the next time: %s", e.getMessage());
     }
   }
 }

@@ -1,37 +1,57 @@
 package io.slipway.cleanup.outbound;
 
-import io.slipway.build.image.Descriptor;
-import io.slipway.build.image.ImageIndex;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.slipway.build.image.Json;
-import io.slipway.build.image.Manifest;
-import io.slipway.build.image.MediaTypes;
 import io.slipway.build.registry.RegistryClient.RawManifest;
+import io.slipway.cleanup.domain.ManifestContent;
 import io.slipway.model.Digest;
 import java.io.IOException;
-import java.util.OptionalLong;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/**
- * What a manifest says that never changes, because its digest names it.
- *
- * @param size manifest, config and layers; empty for an index
- * @param children the manifests of an index
- */
-record ManifestFacts(OptionalLong size, Set<Digest> children) {
-  static ManifestFacts of(RawManifest raw) throws IOException {
-    if (raw.mediaType().equals(MediaTypes.OCI_INDEX)
-        || raw.mediaType().equals(MediaTypes.DOCKER_LIST)) {
-      ImageIndex index = Json.read(raw.bytes(), ImageIndex.class);
-      Set<Digest> children =
-          index.manifests().stream()
-              .map(child -> new Digest(child.digest().value()))
-              .collect(Collectors.toUnmodifiableSet());
-      return new ManifestFacts(OptionalLong.empty(), children);
+/** Reads what a plan needs to know from the bytes of an image, an index or any other manifest. */
+final class ManifestFacts {
+  private static final String BASE = "org.opencontainers.image.base.digest";
+
+  private ManifestFacts() {}
+
+  static ManifestContent of(RawManifest raw) throws IOException {
+    JsonNode document = Json.mapper().readTree(raw.bytes());
+    Map<Digest, Long> blobs = new HashMap<>();
+    List<Digest> layers = new ArrayList<>();
+    for (JsonNode layer : document.path("layers")) {
+      Digest digest = digest(layer);
+      layers.add(digest);
+      blobs.put(digest, layer.path("size").asLong());
     }
-    Manifest manifest = Json.read(raw.bytes(), Manifest.class);
-    long size = raw.bytes().length + manifest.config().size();
-    size += manifest.layers().stream().mapToLong(Descriptor::size).sum();
-    return new ManifestFacts(OptionalLong.of(size), Set.of());
+    if (document.has("config")) {
+      blobs.put(digest(document.path("config")), document.path("config").path("size").asLong());
+    }
+    Set<Digest> children = new HashSet<>();
+    for (JsonNode child : document.path("manifests")) {
+      children.add(digest(child));
+    }
+    String base = document.path("annotations").path(BASE).asText("");
+    return new ManifestContent(
+        new Digest(raw.digest().value()),
+        raw.bytes().length,
+        blobs,
+        layers,
+        children,
+        base.isEmpty() ? Optional.empty() : Optional.of(new Digest(base)));
+  }
+
+  private static Digest digest(JsonNode descriptor) throws IOException {
+    String text = descriptor.path("digest").asText("");
+    try {
+      return new Digest(text);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("a manifest names '" + text + "', which is no sha256 digest", e);
+    }
   }
 }

@@ -1,8 +1,15 @@
 package io.slipway.cleanup.outbound;
 
 import io.slipway.cleanup.domain.Records;
+import io.slipway.events.BuildEvent.BuildFinished;
+import io.slipway.events.BuildEvent.BuildStarted;
+import io.slipway.events.BuildEvent.DanglingThresholdExceeded;
+import io.slipway.events.BuildEvent.DeletionPlanned;
+import io.slipway.events.BuildEvent.DeletionSpared;
+import io.slipway.events.BuildEvent.DeploymentsSet;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.ManifestDeleted;
+import io.slipway.events.BuildEvent.PromotionRequested;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagsSettled;
@@ -14,7 +21,7 @@ import io.slipway.model.ImageName;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Keeps the records in step with the ledger and the image events. */
+/** Keeps the records in step with the ledger, the image events and the lives of builds. */
 public final class RecordFeed implements AutoCloseable {
   private static final String CLIENT = "slipway-cleanup";
 
@@ -24,14 +31,24 @@ public final class RecordFeed implements AutoCloseable {
    * Starts to read from the beginning, as soon as Kafka answers.
    *
    * @param published told of every image that anything was published for, perhaps several times
+   * @param tagged told of every image whose tags moved, perhaps several times
    */
-  public RecordFeed(KafkaSettings kafka, Records records, Consumer<ImageName> published) {
+  public RecordFeed(
+      KafkaSettings kafka,
+      Records records,
+      Consumer<ImageName> published,
+      Consumer<ImageName> tagged) {
     this.feed =
         EventFeed.replay(
             kafka,
             CLIENT,
-            Set.of(Topics.IMAGE_EVENTS, Topics.TAG_MOVES),
-            received -> apply(records, received, published));
+            Set.of(Topics.IMAGE_EVENTS, Topics.TAG_MOVES, Topics.BUILD_EVENTS),
+            received -> {
+              apply(records, received, published);
+              if (received.event() instanceof TagMoved moved) {
+                tagged.accept(moved.image());
+              }
+            });
   }
 
   private static void apply(Records records, Received received, Consumer<ImageName> published) {
@@ -44,8 +61,15 @@ public final class RecordFeed implements AutoCloseable {
       case TagMoveRefused e -> records.of(e.image()).refused(e);
       case TagsSettled e -> records.of(e.image()).settled(e);
       case ManifestDeleted e -> records.of(e.image()).deleted(e);
+      case PromotionRequested e -> records.of(e.image()).promotion(e);
+      case DeletionPlanned e -> records.of(e.image()).planned(e);
+      case DeletionSpared e -> records.of(e.image()).spared(e);
+      case DanglingThresholdExceeded e -> records.of(e.image()).alert();
+      case DeploymentsSet e -> records.of(e.image()).deployed(e);
+      case BuildStarted e -> records.of(e.image()).started(e);
+      case BuildFinished e -> records.of(e.image()).finished(e);
       default -> {
-        // wishes are no facts
+        // nothing that decides what may be deleted
       }
     }
   }

@@ -1,19 +1,36 @@
 package io.slipway.cleanup.outbound;
 
+import io.slipway.build.registry.RegistryClient.RawManifest;
 import io.slipway.cleanup.domain.Inventory.Tagged;
+import io.slipway.cleanup.domain.ManifestContent;
 import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/** A repository in a registry, as cleanup sees it. */
+/** Repositories in registries, as cleanup sees them. */
 public interface Repository {
   /** Every tag with its manifest. A tag that vanishes while we look is left out. */
   List<Tagged> tags(ImageName image) throws IOException, InterruptedException;
 
-  /** Whether the repository has this manifest, tagged or not. */
-  boolean has(ImageName image, Digest digest) throws IOException;
+  /** What a manifest says; empty when the repository does not have it, tagged or not. */
+  Optional<ManifestContent> content(ImageName image, Digest digest) throws IOException;
 
-  /** Deletes a manifest and the tags that point at it; one that is gone already is fine. */
-  void delete(ImageName image, Digest digest) throws IOException;
+  /** What says that it is about this manifest, as far as the registry tells. */
+  Set<Digest> referrers(ImageName image, Digest digest) throws IOException;
+
+  /** The repositories of a registry; empty when it does not tell. */
+  Optional<Set<ImageName>> repositories(String registry) throws IOException;
+
+  /**
+   * Deletes a manifest and the tags that point at it; one that is gone already is fine.
+   *
+   * @return the manifest, so that it can be put back; empty when it was gone
+   */
+  Optional<RawManifest> delete(ImageName image, Digest digest) throws IOException;
+
+  /** Puts a manifest back that was deleted a moment ago, by digest alone. */
+  void restore(ImageName image, RawManifest manifest) throws IOException;
 }

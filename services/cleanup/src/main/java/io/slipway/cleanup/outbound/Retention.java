@@ -1,5 +1,6 @@
 package io.slipway.cleanup.outbound;
 
+import io.slipway.cleanup.domain.Choice;
 import io.slipway.cleanup.domain.ImageRecord;
 import io.slipway.cleanup.domain.Inventory;
 import io.slipway.cleanup.domain.Inventory.Tagged;
@@ -7,45 +8,91 @@ import io.slipway.cleanup.domain.Records;
 import io.slipway.cleanup.domain.RetentionPlan;
 import io.slipway.cleanup.domain.RetentionPlanner;
 import io.slipway.cleanup.domain.RetentionRules;
-import io.slipway.cleanup.domain.TagDecision;
+import io.slipway.events.BuildEvent.DeletionPlanned;
+import io.slipway.events.BuildEvent.DeploymentsSet;
 import io.slipway.events.BuildEvent.ManifestDeleted;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.EventsUnavailable;
+import io.slipway.kafka.Outgoing;
 import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
 import io.slipway.model.Tag;
 import io.slipway.model.TraceContext;
 import java.io.IOException;
-import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Makes plans from what is there now, and carries one out if it is still what would be planned. */
+/**
+ * Makes plans from what is there now. Carries one out in two phases, if it is still what would be
+ * planned: first it is told what will be deleted; after a grace, what nothing needs even then is.
+ */
 public final class Retention {
   private final Records records;
   private final Repository repository;
   private final EventSink sink;
-  private final Clock clock;
-  private final ReentrantLock applying = new ReentrantLock();
+  private final InstantSource clock;
+  private final Surveyor surveyor;
+  private final Sweeper sweeper;
+  private final ReentrantLock working = new ReentrantLock();
 
-  public Retention(Records records, Repository repository, EventSink sink, Clock clock) {
+  public Retention(
+      Records records,
+      Repository repository,
+      EventSink sink,
+      InstantSource clock,
+      Beginnings beginnings) {
+    this(records, repository, sink, clock, BuildLease.of(records, beginnings, clock));
+  }
+
+  private Retention(
+      Records records,
+      Repository repository,
+      EventSink sink,
+      InstantSource clock,
+      BuildLease lease) {
     this.records = records;
     this.repository = repository;
     this.sink = sink;
     this.clock = clock;
+    this.surveyor = new Surveyor(records, repository);
+    this.sweeper = new Sweeper(records, repository, sink, clock, lease);
+  }
+
+  /** With another way to know of builds in flight, for tests that show what it is good for. */
+  static Retention guardedBy(
+      BuildLease lease,
+      Records records,
+      Repository repository,
+      EventSink sink,
+      InstantSource clock) {
+    return new Retention(records, repository, sink, clock, lease);
   }
 
   /** What became of a plan. */
   public sealed interface Applied {
     /**
-     * It was carried out.
+     * It is being carried out.
      *
-     * @param deleted the manifests that are gone
+     * @param plan the plan
+     * @param due when its manifests are deleted, at the earliest
+     * @param deleted the manifests that are gone already
      * @param spared those that something began to need in the last moment
+     * @param putOff why the rest waits; empty when only for the time
      */
-    record Done(List<Digest> deleted, List<Digest> spared) implements Applied {}
+    record Done(
+        RetentionPlan plan,
+        Instant due,
+        List<Digest> deleted,
+        List<Digest> spared,
+        Optional<String> putOff)
+        implements Applied {}
 
     /** The repository has changed since; nothing was deleted. {@code now} is today's plan. */
     record Changed(RetentionPlan now) implements Applied {}
@@ -54,52 +101,122 @@ public final class Retention {
   /** What would be done now; deletes nothing. */
   public RetentionPlan plan(ImageName image, RetentionRules rules)
       throws IOException, InterruptedException {
-    ImageRecord record = records.of(image);
-    List<Tagged> tags = repository.tags(image);
-    // Read after the tags: a build that came in between is known to be in flight.
-    var inventory = new Inventory(image, tags, record.inFlight(), record.promoted());
-    return RetentionPlanner.plan(inventory, rules);
+    return plan(image, rules, surveyor.survey());
+  }
+
+  private RetentionPlan plan(ImageName image, RetentionRules rules, Surveyor.Survey survey)
+      throws IOException, InterruptedException {
+    Choice choice = new Choice.ByRules(rules, clock.instant());
+    Inventory inventory = survey.of(image);
+    RetentionPlan plan = RetentionPlanner.plan(inventory, choice);
+    Inventory referred = surveyor.withReferrers(inventory, plan.deletions());
+    return referred.referrers().isEmpty() ? plan : RetentionPlanner.plan(referred, choice);
   }
 
   /**
    * Carries a plan out, unless anything it rests on has changed. May be repeated after a failure.
    *
    * @param planId the id of the plan that was looked at
+   * @param grace how long its manifests stay at least
    * @throws IOException when the registry failed; some manifests may be deleted by then
-   * @throws EventsUnavailable when the last deletion could not be told; the manifest is gone
+   * @throws EventsUnavailable when a deletion could not be told; the manifest may be gone
    */
-  public Applied apply(ImageName image, RetentionRules rules, String planId)
+  public Applied apply(ImageName image, RetentionRules rules, String planId, Duration grace)
       throws IOException, InterruptedException, EventsUnavailable {
-    applying.lockInterruptibly();
+    working.lockInterruptibly();
     try {
-      RetentionPlan plan = plan(image, rules);
-      return plan.id().equals(planId) ? carryOut(plan) : new Applied.Changed(plan);
-    } finally {
-      applying.unlock();
-    }
-  }
-
-  private Applied carryOut(RetentionPlan plan) throws IOException, EventsUnavailable {
-    List<Digest> deleted = new ArrayList<>();
-    List<Digest> spared = new ArrayList<>();
-    for (Map.Entry<Digest, List<TagDecision>> entry : plan.deletions().entrySet()) {
-      Digest digest = entry.getKey();
-      if (needed(plan.image(), digest)) {
-        spared.add(digest);
-        continue;
+      Surveyor.Survey survey = surveyor.survey();
+      RetentionPlan plan = plan(image, rules, survey);
+      if (!plan.id().equals(planId)) {
+        return new Applied.Changed(plan);
       }
-      repository.delete(plan.image(), digest);
-      deleted.add(digest);
-      List<Tag> tags = entry.getValue().stream().map(TagDecision::tag).toList();
-      tell(plan.image(), digest, tags, entry.getValue().getFirst().reason());
+      Instant due = mark(plan, grace);
+      Sweeper.Swept swept = sweeper.sweep(image, survey);
+      tellWhatIsMissing(image);
+      return new Applied.Done(plan, due, swept.deleted(), swept.spared(), swept.putOff());
+    } finally {
+      working.unlock();
     }
-    tellWhatIsMissing(plan.image());
-    return new Applied.Done(List.copyOf(deleted), List.copyOf(spared));
   }
 
-  private boolean needed(ImageName image, Digest digest) {
-    ImageRecord record = records.of(image);
-    return record.promoted().contains(digest) || record.inFlight().containsKey(digest);
+  /** The first phase: everybody hears what will go. */
+  private Instant mark(RetentionPlan plan, Duration grace) throws EventsUnavailable {
+    Instant now = clock.instant();
+    Instant due = now.plus(grace);
+    String id = plan.id();
+    ImageRecord record = records.of(plan.image());
+    List<DeletionPlanned> events = new ArrayList<>();
+    for (RetentionPlan.Deletion d : plan.deletions()) {
+      // Planned before: its time goes on, so that planning often puts nothing off.
+      if (!record.marks().containsKey(d.digest())) {
+        events.add(
+            new DeletionPlanned(now, plan.image(), d.digest(), d.tags(), d.reason(), id, due));
+      }
+    }
+    sink.sendAll(events.stream().map(e -> new Outgoing(e, TraceContext.newRoot())).toList());
+    events.forEach(record::planned);
+    return due;
+  }
+
+  /**
+   * Deletes what is due of these images.
+   *
+   * @return how many manifests are gone
+   */
+  public int sweep(List<ImageName> images)
+      throws IOException, InterruptedException, EventsUnavailable {
+    working.lockInterruptibly();
+    try {
+      Surveyor.Survey survey = surveyor.survey();
+      int deleted = 0;
+      for (ImageName image : images) {
+        deleted += sweeper.sweep(image, survey).deleted().size();
+      }
+      return deleted;
+    } finally {
+      working.unlock();
+    }
+  }
+
+  /** The images of which something is due. */
+  public List<ImageName> due() {
+    return records.images().stream().filter(image -> !sweeper.due(image).isEmpty()).toList();
+  }
+
+  /**
+   * Notes what runs somewhere, instead of what was noted before. It is noted by digest: a tag means
+   * what it points at now.
+   *
+   * @param texts digests or tags
+   * @return the one that is not there; empty when all are and it was noted
+   */
+  public Optional<String> deployed(ImageName image, List<String> texts, String by)
+      throws IOException, InterruptedException, EventsUnavailable {
+    Map<String, Digest> named = new HashMap<>();
+    for (Tagged tagged : repository.tags(image)) {
+      named.put(tagged.tag().value(), tagged.digest());
+      named.put(tagged.digest().value(), tagged.digest());
+    }
+    List<Digest> digests = new ArrayList<>();
+    for (String text : texts) {
+      Optional<Digest> digest = Optional.ofNullable(named.get(text)).or(() -> digest(text));
+      if (digest.isEmpty() || repository.content(image, digest.get()).isEmpty()) {
+        return Optional.of(text);
+      }
+      digests.add(digest.get());
+    }
+    DeploymentsSet event = new DeploymentsSet(clock.instant(), image, digests, by);
+    sink.send(event, TraceContext.newRoot());
+    records.of(image).deployed(event);
+    return Optional.empty();
+  }
+
+  private static Optional<Digest> digest(String text) {
+    try {
+      return Optional.of(new Digest(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // then it is a tag, and there is no such
+    }
   }
 
   /**
@@ -108,16 +225,15 @@ public final class Retention {
    */
   private void tellWhatIsMissing(ImageName image) throws IOException, EventsUnavailable {
     for (var entry : records.of(image).ledgerTags().entrySet()) {
-      if (!repository.has(image, entry.getKey())) {
-        tell(image, entry.getKey(), entry.getValue(), "the registry does not have it any more");
+      Digest digest = entry.getKey();
+      if (repository.content(image, digest).isEmpty()) {
+        List<Tag> tags = entry.getValue();
+        var event =
+            new ManifestDeleted(
+                clock.instant(), image, digest, tags, "the registry does not have it any more");
+        sink.send(event, TraceContext.newRoot());
+        records.of(image).deleted(event);
       }
     }
-  }
-
-  private void tell(ImageName image, Digest digest, List<Tag> tags, String reason)
-      throws EventsUnavailable {
-    ManifestDeleted event = new ManifestDeleted(clock.instant(), image, digest, tags, reason);
-    sink.send(event, TraceContext.newRoot());
-    records.of(image).deleted(event);
   }
 }

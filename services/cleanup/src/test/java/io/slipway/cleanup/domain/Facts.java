@@ -1,20 +1,34 @@
 package io.slipway.cleanup.domain;
 
+import io.slipway.events.BuildEvent.BuildFinished;
+import io.slipway.events.BuildEvent.BuildStarted;
+import io.slipway.events.BuildEvent.DeletionPlanned;
+import io.slipway.events.BuildEvent.DeletionSpared;
+import io.slipway.events.BuildEvent.DeploymentsSet;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.ManifestDeleted;
+import io.slipway.events.BuildEvent.PromotionRequested;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.model.BuildId;
+import io.slipway.model.BuilderId;
 import io.slipway.model.CommitId;
 import io.slipway.model.Digest;
 import io.slipway.model.Gate;
 import io.slipway.model.GitSource;
 import io.slipway.model.ImageName;
+import io.slipway.model.Outcome;
 import io.slipway.model.ProjectId;
 import io.slipway.model.Tag;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Events for tests: they happen one second after the other. */
 public final class Facts {
@@ -59,11 +73,66 @@ public final class Facts {
     return new ManifestDeleted(tick(), image, digest, List.of(), "test");
   }
 
+  public BuildStarted started(long number) {
+    return new BuildStarted(tick(), build(number), image, new BuilderId("b-1"), 1);
+  }
+
+  public BuildFinished finished(long number, Outcome outcome) {
+    return new BuildFinished(tick(), build(number), image, outcome, "", Optional.empty(), 1);
+  }
+
+  public DeletionPlanned planned(Digest digest, List<Tag> tags) {
+    Instant at = tick();
+    return new DeletionPlanned(at, image, digest, tags, "test", "plan", at);
+  }
+
+  public DeletionSpared spared(Digest digest) {
+    return new DeletionSpared(tick(), image, digest, "test");
+  }
+
+  public DeploymentsSet deployed(Digest... digests) {
+    return new DeploymentsSet(tick(), image, List.of(digests), "test");
+  }
+
+  public PromotionRequested promotion(long number, String tag) {
+    return new PromotionRequested(tick(), image, number, new Tag(tag), "test");
+  }
+
+  /** An image of these layers, 100 bytes each, with a config of 10 and a manifest of 7. */
+  public static ManifestContent image(long digest, long... layers) {
+    List<Digest> stack = Arrays.stream(layers).mapToObj(Facts::digest).toList();
+    Map<Digest, Long> blobs = new HashMap<>();
+    stack.forEach(layer -> blobs.put(layer, 100L));
+    blobs.put(digest(1_000_000 + digest), 10L);
+    return new ManifestContent(digest(digest), 7, blobs, stack, Set.of(), Optional.empty());
+  }
+
+  /** An index of these images. */
+  public static ManifestContent index(long digest, long... children) {
+    return new ManifestContent(
+        digest(digest),
+        5,
+        Map.of(),
+        List.of(),
+        Arrays.stream(children).mapToObj(Facts::digest).collect(Collectors.toSet()),
+        Optional.empty());
+  }
+
   public static Digest digest(long n) {
     return new Digest("sha256:" + String.format("%064x", n));
   }
 
-  private BuildId build(long number) {
+  /** The moment of the last event. */
+  public Instant now() {
+    return now;
+  }
+
+  /** Time goes by. */
+  public void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  public BuildId build(long number) {
     return BuildId.of(image + "#" + number);
   }
 

@@ -4,6 +4,9 @@ import static io.slipway.cleanup.domain.Facts.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.model.ImageName;
+import io.slipway.model.Outcome;
+import io.slipway.model.Tag;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ImageRecordTest {
@@ -52,11 +55,55 @@ class ImageRecordTest {
   }
 
   @Test
-  void knowsWhatTheProtectedTagsPointAt() {
+  void knowsTheTagsThatPeoplePromoteTo() {
     record.moved(facts.moved("latest", 3, digest(3)));
     record.moved(facts.moved("latest", 2, digest(2)));
     record.moved(facts.moved("prod", 1, digest(1)));
+    assertThat(record.known().promoted()).extracting(Tag::value).doesNotContain("prod");
+    assertThat(record.known().placed())
+        .hasEntrySatisfying(
+            new Tag("latest"), placed -> assertThat(placed.digest()).isEqualTo(digest(3)));
 
-    assertThat(record.promoted()).containsExactly(digest(3));
+    record.promotion(facts.promotion(1, "prod"));
+    assertThat(record.known().promoted()).extracting(Tag::value).contains("prod", "latest");
+  }
+
+  @Test
+  void aBuildRunsFromItsBeginningUntilItsTagsAreDecidedOnOrItFailed() {
+    record.finished(facts.finished(1, Outcome.SUCCESS)); // topics interleave
+    record.started(facts.started(1));
+    record.started(facts.started(2));
+    assertThat(record.running()).hasSize(2);
+
+    record.finished(facts.finished(2, Outcome.FAILURE));
+    record.published(facts.published(1, digest(1)));
+    assertThat(record.running()).hasSize(1);
+
+    record.refused(facts.refused("staging", 1));
+    assertThat(record.running()).isEmpty();
+  }
+
+  @Test
+  void aMarkIsOverWhenItsManifestIsGoneSparedPublishedOrTagged() {
+    for (long n = 1; n <= 5; n++) {
+      record.planned(facts.planned(digest(n), List.of()));
+    }
+    record.deleted(facts.deleted(digest(1)));
+    record.spared(facts.spared(digest(2)));
+    record.published(facts.published(8, digest(3)));
+    record.moved(facts.moved("again", 4, digest(4)));
+    assertThat(record.marks()).containsOnlyKeys(digest(5));
+
+    record.planned(facts.planned(digest(2), List.of()));
+    assertThat(record.marks()).as("planned again").containsKey(digest(2));
+  }
+
+  @Test
+  void theNewestListOfDeploymentsCounts() {
+    var old = facts.deployed(digest(1), digest(2));
+    record.deployed(facts.deployed(digest(2)));
+    record.deployed(old);
+
+    assertThat(record.known().deployed()).containsExactly(digest(2));
   }
 }

@@ -4,29 +4,40 @@ import static io.slipway.cleanup.domain.Facts.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.cleanup.domain.Inventory.Placed;
 import io.slipway.cleanup.domain.Inventory.Tagged;
 import io.slipway.cleanup.domain.TagDecision.Fate;
 import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
 import io.slipway.model.Tag;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class RetentionPlannerTest {
   private static final ImageName IMAGE = new ImageName("127.0.0.1:5000/app");
-  private static final RetentionRules TWO = new RetentionRules(2);
+  private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
 
   private final List<Tagged> tags = new ArrayList<>();
   private final Map<Digest, Long> inFlight = new HashMap<>();
-  private final Set<Digest> promoted = new HashSet<>();
+  private final Map<Tag, Placed> placed = new HashMap<>();
+  private final Set<Digest> deployed = new HashSet<>();
+  private final Set<Digest> dangling = new HashSet<>();
+  private final Map<Digest, ManifestContent> untagged = new HashMap<>();
+  private final List<ManifestContent> neighbours = new ArrayList<>();
+  private final Map<Digest, Set<Digest>> referrers = new HashMap<>();
+  private Choice choice = new Choice.ByRules(new RetentionRules(2), NOW);
 
   @Test
   void keepsTheNewestOfEachFamilyByNumber() {
@@ -73,7 +84,7 @@ class RetentionPlannerTest {
   @Test
   void theImagesOfLatestAndStagingStayWhereverTheLedgerHasThem() {
     add("build-1-a", 1).add("build-2-b", 2).add("build-3-c", 3).add("build-4-d", 4);
-    promoted.add(digest(2));
+    placed.put(new Tag("staging"), new Placed(digest(2), NOW));
 
     assertThat(deleted()).containsExactly("build-1-a");
     assertThat(reason("build-2-b")).contains("ledger");
@@ -90,14 +101,143 @@ class RetentionPlannerTest {
 
   @Test
   void thePartsOfAKeptIndexStayAlsoWhenItIsKeptOnlyForItsDigest() {
-    tags.add(
-        new Tagged(new Tag("build-1-a"), digest(1), OptionalLong.empty(), Set.of(digest(100))));
-    tags.add(new Tagged(new Tag("v1.0.0"), digest(1), OptionalLong.empty(), Set.of(digest(100))));
+    tags.add(new Tagged(new Tag("build-1-a"), Facts.index(1, 100)));
+    tags.add(new Tagged(new Tag("v1.0.0"), Facts.index(1, 100)));
     add("build-2-b", 2).add("build-3-c", 3);
     add("amd64-1", 100).add("amd64-2", 102).add("amd64-3", 103);
 
     assertThat(deleted()).isEmpty();
     assertThat(reason("amd64-1")).endsWith("is an index with it");
+  }
+
+  @Test
+  void whatIsDeployedStays() {
+    add("build-1-a", 1).add("build-2-b", 2).add("build-3-c", 3).add("build-4-d", 4);
+    deployed.add(digest(1));
+
+    assertThat(deleted()).containsExactly("build-2-b");
+    assertThat(reason("build-1-a")).isEqualTo("it is deployed");
+  }
+
+  @Test
+  void whatAKeptImageWasBuiltOnStaysAlsoWhenThatIsInAnotherRepository() {
+    add("build-1-a", Facts.image(1, 11)).add("build-2-b", Facts.image(2, 21, 22));
+    add("build-3-c", Facts.image(3, 11, 33)).add("build-4-d", 4);
+    assertThat(deleted()).containsExactly("build-2-b");
+    assertThat(reason("build-1-a"))
+        .isEqualTo("the layers of a kept image begin with all of its own");
+
+    neighbours.add(Facts.image(9, 21, 22, 23));
+    assertThat(deleted()).isEmpty();
+  }
+
+  @Test
+  void theSameLayersAreNoBase() {
+    add("build-1-a", Facts.image(1, 11)).add("build-2-b", Facts.image(2, 11));
+    add("build-3-c", Facts.image(3, 11));
+
+    assertThat(deleted()).containsExactly("build-1-a");
+  }
+
+  @Test
+  void theFirstRuleThatNamesATagDecides() {
+    rules(
+        rule(List.of("pr-*"), List.of("*-keep"), OptionalInt.empty(), 10, OptionalInt.of(2)),
+        rule(List.of("lts-*"), List.of(), OptionalInt.empty(), -1, OptionalInt.empty()),
+        RetentionRule.keeping(1));
+    aged("pr-1-1", 1, 20).aged("pr-1-2", 2, 5).aged("pr-2-3", 3, 4).aged("pr-3-4", 4, 3);
+    add("pr-9-keep", 5).add("lts-1", 6).add("lts-2", 7).add("main-1", 8).add("main-2", 9);
+    add("pr-unknown", 10);
+
+    assertThat(deleted()).containsExactlyInAnyOrder("pr-1-1", "pr-1-2", "pr-2-3", "main-1");
+    assertThat(reason("pr-1-1")).contains("longer ago than PT240H");
+    assertThat(reason("pr-1-2")).isEqualTo("number 4 by age, at most 2 stay");
+    assertThat(reason("pr-unknown")).contains("its age is unknown");
+    assertThat(reason("lts-1")).isEqualTo("the rule keeps what it names");
+    assertThat(decision("main-1").verdict().rule()).isEqualTo("rule 3 (*, keep 1)");
+  }
+
+  @Test
+  void behindTheNewestAndOldEnoughIsWhatATagMustBe() {
+    rules(rule(List.of(), List.of(), OptionalInt.of(1), 10, OptionalInt.empty()));
+    aged("main-1", 1, 20).aged("main-2", 2, 5).aged("main-3", 3, 30);
+
+    assertThat(deleted()).containsExactly("main-1");
+  }
+
+  @Test
+  void everyBlobIsCountedOnceAndOnlyWhenNothingElseNeedsIt() {
+    add("build-1-a", Facts.image(1, 11, 12)).add("build-2-b", Facts.image(2, 11, 12, 13));
+    add("build-3-c", Facts.image(3, 12, 31)).add("build-4-d", Facts.image(4, 41));
+    assertThat(deleted()).hasSize(2);
+    assertThat(plan().frees().bytes()).as("11, 13, two configs and manifests").isEqualTo(234);
+
+    neighbours.add(Facts.image(9, 13));
+    assertThat(plan().frees().bytes()).isEqualTo(134);
+  }
+
+  @Test
+  void partsAndSignaturesGoWithTheirManifestTheSignatureFirst() {
+    add("build-1-a", Facts.index(1, 100, 101)).add("build-2-b", 2).add("build-3-c", 3);
+    untagged.put(digest(100), Facts.image(100, 50));
+    untagged.put(digest(101), Facts.image(101, 51));
+    String signature = "sha256-" + digest(1).value().substring(7) + ".sig";
+    add(signature, 200);
+    referrers.put(digest(1), Set.of(digest(300)));
+    untagged.put(digest(300), Facts.image(300));
+    add("sha256-" + digest(2).value().substring(7) + ".sig", 201);
+
+    assertThat(plan().deletions().stream().map(RetentionPlan.Deletion::digest))
+        .containsExactly(digest(200), digest(300), digest(1), digest(100), digest(101));
+    assertThat(deleted()).containsExactlyInAnyOrder("build-1-a", signature);
+    assertThat(plan().frees().bytes()).isEqualTo(17 + 17 + 5 + 117 + 117);
+  }
+
+  @Test
+  void aManifestThatNoTagPointsAtGoesUnlessItIsPartOfSomething() {
+    add("build-1-a", Facts.index(1, 100));
+    untagged.put(digest(100), Facts.image(100));
+    untagged.put(digest(5), Facts.image(5));
+    dangling.add(digest(5));
+    dangling.add(digest(100));
+    dangling.add(digest(1));
+
+    assertThat(gone(plan())).containsExactly(digest(5));
+  }
+
+  @Test
+  void nothingButWhatWasPlannedGoesAndOnlyWithTheTagsItHadThen() {
+    add("build-1-a", 1).add("build-2-b", 2).add("build-3-c", 3);
+    add("again", 2);
+    untagged.put(digest(9), Facts.image(9));
+    choice = new Choice.ByMarks(Map.of(digest(1), mark("build-1-a"), digest(2), mark("build-2-b")));
+    assertThat(deleted()).containsExactly("build-1-a");
+    assertThat(reason("again")).isEqualTo("again came after the plan");
+
+    add("sha256-" + digest(1).value().substring(7) + ".sig", 200);
+    assertThat(deleted()).as("somebody signed it").isEmpty();
+  }
+
+  private static Mark mark(String tag) {
+    return new Mark(List.of(new Tag(tag)), "old", "plan", NOW, NOW);
+  }
+
+  private void rules(RetentionRule... rules) {
+    choice = new Choice.ByRules(new RetentionRules(List.of(rules)), NOW);
+  }
+
+  private static RetentionRule rule(
+      List<String> include, List<String> exclude, OptionalInt keep, int days, OptionalInt most) {
+    return new RetentionRule(
+        new TagPatterns(include, exclude),
+        keep,
+        days < 0 ? Optional.empty() : Optional.of(Duration.ofDays(days)),
+        most);
+  }
+
+  private RetentionPlannerTest aged(String tag, long digest, int days) {
+    placed.put(new Tag(tag), new Placed(digest(digest), NOW.minus(Duration.ofDays(days))));
+    return add(tag, digest);
   }
 
   @Test
@@ -130,10 +270,11 @@ class RetentionPlannerTest {
               case 2 -> "edge" + "x".repeat(i);
               default -> "build-" + i + "-a";
             };
-        Set<Digest> children =
-            random.nextInt(6) == 0 ? Set.of(digest(random.nextInt(8))) : Set.of();
-        Digest digest = children.isEmpty() ? digest(random.nextInt(8)) : digest(100 + i);
-        tags.add(new Tagged(new Tag(name), digest, OptionalLong.of(1), children));
+        ManifestContent content =
+            random.nextInt(6) == 0
+                ? Facts.index(100 + i, random.nextInt(8))
+                : Facts.image(random.nextInt(8));
+        tags.add(new Tagged(new Tag(name), content));
       }
       add("latest", random.nextInt(8));
       inFlight.put(digest(random.nextInt(8)), 30L);
@@ -143,7 +284,7 @@ class RetentionPlannerTest {
   }
 
   private void check(RetentionPlan plan, int seed) {
-    Set<Digest> gone = plan.deletions().keySet();
+    Set<Digest> gone = gone(plan);
     assertThat(plan.decisions()).as("seed %s", seed).hasSameSizeAs(tags);
     for (TagDecision decision : plan.decisions()) {
       if (decision.fate() == Fate.KEEP) {
@@ -152,7 +293,7 @@ class RetentionPlannerTest {
             .filter(t -> t.tag().equals(decision.tag()))
             .forEach(
                 t ->
-                    assertThat(Collections.disjoint(gone, t.children()))
+                    assertThat(Collections.disjoint(gone, t.content().children()))
                         .as("seed %s", seed)
                         .isTrue());
       }
@@ -161,12 +302,26 @@ class RetentionPlannerTest {
   }
 
   private RetentionPlannerTest add(String tag, long digest) {
-    tags.add(new Tagged(new Tag(tag), digest(digest), OptionalLong.of(7), Set.of()));
+    return add(tag, Facts.image(digest));
+  }
+
+  private RetentionPlannerTest add(String tag, ManifestContent content) {
+    tags.add(new Tagged(new Tag(tag), content));
     return this;
   }
 
   private RetentionPlan plan() {
-    return RetentionPlanner.plan(new Inventory(IMAGE, tags, inFlight, promoted), TWO);
+    Set<Tag> promoted = Set.copyOf(RetentionRules.PROTECTED);
+    var known = new Inventory.Known(inFlight, promoted, placed, deployed, dangling);
+    var beside = new Inventory.Neighbours(neighbours, true);
+    return RetentionPlanner.plan(
+        new Inventory(IMAGE, tags, untagged, referrers, known, beside), choice);
+  }
+
+  private static Set<Digest> gone(RetentionPlan plan) {
+    return plan.deletions().stream()
+        .map(RetentionPlan.Deletion::digest)
+        .collect(Collectors.toSet());
   }
 
   private List<String> deleted() {
@@ -177,10 +332,13 @@ class RetentionPlannerTest {
   }
 
   private String reason(String tag) {
+    return decision(tag).reason();
+  }
+
+  private TagDecision decision(String tag) {
     return plan().decisions().stream()
         .filter(d -> d.tag().value().equals(tag))
         .findFirst()
-        .orElseThrow()
-        .reason();
+        .orElseThrow();
   }
 }

@@ -23,6 +23,7 @@ import io.slipway.kafka.KafkaEventSink;
 import io.slipway.kafka.KafkaSettings;
 import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
+import io.slipway.model.Outcome;
 import io.slipway.model.TraceContext;
 import io.slipway.registry.JibRegistryClient;
 import io.slipway.registry.RegistryAdmin;
@@ -150,6 +151,55 @@ class CleanupIT {
   }
 
   @Test
+  void oneTagIsExplainedAndWhatIsDeployedStays() throws Exception {
+    Digest first = build(1);
+    build(2);
+    awaitTags(2);
+    explain("build-1-a")
+        .then()
+        .statusCode(200)
+        .body("decision", equalTo("delete"))
+        .body("rule", equalTo("rule 1 (*, keep 1)"));
+    explain("nothing").then().statusCode(404);
+
+    deploy("build-1-a")
+        .then()
+        .statusCode(200)
+        .body("deployed", equalTo(List.of(first.value())))
+        .body("by", equalTo("ada"));
+    explain("build-1-a").then().body("decision", equalTo("keep")).body("rule", equalTo("deployed"));
+    deploy("nothing").then().statusCode(404);
+    given()
+        .queryParam("image", image.value())
+        .get("/api/v1/retention/deployed")
+        .then()
+        .body("deployed", equalTo(List.of(first.value())));
+  }
+
+  @Test
+  void whileABuildIsInFlightNothingGoes() throws Exception {
+    Digest first = build(1);
+    build(2);
+    awaitTags(2);
+    sink.send(facts.started(3), TraceContext.newRoot());
+    apply(1, plan(1).path("id"))
+        .then()
+        .statusCode(200)
+        .body("planned", hasSize(1))
+        .body("deleted", hasSize(0))
+        .body("putOff", containsString("in flight"));
+    assertThat(digest("build-1-a")).isEqualTo(first.value());
+
+    sink.send(facts.finished(3, Outcome.FAILURE), TraceContext.newRoot());
+    await().atMost(LONG).until(() -> digest("build-1-a").equals("none"));
+  }
+
+  @Test
+  void anotherRegistryThanOnesOwnIsNotCollected() {
+    given().post("/api/v1/retention/collect").then().statusCode(409);
+  }
+
+  @Test
   void whatSomebodyElseDeletedIsToldToTheLedger() throws Exception {
     Digest first = build(1);
     build(2);
@@ -242,6 +292,21 @@ class CleanupIT {
         .queryParam("image", image.value())
         .queryParam("keep", keep)
         .get("/api/v1/retention/plan");
+  }
+
+  private Response explain(String tag) {
+    return given()
+        .queryParam("image", image.value())
+        .queryParam("tag", tag)
+        .queryParam("keep", 1)
+        .get("/api/v1/retention/explain");
+  }
+
+  private Response deploy(String what) {
+    return given()
+        .contentType("application/json")
+        .body(Map.of("image", image.value(), "deployed", List.of(what), "by", "ada"))
+        .put("/api/v1/retention/deployed");
   }
 
   private Response apply(int keep, String plan) {

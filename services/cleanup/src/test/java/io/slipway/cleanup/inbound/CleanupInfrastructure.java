@@ -2,6 +2,7 @@ package io.slipway.cleanup.inbound;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.slipway.testsupport.TestKafka;
+import io.slipway.testsupport.TestRedis;
 import io.slipway.testsupport.TestRegistry;
 import java.util.Map;
 
@@ -10,9 +11,18 @@ public class CleanupInfrastructure implements QuarkusTestResourceLifecycleManage
   @Override
   public Map<String, String> start() {
     return Map.of(
-        "slipway.kafka.bootstrap-servers", TestKafka.get().bootstrapServers(),
-        "slipway.kafka.partitions", "2",
-        "test.registry", TestRegistry.get().address());
+        "slipway.kafka.bootstrap-servers",
+        TestKafka.get().bootstrapServers(),
+        "slipway.kafka.partitions",
+        "2",
+        "slipway.redis.url",
+        TestRedis.get().uri().toString(),
+        "slipway.cleanup.grace",
+        "0s",
+        "slipway.cleanup.sweep",
+        "1s",
+        "test.registry",
+        TestRegistry.get().address());
   }
 
   @Override

@@ -4,28 +4,35 @@ import static io.slipway.cleanup.domain.Facts.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.build.registry.RegistryClient.RawManifest;
 import io.slipway.cleanup.domain.Facts;
 import io.slipway.cleanup.domain.Inventory.Tagged;
+import io.slipway.cleanup.domain.ManifestContent;
 import io.slipway.cleanup.domain.Records;
 import io.slipway.cleanup.domain.RetentionRules;
 import io.slipway.cleanup.outbound.Retention.Applied;
 import io.slipway.events.BuildEvent;
+import io.slipway.events.BuildEvent.DeletionPlanned;
+import io.slipway.events.BuildEvent.DeletionSpared;
 import io.slipway.events.BuildEvent.ManifestDeleted;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.Outgoing;
+import io.slipway.model.BuildId;
 import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
 import io.slipway.model.Tag;
 import io.slipway.model.TraceContext;
-import java.time.Clock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -38,21 +45,26 @@ class RetentionTest {
   private final Facts facts = new Facts(IMAGE);
   private final Map<Tag, Digest> registry = new LinkedHashMap<>();
   private final List<BuildEvent> told = new ArrayList<>();
-  private final Clock later = Clock.fixed(Instant.parse("2026-02-01T00:00:00Z"), ZoneOffset.UTC);
+  private final InstantSource later = () -> this.now;
+  private Instant now = Instant.parse("2026-02-01T00:00:00Z");
   private Consumer<Digest> whenDeleted = digest -> {};
   private boolean kafkaAway;
 
-  private final Retention retention = new Retention(records, new Fake(), new FakeSink(), later);
+  private final Set<BuildId> began = new HashSet<>();
+  private final Retention retention =
+      new Retention(records, new Fake(), new FakeSink(), later, since -> Map.of(IMAGE, began));
 
   @Test
   void deletesWhatThePlanSaysAndTellsIt() throws Exception {
     builds(3);
 
-    var done = (Applied.Done) retention.apply(IMAGE, ONE, retention.plan(IMAGE, ONE).id());
+    Applied.Done done = apply(Duration.ZERO);
 
     assertThat(done.deleted()).containsExactly(digest(2), digest(1));
     assertThat(registry.values()).containsExactly(digest(3));
-    assertThat(told).extracting(e -> ((ManifestDeleted) e).digest()).containsAll(done.deleted());
+    assertThat(told(ManifestDeleted.class))
+        .extracting(ManifestDeleted::digest)
+        .containsAll(done.deleted());
     assertThat(records.of(IMAGE).ledgerTags()).containsOnlyKeys(digest(3));
   }
 
@@ -62,7 +74,7 @@ class RetentionTest {
     String id = retention.plan(IMAGE, ONE).id();
     registry.put(new Tag("build-4-a"), digest(4));
 
-    assertThat(retention.apply(IMAGE, ONE, id)).isInstanceOf(Applied.Changed.class);
+    assertThat(retention.apply(IMAGE, ONE, id, Duration.ZERO)).isInstanceOf(Applied.Changed.class);
     assertThat(registry).hasSize(4);
     assertThat(told).isEmpty();
   }
@@ -72,7 +84,7 @@ class RetentionTest {
     builds(3);
     whenDeleted = d -> records.of(IMAGE).published(facts.published(9, digest(1)));
 
-    var done = (Applied.Done) retention.apply(IMAGE, ONE, retention.plan(IMAGE, ONE).id());
+    Applied.Done done = apply(Duration.ZERO);
 
     assertThat(done.deleted()).containsExactly(digest(2));
     assertThat(done.spared()).containsExactly(digest(1));
@@ -83,16 +95,77 @@ class RetentionTest {
   void aDeletionThatCouldNotBeToldIsToldByTheNextApply() throws Exception {
     builds(2);
     String id = retention.plan(IMAGE, ONE).id();
-    kafkaAway = true;
-    assertThatThrownBy(() -> retention.apply(IMAGE, ONE, id)).isInstanceOf(EventsUnavailable.class);
+    whenDeleted = d -> kafkaAway = true;
+    assertThatThrownBy(() -> retention.apply(IMAGE, ONE, id, Duration.ZERO))
+        .isInstanceOf(EventsUnavailable.class);
     assertThat(registry.values()).containsExactly(digest(2));
 
     kafkaAway = false;
-    retention.apply(IMAGE, ONE, retention.plan(IMAGE, ONE).id());
-    assertThat(told)
+    whenDeleted = d -> {};
+    apply(Duration.ZERO);
+    assertThat(told(ManifestDeleted.class))
         .singleElement()
-        .extracting(e -> ((ManifestDeleted) e).digest())
+        .extracting(ManifestDeleted::digest)
         .isEqualTo(digest(1));
+  }
+
+  @Test
+  void nothingGoesBeforeTheGraceIsOver() throws Exception {
+    builds(2);
+    Applied.Done done = apply(Duration.ofMinutes(5));
+    assertThat(done.deleted()).isEmpty();
+    assertThat(told(DeletionPlanned.class)).singleElement().isNotNull();
+
+    now = now.plus(Duration.ofMinutes(4));
+    assertThat(retention.due()).isEmpty();
+    now = now.plus(Duration.ofMinutes(2));
+    assertThat(retention.sweep(retention.due())).isEqualTo(1);
+    assertThat(retention.due()).isEmpty();
+  }
+
+  @Test
+  void planningAgainPutsNothingOff() throws Exception {
+    builds(2);
+    apply(Duration.ofMinutes(5));
+    now = now.plus(Duration.ofMinutes(4));
+    apply(Duration.ofMinutes(5));
+
+    assertThat(told(DeletionPlanned.class)).hasSize(1);
+  }
+
+  @Test
+  void aTagThatCameInTheGraceSavesItsManifest() throws Exception {
+    builds(2);
+    apply(Duration.ofMinutes(5));
+    registry.put(new Tag("wanted"), digest(1));
+    now = now.plus(Duration.ofMinutes(6));
+
+    assertThat(retention.sweep(retention.due())).isZero();
+    assertThat(registry.values()).contains(digest(1));
+    assertThat(told(DeletionSpared.class))
+        .singleElement()
+        .extracting(DeletionSpared::reason)
+        .isEqualTo("wanted came after the plan");
+  }
+
+  @Test
+  void aBuildThatBeganWhileWeDeletedGetsEverythingBack() throws Exception {
+    builds(3);
+    whenDeleted = d -> began.add(BuildId.random());
+    Applied.Done done = apply(Duration.ZERO);
+
+    assertThat(done.deleted()).isEmpty();
+    assertThat(done.putOff()).hasValueSatisfying(why -> assertThat(why).contains("in flight"));
+    assertThat(registry.values()).contains(digest(1), digest(2));
+    assertThat(told(ManifestDeleted.class)).isEmpty();
+  }
+
+  private Applied.Done apply(Duration grace) throws Exception {
+    return (Applied.Done) retention.apply(IMAGE, ONE, retention.plan(IMAGE, ONE).id(), grace);
+  }
+
+  private <T extends BuildEvent> List<T> told(Class<T> type) {
+    return told.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   private void builds(int count) {
@@ -107,19 +180,42 @@ class RetentionTest {
     @Override
     public List<Tagged> tags(ImageName image) {
       return registry.entrySet().stream()
-          .map(e -> new Tagged(e.getKey(), e.getValue(), OptionalLong.of(1), Set.of()))
+          .map(e -> new Tagged(e.getKey(), content(e.getValue())))
           .toList();
     }
 
-    @Override
-    public boolean has(ImageName image, Digest digest) {
-      return registry.containsValue(digest);
+    private static ManifestContent content(Digest digest) {
+      return new ManifestContent(digest, 1, Map.of(), List.of(), Set.of(), Optional.empty());
     }
 
     @Override
-    public void delete(ImageName image, Digest digest) {
-      registry.values().removeIf(digest::equals);
+    public Optional<ManifestContent> content(ImageName image, Digest digest) {
+      return registry.containsValue(digest) ? Optional.of(content(digest)) : Optional.empty();
+    }
+
+    @Override
+    public Set<Digest> referrers(ImageName image, Digest digest) {
+      return Set.of();
+    }
+
+    @Override
+    public Optional<Set<ImageName>> repositories(String host) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<RawManifest> delete(ImageName image, Digest digest) {
+      boolean there = registry.values().removeIf(digest::equals);
       whenDeleted.accept(digest);
+      return there
+          ? Optional.of(new RawManifest("test", digest.value().getBytes(StandardCharsets.UTF_8)))
+          : Optional.empty();
+    }
+
+    @Override
+    public void restore(ImageName image, RawManifest manifest) {
+      Digest digest = new Digest(new String(manifest.bytes(), StandardCharsets.UTF_8));
+      registry.put(new Tag("restored-" + digest.value().substring(60)), digest);
     }
   }
 

@@ -54,6 +54,10 @@ public final class BuildList {
       case BuildEvent.OfBuild ofBuild -> update(ofBuild, trace);
       case BuildEvent.Wish w -> {}
       case BuildEvent.TagRestored r -> {}
+      case BuildEvent.DeletionPlanned d -> {}
+      case BuildEvent.DeletionSpared d -> {}
+      case BuildEvent.DeploymentsSet d -> {}
+      case BuildEvent.DanglingThresholdExceeded d -> {}
       case BuildEvent.ProjectRegistered p -> {}
       case BuildEvent.CacheEntryStored c -> {}
     }

@@ -73,6 +73,10 @@ public final class SchedulerState {
       }
       case BuildEvent.Wish wish -> Optional.empty();
       case BuildEvent.TagRestored restored -> Optional.empty();
+      case BuildEvent.DeletionPlanned plan -> Optional.empty();
+      case BuildEvent.DeletionSpared spared -> Optional.empty();
+      case BuildEvent.DeploymentsSet deployed -> Optional.empty();
+      case BuildEvent.DanglingThresholdExceeded alert -> Optional.empty();
       case BuildEvent.ProjectRegistered project -> Optional.empty();
       case BuildEvent.CacheEntryStored entry -> Optional.empty();
     };
