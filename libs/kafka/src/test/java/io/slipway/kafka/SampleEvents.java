@@ -1,5 +1,6 @@
 package io.slipway.kafka;
 
+import io.slipway.events.AuditChain;
 import io.slipway.events.BuildEvent;
 import io.slipway.model.BuildId;
 import io.slipway.model.BuilderId;
@@ -83,7 +84,12 @@ final class SampleEvents {
         new BuildEvent.TagMoveRefused(
             AT, IMAGE, new Tag("latest"), BUILD, 6, "promoter", "7 is newer"),
         new BuildEvent.ProjectRegistered(AT, project, "c2VhbGVk"),
-        new BuildEvent.CacheEntryStored(AT, DIGEST, List.of("run=make"), "{\"layer\":1}"));
+        new BuildEvent.CacheEntryStored(AT, DIGEST, List.of("run=make"), "{\"layer\":1}"),
+        new BuildEvent.DeadLetterReplayed(AT, "tag-moves/0/3", "tag-moves/0/9", "ada"),
+        new BuildEvent.AccessDenied(AT, "scheduler", "POST /webhooks/github", "401", 3, AT),
+        AuditChain.append(
+            AuditChain.End.NONE,
+            new AuditChain.Fact(AT, "ada", "tag.moved", IMAGE + ":latest", "ü", "tag-moves/0/3")));
   }
 
   static BuildEvent.BuildRequested requested(String deliveryKey) {

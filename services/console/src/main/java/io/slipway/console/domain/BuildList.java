@@ -55,6 +55,9 @@ public final class BuildList {
       case BuildEvent.PromotionRequested p -> {}
       case BuildEvent.ProjectRegistered p -> {}
       case BuildEvent.CacheEntryStored c -> {}
+      case BuildEvent.DeadLetterReplayed d -> {}
+      case BuildEvent.AccessDenied a -> {}
+      case BuildEvent.AuditRecorded a -> {}
     }
   }
 
