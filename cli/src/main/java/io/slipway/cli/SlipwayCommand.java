@@ -1,9 +1,11 @@
 package io.slipway.cli;
 
+import io.slipway.cli.audit.AuditCommand;
 import io.slipway.cli.build.BuildCommand;
 import io.slipway.cli.build.ExecutorCommand;
 import io.slipway.cli.build.ImportCommand;
 import io.slipway.cli.demo.DemoCommand;
+import io.slipway.cli.farm.DeadLettersCommand;
 import io.slipway.cli.farm.ListCommand;
 import io.slipway.cli.farm.LogsCommand;
 import io.slipway.cli.farm.ProjectCommand;
@@ -51,6 +53,8 @@ import picocli.CommandLine.Command;
       PromoteCommand.class,
       RetentionCommand.class,
       ProjectCommand.class,
+      DeadLettersCommand.class,
+      AuditCommand.class,
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,

@@ -16,6 +16,8 @@ public class PromoterInfrastructure implements QuarkusTestResourceLifecycleManag
         "2",
         "slipway.promoter.settle",
         "100ms",
+        "slipway.promoter.denials-every",
+        "300ms",
         "test.registry",
         TestRegistry.get().address());
   }

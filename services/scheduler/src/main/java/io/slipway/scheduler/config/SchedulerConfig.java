@@ -42,4 +42,7 @@ public interface SchedulerConfig {
 
   /** How long a lease may be missing before its builder counts as lost. */
   Duration leaseGrace();
+
+  /** How often requests that were turned away are told; each kind of them once. */
+  Duration denialsEvery();
 }
