@@ -35,9 +35,7 @@ public final class Facts {
    */
   public static Optional<Fact> of(BuildEvent event, String source) {
     return said(event)
-        .map(
-            said ->
-                new Fact(event.at(), said.actor, said.action, said.subject, said.why, source));
+        .map(said -> new Fact(event.at(), said.actor, said.action, said.subject, said.why, source));
   }
 
   private record Said(String actor, String action, String subject, String why) {}
@@ -55,8 +53,7 @@ public final class Facts {
           said(e.by(), "promotion.requested", e.image() + ":" + e.to(), "build " + e.number());
       case ManifestDeleted e ->
           said("cleanup", "manifest.deleted", e.image() + "@" + e.digest(), text(e));
-      case ProjectRegistered e ->
-          said("api", "project.changed", e.project().id().value(), text(e));
+      case ProjectRegistered e -> said("api", "project.changed", e.project().id().value(), text(e));
       case DeadLetterReplayed e -> said(e.by(), "dead-letter.replayed", e.place(), "to " + e.to());
       case AccessDenied e -> said("unknown", "access.denied", e.action(), text(e));
       case BuildEvent.BuildRequested _,
