@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which module may know what (DESIGN, layout). */
 class ModuleRulesTest {
   private static final List<String> SERVICES =
-      List.of("scheduler", "builder", "cache", "promoter", "cleanup", "console");
+      List.of("scheduler", "builder", "cache", "promoter", "cleanup", "console", "audit");
   private static final String[] MODEL = {"io.slipway.model..", "io.slipway.events.."};
   private static final String[] FRAMEWORKS = {
     "io.quarkus..", "jakarta..", "org.eclipse.microprofile..", "io.smallrye..", "io.vertx.."
@@ -40,7 +40,8 @@ class ModuleRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scheduler", "builder", "cache", "promoter", "cleanup", "console"})
+  @ValueSource(
+      strings = {"scheduler", "builder", "cache", "promoter", "cleanup", "console", "audit"})
   void servicesNeverImportEachOther(String service) {
     String[] others =
         SERVICES.stream()
@@ -57,7 +58,8 @@ class ModuleRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scheduler", "builder", "cache", "promoter", "cleanup", "console"})
+  @ValueSource(
+      strings = {"scheduler", "builder", "cache", "promoter", "cleanup", "console", "audit"})
   void domainsAreFreeOfFrameworksAndInfrastructure(String service) {
     check(
         noClasses()

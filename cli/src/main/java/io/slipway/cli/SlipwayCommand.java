@@ -1,5 +1,6 @@
 package io.slipway.cli;
 
+import io.slipway.cli.audit.AuditCommand;
 import io.slipway.cli.build.BuildCommand;
 import io.slipway.cli.build.ExecutorCommand;
 import io.slipway.cli.build.ImportCommand;
@@ -8,6 +9,7 @@ import io.slipway.cli.farm.CancelCommand;
 import io.slipway.cli.farm.ApproveCommand;
 import io.slipway.cli.farm.DriftCommand;
 import io.slipway.cli.farm.HistoryCommand;
+import io.slipway.cli.farm.DeadLettersCommand;
 import io.slipway.cli.farm.ListCommand;
 import io.slipway.cli.farm.LogsCommand;
 import io.slipway.cli.farm.ProjectCommand;
@@ -65,6 +67,8 @@ import picocli.CommandLine.Command;
       DriftCommand.class,
       RetentionCommand.class,
       ProjectCommand.class,
+      DeadLettersCommand.class,
+      AuditCommand.class,
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,

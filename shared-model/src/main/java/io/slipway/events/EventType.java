@@ -59,7 +59,11 @@ public enum EventType {
   PROJECT_REGISTERED(
       "io.slipway.project.registered.v1", BuildEvent.ProjectRegistered.class, Topics.PROJECTS),
   CACHE_ENTRY_STORED(
-      "io.slipway.cache.stored.v1", BuildEvent.CacheEntryStored.class, Topics.CACHE_ENTRIES);
+      "io.slipway.cache.stored.v1", BuildEvent.CacheEntryStored.class, Topics.CACHE_ENTRIES),
+  DEAD_LETTER_REPLAYED(
+      "io.slipway.deadletter.replayed.v1", BuildEvent.DeadLetterReplayed.class, Topics.FARM_EVENTS),
+  ACCESS_DENIED("io.slipway.access.denied.v1", BuildEvent.AccessDenied.class, Topics.FARM_EVENTS),
+  AUDIT_RECORDED("io.slipway.audit.recorded.v1", BuildEvent.AuditRecorded.class, Topics.AUDIT);
 
   private final String type;
   private final Class<? extends BuildEvent> event;

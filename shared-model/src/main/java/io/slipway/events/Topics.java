@@ -22,7 +22,11 @@ public enum Topics {
   /** Registered projects, the newest of each counts; key project id. */
   PROJECTS("projects", "project id", true),
   /** Which layer a step made, the newest of each counts; key digest of the cache key. */
-  CACHE_ENTRIES("cache-entries", "cache key", true);
+  CACHE_ENTRIES("cache-entries", "cache key", true),
+  /** What happens to the farm itself; key the door or the dead letter. Never trimmed. */
+  FARM_EVENTS("farm-events", "door or dead letter", false),
+  /** The hash chain of privileged acts; one partition, one writer. Never trimmed. */
+  AUDIT("audit", "always the same", false);
 
   private final String topic;
   private final String key;

@@ -99,6 +99,9 @@ public final class EventCodec {
       case BuildEvent.OfImage ofImage -> ofImage.image().value();
       case BuildEvent.ProjectRegistered registered -> registered.project().id().value();
       case BuildEvent.CacheEntryStored stored -> stored.key().value();
+      case BuildEvent.DeadLetterReplayed replayed -> replayed.place();
+      case BuildEvent.AccessDenied denied -> denied.door();
+      case BuildEvent.AuditRecorded recorded -> Topics.AUDIT.topic();
     };
   }
 

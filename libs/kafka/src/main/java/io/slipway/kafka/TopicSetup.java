@@ -73,13 +73,15 @@ public final class TopicSetup {
   private static int partitions(KafkaSettings settings, Topics topic) {
     return switch (topic) {
       case BUILD_JOBS_TRUSTED, BUILD_JOBS_UNTRUSTED -> 1;
+      case AUDIT -> 1; // one chain
       case BUILD_REQUESTS,
           BUILD_EVENTS,
           BUILD_LOGS,
           IMAGE_EVENTS,
           TAG_MOVES,
           PROJECTS,
-          CACHE_ENTRIES ->
+          CACHE_ENTRIES,
+          FARM_EVENTS ->
           settings.partitions();
     };
   }
@@ -95,8 +97,15 @@ public final class TopicSetup {
     return switch (topic) {
       case BUILD_LOGS, BUILD_JOBS_TRUSTED, BUILD_JOBS_UNTRUSTED ->
           Map.of("cleanup.policy", "delete", "retention.ms", days(30));
-      // Build numbers and tags are counted from these: they are never trimmed.
-      case BUILD_REQUESTS, BUILD_EVENTS, IMAGE_EVENTS, TAG_MOVES, PROJECTS, CACHE_ENTRIES ->
+      // Build numbers and tags are counted from these, or they are evidence: never trimmed.
+      case BUILD_REQUESTS,
+          BUILD_EVENTS,
+          IMAGE_EVENTS,
+          TAG_MOVES,
+          PROJECTS,
+          CACHE_ENTRIES,
+          FARM_EVENTS,
+          AUDIT ->
           Map.of("cleanup.policy", "delete", "retention.ms", FOR_EVER, "retention.bytes", FOR_EVER);
     };
   }

@@ -1,5 +1,6 @@
 package io.slipway.kafka;
 
+import io.slipway.events.AuditChain;
 import io.slipway.events.BuildEvent;
 import io.slipway.model.BuildId;
 import io.slipway.model.BuilderId;
@@ -50,7 +51,7 @@ final class SampleEvents {
   private SampleEvents() {}
 
   static List<BuildEvent> all() {
-    return Stream.of(most(), ofTheQueue(), ofTags()).flatMap(List::stream).toList();
+    return Stream.of(most(), ofTheQueue(), ofTags(), ofTheAudit()).flatMap(List::stream).toList();
   }
 
   private static List<BuildEvent> ofTheQueue() {
@@ -148,6 +149,15 @@ final class SampleEvents {
         new BuildEvent.ProjectRegistered(AT, project(), "c2VhbGVk"),
         telling(project()),
         new BuildEvent.CacheEntryStored(AT, DIGEST, List.of("run=make"), "{\"layer\":1}"));
+  }
+
+  private static List<BuildEvent> ofTheAudit() {
+    return List.of(
+        new BuildEvent.DeadLetterReplayed(AT, "tag-moves/0/3", "tag-moves/0/9", "ada"),
+        new BuildEvent.AccessDenied(AT, "scheduler", "POST /webhooks/github", "401", 3, AT),
+        AuditChain.append(
+            AuditChain.End.NONE,
+            new AuditChain.Fact(AT, "ada", "tag.moved", IMAGE + ":latest", "ü", "tag-moves/0/3")));
   }
 
   private static BuildEvent.ProjectRegistered telling(Project project) {

@@ -25,7 +25,9 @@ class TopicSetupTest {
   @Test
   void whatNumbersAndTagsAreCountedFromIsNeverTrimmed() {
     for (String topic :
-        new String[] {"build-requests", "build-events", "image-events", "tag-moves"}) {
+        new String[] {
+          "build-requests", "build-events", "image-events", "tag-moves", "farm-events", "audit"
+        }) {
       assertThat(config(topic, "cleanup.policy")).isEqualTo("delete");
       assertThat(config(topic, "retention.ms")).isEqualTo("-1");
       assertThat(config(topic, "retention.bytes")).isEqualTo("-1");
@@ -36,6 +38,11 @@ class TopicSetupTest {
   void projectsAndCacheEntriesAreCompacted() {
     assertThat(config("projects", "cleanup.policy")).isEqualTo("compact");
     assertThat(config("cache-entries", "cleanup.policy")).isEqualTo("compact");
+  }
+
+  @Test
+  void theChainIsOne() {
+    assertThat(wanted).extractingByKey("audit").returns(1, NewTopic::numPartitions);
   }
 
   @Test

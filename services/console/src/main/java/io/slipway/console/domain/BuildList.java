@@ -60,6 +60,9 @@ public final class BuildList {
       case BuildEvent.DanglingThresholdExceeded d -> {}
       case BuildEvent.ProjectRegistered p -> {}
       case BuildEvent.CacheEntryStored c -> {}
+      case BuildEvent.DeadLetterReplayed d -> {}
+      case BuildEvent.AccessDenied a -> {}
+      case BuildEvent.AuditRecorded a -> {}
     }
   }
 

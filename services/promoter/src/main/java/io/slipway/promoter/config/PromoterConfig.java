@@ -42,4 +42,7 @@ public interface PromoterConfig {
 
   /** How long a tag must differ from the ledger before it is put right. */
   Duration settle();
+
+  /** How often requests that were turned away are told; each kind of them once. */
+  Duration denialsEvery();
 }

@@ -18,6 +18,8 @@ public class PromoterInfrastructure implements QuarkusTestResourceLifecycleManag
         "100ms",
         "slipway.promoter.reconcile-every",
         "1s",
+        "slipway.promoter.denials-every",
+        "300ms",
         "test.registry",
         TestRegistry.get().address());
   }

@@ -72,4 +72,7 @@ public interface SchedulerConfig {
 
   /** How long after the active scheduler's death another takes over. */
   Duration leaderTtl();
+
+  /** How often requests that were turned away are told; each kind of them once. */
+  Duration denialsEvery();
 }

@@ -79,6 +79,9 @@ public final class SchedulerState {
       case BuildEvent.DanglingThresholdExceeded alert -> Optional.empty();
       case BuildEvent.ProjectRegistered project -> Optional.empty();
       case BuildEvent.CacheEntryStored entry -> Optional.empty();
+      case BuildEvent.DeadLetterReplayed replayed -> Optional.empty();
+      case BuildEvent.AccessDenied denied -> Optional.empty();
+      case BuildEvent.AuditRecorded recorded -> Optional.empty();
     };
   }
 

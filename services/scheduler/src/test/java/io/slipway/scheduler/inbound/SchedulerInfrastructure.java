@@ -28,6 +28,7 @@ public class SchedulerInfrastructure implements QuarkusTestResourceLifecycleMana
         "slipway.scheduler.status-every", "200ms",
         "slipway.scheduler.watch-every", "200ms",
         "slipway.scheduler.lease-grace", "2s",
+        "slipway.scheduler.denials-every", "300ms",
         "quarkus.http.test-port", "0");
   }
 
