@@ -29,7 +29,7 @@ import org.apache.kafka.common.KafkaException;
 
 /** One run: a farm, pushes and faults at once, then quiet, then the judgement. */
 final class ChaosRun {
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Set<String> LIVES =
       Set.of("build-requests", "build-events", "image-events", "tag-moves");
@@ -91,10 +91,11 @@ final class ChaosRun {
       tell.accept("no more faults; waiting until all is over ...");
       farm.proxy().heal();
       sending.join();
-      moving.interrupt();
-      moving.join();
       farm.awaitReady();
       drain(farm, pushes.delivered());
+      moving.interrupt();
+      moving.join();
+      awaitQuiet(farm);
       Pulls pulls = puller.finish();
       RegistryState registry = registry(farm, pushes.repositories());
       farm.stopServices();
@@ -157,6 +158,16 @@ final class ChaosRun {
       Thread.sleep(LOOK);
     }
     tell.accept("not everything came to an end; judging what is there");
+  }
+
+  /** Waits until the ledger has not grown between two looks: the last wishes are decided then. */
+  private static void awaitQuiet(LoadedFarm farm) throws InterruptedException {
+    int before = -1;
+    for (int now = 0; now != before; ) {
+      before = now;
+      Thread.sleep(LOOK);
+      now = LogReader.read(farm.kafka(), LIVES::contains).size();
+    }
   }
 
   /** Asks now and then for a move of a release tag, which only the first may get. */

@@ -45,7 +45,8 @@ public final class Checker {
     return new Finding(
         "A10",
         "a tag always resolves to a whole image",
-        "%d pulls, %d of a tag that had just moved".formatted(pulls.count(), pulls.changed()),
+        "%d pulls, %d of a tag that had just moved, %d torn reads"
+            .formatted(pulls.count(), pulls.changed(), pulls.torn()),
         pulls.changed(),
         pulls.broken());
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -239,8 +240,7 @@ final class TagPromises {
     return new Finding(
         "A11",
         "registry faults are survived",
-        "%d requests failed %s"
-            .formatted(failed, new java.util.TreeMap<>(evidence.requestsFailed())),
+        "%d requests failed %s".formatted(failed, new TreeMap<>(evidence.requestsFailed())),
         failed,
         wrong);
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
@@ -44,8 +45,7 @@ public final class Forge {
     for (String line : Files.readAllLines(marks)) {
       hashes.add(line); // :MARK HASH
     }
-    hashes.sort(
-        java.util.Comparator.comparing(l -> Integer.parseInt(l.substring(1, l.indexOf(' ')))));
+    hashes.sort(Comparator.comparingInt(l -> Integer.parseInt(l.substring(1, l.indexOf(' ')))));
     return hashes.stream().map(l -> l.substring(l.indexOf(' ') + 1)).toList();
   }
 

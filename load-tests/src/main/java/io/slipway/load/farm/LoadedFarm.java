@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
  * service. It ends everything that it started, also when this JVM is interrupted.
  */
 public final class LoadedFarm implements AutoCloseable {
-  private static final Duration READY_PATIENCE = Duration.ofSeconds(180);
+  private static final Duration READY_PATIENCE = Duration.ofMinutes(3);
   private static final Duration LEASE = Duration.ofSeconds(4);
 
   private final Path home;
@@ -132,7 +132,7 @@ public final class LoadedFarm implements AutoCloseable {
     keys.put("slipway.home", home.toString());
     keys.put("slipway.kafka.bootstrap-servers", kafka());
     keys.put("slipway.redis.url", redis());
-    keys.put("slipway.registry.insecure", proxy.address());
+    keys.put("slipway.registry.insecure", proxy.address() + "," + registry.address());
     keys.put("slipway.cache.url", "http://127.0.0.1:" + cachePort());
     keys.put("slipway.secrets.key-file", home.resolve("secrets/key").toString());
     keys.put(

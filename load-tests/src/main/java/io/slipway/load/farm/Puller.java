@@ -7,7 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Pulls moving tags twenty times a second, one after the other, past the proxy. */
+/**
+ * Pulls moving tags twenty times a second, one after the other, past the proxy. Debian's registry
+ * writes a tag's file in place, so that a reader may meet it empty and get a 500: such an answer is
+ * asked for once more, and counted.
+ */
 public final class Puller implements AutoCloseable {
   private static final long EVERY_MILLIS = 50;
   private static final List<String> TAGS = List.of("latest", "staging");
@@ -20,6 +24,7 @@ public final class Puller implements AutoCloseable {
   private volatile boolean stop;
   private long count;
   private long changed;
+  private long torn;
 
   private Puller(String registry, List<String> repositories) {
     this.view = new RegistryView(registry);
@@ -53,6 +58,10 @@ public final class Puller implements AutoCloseable {
     try {
       RegistryView.Found found = view.pull(repository, tag);
       count++;
+      if (found.again()) {
+        torn++;
+        found = view.pull(repository, tag);
+      }
       found.problem().ifPresent(broken::add);
       if (found.digest().isPresent()) {
         String digest = found.digest().get();
@@ -69,7 +78,7 @@ public final class Puller implements AutoCloseable {
   public Pulls finish() throws InterruptedException {
     stop = true;
     thread.join();
-    return new Pulls(count, changed, broken);
+    return new Pulls(count, changed, torn, broken);
   }
 
   @Override

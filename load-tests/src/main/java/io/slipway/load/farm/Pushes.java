@@ -21,7 +21,7 @@ public final class Pushes {
   private static final int MOST_TELLINGS = 5;
   private static final long AGAIN_MILLIS = 500;
   private static final int SPREAD_MILLIS = 4_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final LoadedFarm farm;
   private final FarmApi api = new FarmApi();

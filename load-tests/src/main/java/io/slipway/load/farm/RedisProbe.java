@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +33,16 @@ public final class RedisProbe {
   /** Makes it forget everything. */
   public void flush() throws IOException {
     ask("FLUSHALL");
+  }
+
+  /** Takes a key that nobody has. */
+  public boolean claim(String key, String value, Duration ttl) throws IOException {
+    return !ask("SET " + key + " \"" + value + "\" NX PX " + ttl.toMillis()).isEmpty();
+  }
+
+  /** Gives a key back. */
+  public void free(String key) throws IOException {
+    ask("DEL " + key);
   }
 
   private List<String> ask(String command) throws IOException {
@@ -64,9 +75,7 @@ public final class RedisProbe {
         }
       }
       case '-' -> throw new IOException("Redis says " + line);
-      default -> {
-        // a status or a number: nothing to keep
-      }
+      default -> values.add(line.substring(1)); // a status or a number
     }
   }
 }

@@ -40,8 +40,9 @@ public final class RegistryView implements AutoCloseable {
    *
    * @param digest where it points; empty when there is no such tag
    * @param problem what is missing or does not match; empty for a whole image
+   * @param again whether the registry's own error may be gone when it is asked again
    */
-  public record Found(Optional<String> digest, Optional<String> problem) {}
+  public record Found(Optional<String> digest, Optional<String> problem, boolean again) {}
 
   /** Pulls an image, without moving the layers' bytes. */
   public Found pull(String repository, String tag) throws IOException, InterruptedException {
@@ -50,11 +51,12 @@ public final class RegistryView implements AutoCloseable {
             request(repository + "/manifests/" + tag).header("Accept", ACCEPT).GET().build(),
             BodyHandlers.ofByteArray());
     if (answer.statusCode() == 404) {
-      return new Found(Optional.empty(), Optional.empty());
+      return new Found(Optional.empty(), Optional.empty(), false);
     }
     String place = repository + ":" + tag;
     if (answer.statusCode() != 200) {
-      return broken(place + " is answered with " + answer.statusCode());
+      String problem = place + " is answered with " + answer.statusCode();
+      return new Found(Optional.empty(), Optional.of(problem), answer.statusCode() >= 500);
     }
     String digest = digest(answer.body());
     String said = answer.headers().firstValue("Docker-Content-Digest").orElse("");
@@ -70,11 +72,11 @@ public final class RegistryView implements AutoCloseable {
         return broken(place + " (" + digest + ") lacks " + blob);
       }
     }
-    return new Found(Optional.of(digest), Optional.empty());
+    return new Found(Optional.of(digest), Optional.empty(), false);
   }
 
   private static Found broken(String problem) {
-    return new Found(Optional.empty(), Optional.of(problem));
+    return new Found(Optional.empty(), Optional.of(problem), false);
   }
 
   private boolean has(String repository, String blob) throws IOException, InterruptedException {

@@ -38,6 +38,9 @@ record HttpRequest(String method, String path, List<String> headers, byte[] body
     int length = 0;
     boolean chunked = false;
     for (String header = line(in); !header.isEmpty(); header = line(in)) {
+      if (header.indexOf(':') < 0) {
+        throw new IOException("no header: " + header);
+      }
       String name = header.substring(0, header.indexOf(':')).toLowerCase(Locale.ROOT);
       String value = header.substring(header.indexOf(':') + 1).strip();
       switch (name) {

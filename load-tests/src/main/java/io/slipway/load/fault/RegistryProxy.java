@@ -2,20 +2,22 @@ package io.slipway.load.fault;
 
 import io.slipway.load.evidence.ManifestPut;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +34,7 @@ public final class RegistryProxy implements AutoCloseable {
   private final List<ManifestPut> puts = new ArrayList<>();
   private final List<Armed> armed = new ArrayList<>();
   private final Map<Way, Integer> failed = new HashMap<>();
-  private final java.util.Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private int hanging;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   private static final class Armed {
     final Fault.FailRequests fault;
@@ -52,11 +53,11 @@ public final class RegistryProxy implements AutoCloseable {
 
   /** Listens on this port of the loopback interface. */
   public static RegistryProxy start(int port, String registry) throws IOException {
-    String[] address = registry.split(":");
+    URI address = URI.create("http://" + registry);
     RegistryProxy proxy =
         new RegistryProxy(
             new ServerSocket(port, 200, InetAddress.getLoopbackAddress()),
-            new InetSocketAddress(address[0], Integer.parseInt(address[1])));
+            new InetSocketAddress(address.getHost(), address.getPort()));
     Thread.ofPlatform().name("proxy").daemon().start(proxy::accept);
     return proxy;
   }
@@ -84,14 +85,8 @@ public final class RegistryProxy implements AutoCloseable {
   /** By way: how many requests were made to fail. */
   public synchronized Map<String, Integer> failed() {
     Map<String, Integer> counts = new HashMap<>();
-    failed.forEach(
-        (way, count) -> counts.put(way.name().toLowerCase(java.util.Locale.ROOT), count));
+    failed.forEach((way, count) -> counts.put(way.name().toLowerCase(Locale.ROOT), count));
     return counts;
-  }
-
-  /** How many connections hang at this moment. */
-  synchronized int hanging() {
-    return hanging;
   }
 
   private void accept() {
@@ -117,8 +112,7 @@ public final class RegistryProxy implements AutoCloseable {
         answer(client, request);
       }
     } catch (IOException e) {
-      // The client went away, as killed builders do.
-      return;
+      return; // the client went away, as killed builders do
     } finally {
       open.remove(client);
     }
@@ -156,22 +150,12 @@ public final class RegistryProxy implements AutoCloseable {
 
   /** Waits until the client goes away. */
   private void hang(Socket client) throws IOException {
-    count(1);
     try {
       client.setSoTimeout(HANG_MILLIS);
-      InputStream in = client.getInputStream();
-      while (in.read() >= 0) {
-        continue;
-      }
-    } catch (java.net.SocketTimeoutException e) {
+      client.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (SocketTimeoutException e) {
       client.setSoLinger(true, 0);
-    } finally {
-      count(-1);
     }
-  }
-
-  private synchronized void count(int more) {
-    hanging += more;
   }
 
   private static void say(Socket client, String status, String headers) throws IOException {
@@ -212,11 +196,6 @@ public final class RegistryProxy implements AutoCloseable {
   private static int status(byte[] answer) {
     String line = new String(answer, 0, Math.min(answer.length, 12), StandardCharsets.US_ASCII);
     return line.matches("HTTP/1\\.[01] [0-9]{3}") ? Integer.parseInt(line.substring(9)) : 0;
-  }
-
-  /** All writes in the order of their ends. */
-  public List<ManifestPut> inOrder() {
-    return puts().stream().sorted(Comparator.comparing(ManifestPut::ended)).toList();
   }
 
   @Override

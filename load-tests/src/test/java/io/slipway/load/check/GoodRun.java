@@ -145,7 +145,7 @@ final class GoodRun {
             delivered,
             puts,
             new RegistryState(Map.of(REPOSITORY, tags), dangling),
-            new Pulls(100, 3, broken),
+            new Pulls(100, 3, 0, broken),
             injected,
             Map.of("reset", 2),
             poison,
