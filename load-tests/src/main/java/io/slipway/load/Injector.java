@@ -167,7 +167,7 @@ final class Injector {
     long end = System.nanoTime() + TAKING_AIM.toNanos();
     while (System.nanoTime() < end) {
       try {
-        if (!redis.holders().isEmpty()) {
+        if (redis.holders().stream().anyMatch(h -> h.contains(" " + BUILDER + "-"))) {
           return true;
         }
       } catch (IOException e) {

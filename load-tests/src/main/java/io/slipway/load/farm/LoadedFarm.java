@@ -25,6 +25,13 @@ import java.util.concurrent.TimeoutException;
  */
 public final class LoadedFarm implements AutoCloseable {
   private static final Duration READY_PATIENCE = Duration.ofMinutes(3);
+
+  /**
+   * Builders are killed far more often than any machine fails: a build is tried more often, too.
+   */
+  private static final Map<String, String> SCHEDULER =
+      Map.of("slipway.scheduler.lease-grace", "2s", "slipway.scheduler.attempts", "10");
+
   private static final Duration LEASE = Duration.ofSeconds(4);
 
   private final Path home;
@@ -81,7 +88,7 @@ public final class LoadedFarm implements AutoCloseable {
    * Starts the services and waits until each of them is ready, but for schedulers: one is enough.
    */
   public void startServices(Size size) throws IOException, InterruptedException, TimeoutException {
-    add("scheduler", size.schedulers(), Map.of("slipway.scheduler.lease-grace", "2s"));
+    add("scheduler", size.schedulers(), SCHEDULER);
     add("builder", size.builders(), Map.of("slipway.builder.lease-ttl", LEASE.toSeconds() + "s"));
     add("promoter", size.promoters(), Map.of("slipway.promoter.settle", "5s"));
     add("cache", 1, Map.of());

@@ -103,7 +103,8 @@ public final class NoopBuilder implements AutoCloseable {
       KafkaShareConsumer<String, byte[]> jobs, ConsumerRecord<String, byte[]> record, String slot)
       throws IOException, ExecutionException, InterruptedException {
     ObjectNode job = (ObjectNode) JSON.readTree(record.value());
-    String lease = "slipway:lease:" + job.path("image").asText();
+    String claim = job.path("claim").asText(job.path("image").asText());
+    String lease = "slipway:lease:" + claim;
     String holder = job.path("fence").asText() + " " + slot + "/" + job.path("attempt").asText();
     if (!redis.claim(lease, holder, LEASE)) {
       jobs.acknowledge(record, AcknowledgeType.RELEASE);
