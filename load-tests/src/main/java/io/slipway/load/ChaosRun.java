@@ -30,6 +30,10 @@ import org.apache.kafka.common.KafkaException;
 /** One run: a farm, pushes and faults at once, then quiet, then the judgement. */
 final class ChaosRun {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** Requests that are still to fail may do so while what is left is built. */
+  private static final Duration STILL_FAILING = Duration.ofSeconds(20);
+
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Set<String> LIVES =
       Set.of("build-requests", "build-events", "image-events", "tag-moves");
@@ -89,7 +93,6 @@ final class ChaosRun {
       Thread moving = Thread.ofVirtual().start(attempts);
       injector.run(schedule());
       tell.accept("no more faults; waiting until all is over ...");
-      farm.proxy().heal();
       sending.join();
       farm.awaitReady();
       drain(farm, pushes.delivered());
@@ -140,8 +143,12 @@ final class ChaosRun {
   /** Waits until every accepted build is over, or nothing has happened for a long time. */
   private void drain(LoadedFarm farm, List<Delivered> delivered) throws InterruptedException {
     long before = -1;
+    long healed = System.nanoTime() + STILL_FAILING.toNanos();
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end) {
+      if (System.nanoTime() > healed) {
+        farm.proxy().heal();
+      }
       try {
         List<Told> told = LogReader.read(farm.kafka(), LIVES::contains);
         Chronicle chronicle = Chronicle.of(told);
@@ -172,7 +179,10 @@ final class ChaosRun {
 
   /** Asks now and then for a move of a release tag, which only the first may get. */
   private static final class Attempts implements Runnable {
-    private static final long EVERY_MILLIS = 1_500;
+    private static final long EVERY_MILLIS = 1_000;
+
+    /** The first builds of an image are soon there. */
+    private static final int BUILDS = 4;
 
     private final LoadedFarm farm;
     private final List<String> images;
@@ -191,7 +201,7 @@ final class ChaosRun {
           List<ServiceProcess> promoters = farm.services("promoter");
           String promoter = LoadedFarm.url(promoters.get(i % promoters.size()));
           String image = images.get(i % images.size());
-          int status = api.promote(promoter, image, 1 + i / images.size(), "1.0.0");
+          int status = api.promote(promoter, image, 1 + i / images.size() % BUILDS, "1.0.0");
           note(status);
         }
       } catch (InterruptedException e) {
