@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  */
 final class ThroughputRun {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Pattern USED = Pattern.compile("generation +total \\d+K, used (\\d+)K");
+  private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
 
   private final Options options;
   private final Consumer<String> tell;
