@@ -1,0 +1,247 @@
+package io.slipway.load.check;
+
+import io.slipway.load.evidence.Delivered;
+import io.slipway.load.evidence.Evidence;
+import io.slipway.load.evidence.ManifestPut;
+import io.slipway.load.evidence.Told;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What is promised about tags, held against what the registry was really asked to write. */
+final class TagPromises {
+  private static final Pattern IMMUTABLE =
+      Pattern.compile("build-.*|v?\\d+\\.\\d+\\.\\d+([-.].*)?");
+
+  private final Evidence evidence;
+  private final Chronicle chronicle;
+  private final Bites bites;
+
+  /** By repository and tag, in the order in which the registry began them. */
+  private final Map<String, List<ManifestPut>> writes = new LinkedHashMap<>();
+
+  /** By repository and digest. */
+  private final Map<String, Story> byDigest = new HashMap<>();
+
+  TagPromises(Evidence evidence, Chronicle chronicle, Bites bites) {
+    this.evidence = evidence;
+    this.chronicle = chronicle;
+    this.bites = bites;
+    evidence.puts().stream()
+        .filter(p -> p.ofTag() && p.done())
+        .sorted(Comparator.comparing(ManifestPut::began))
+        .forEach(p -> writes.computeIfAbsent(place(p), k -> new ArrayList<>()).add(p));
+    for (Story story : chronicle.all()) {
+      story.published.forEach(
+          p -> byDigest.put(repository(story.image) + " " + p.text("digest"), story));
+    }
+  }
+
+  private static String place(ManifestPut put) {
+    return put.repository() + ":" + put.reference();
+  }
+
+  static String repository(String image) {
+    return image.substring(image.indexOf('/') + 1);
+  }
+
+  static boolean immutable(String tag) {
+    return IMMUTABLE.matcher(tag).matches();
+  }
+
+  private Optional<Story> story(ManifestPut put) {
+    return Optional.ofNullable(byDigest.get(put.repository() + " " + put.digest()));
+  }
+
+  /** A4. */
+  Finding publishingNeverInterleaves() {
+    List<String> wrong = new ArrayList<>();
+    long moves = 0;
+    for (Map.Entry<String, List<ManifestPut>> tag : writes.entrySet()) {
+      @Nullable ManifestPut before = null;
+      for (ManifestPut put : tag.getValue()) {
+        if (before != null) {
+          moves++;
+          if (put.began().isBefore(before.ended())) {
+            wrong.add(tag.getKey() + ": two writes at once at " + put.began());
+          }
+          if (fence(put) < fence(before)) {
+            wrong.add(tag.getKey() + ": fence " + fence(put) + " after " + fence(before));
+          }
+        }
+        before = put;
+      }
+    }
+    return new Finding(
+        "A4",
+        "writes of a tag never interleave",
+        "%d tag writes, %d of them to a tag that was there".formatted(total(), moves),
+        moves,
+        wrong);
+  }
+
+  private long fence(ManifestPut put) {
+    return story(put).map(s -> s.fence).orElse(-1L);
+  }
+
+  private long total() {
+    return writes.values().stream().mapToLong(List::size).sum();
+  }
+
+  /** Writes that a stale holder, or nobody who says so, made. */
+  List<String> stale() {
+    List<String> stale = new ArrayList<>();
+    Set<String> ledger = new HashSet<>();
+    for (Told record : evidence.told()) {
+      if (record.type().equals("io.slipway.tag.moved.v1")) {
+        ledger.add(
+            repository(record.text("image")) + ":" + record.text("tag") + " " + record.text("to"));
+      }
+    }
+    writes.forEach(
+        (tag, puts) -> {
+          long newest = -1;
+          for (ManifestPut put : puts) {
+            long number = story(put).map(Story::number).orElse(-1L);
+            if (!immutable(put.reference()) && number < newest) {
+              stale.add(tag + " went back from build " + newest + " to " + number);
+            }
+            newest = Math.max(newest, number);
+            if (!ledger.contains(tag + " " + put.digest())) {
+              stale.add(
+                  tag + " was written with " + put.digest() + ", the ledger has no such line");
+            }
+          }
+        });
+    return stale;
+  }
+
+  /** A5. */
+  Finding staleHoldersPublishNothing() {
+    return new Finding(
+        "A5",
+        "a stale holder publishes nothing",
+        "%d tag writes, %d holders paused past their lease, %d Redis losses"
+            .formatted(
+                total(),
+                bites.count(k -> k.startsWith("pause")),
+                bites.count(k -> k.contains("redis"))),
+        bites.count(k -> k.startsWith("pause") || k.contains("redis")),
+        stale());
+  }
+
+  /** A6. */
+  Finding theNewestCommitWins() {
+    List<String> wrong = new ArrayList<>();
+    Map<String, Integer> places = new HashMap<>();
+    evidence
+        .delivered()
+        .forEach((Delivered d) -> places.put(d.image() + " " + d.commit(), d.place()));
+    Map<String, List<Story>> images = new LinkedHashMap<>();
+    chronicle.all().stream()
+        .filter(Story::successful)
+        .forEach(s -> images.computeIfAbsent(s.image, k -> new ArrayList<>()).add(s));
+    long racing = 0;
+    for (Map.Entry<String, List<Story>> image : images.entrySet()) {
+      List<Story> built = image.getValue();
+      Comparator<Story> age =
+          Comparator.comparing((Story s) -> places.getOrDefault(s.image + " " + s.commit, 0));
+      Story newest = built.stream().max(age).orElseThrow();
+      String latest =
+          evidence
+              .registry()
+              .tags()
+              .getOrDefault(repository(image.getKey()), Map.of())
+              .getOrDefault("latest", "nothing");
+      if (!newest.digest().equals(Optional.of(latest))) {
+        wrong.add(image.getKey() + ":latest is " + latest + ", not " + newest);
+      }
+      racing += built.stream().filter(s -> overlapsNewer(s, built)).count();
+    }
+    return new Finding(
+        "A6",
+        "the newest commit wins",
+        "%d of %d images have it in latest".formatted(images.size() - wrong.size(), images.size()),
+        racing,
+        wrong);
+  }
+
+  /** A newer push was accepted before this one had its tags. */
+  private static boolean overlapsNewer(Story story, List<Story> others) {
+    return others.stream()
+        .anyMatch(o -> o.fence > story.fence && o.requested.isBefore(story.ended()));
+  }
+
+  /** A7. */
+  Finding immutableTagsNeverMove() {
+    List<String> moved = new ArrayList<>();
+    long tags = 0;
+    for (Map.Entry<String, List<ManifestPut>> tag : writes.entrySet()) {
+      if (immutable(tag.getValue().getFirst().reference())) {
+        tags++;
+        long digests = tag.getValue().stream().map(ManifestPut::digest).distinct().count();
+        if (digests > 1) {
+          moved.add(tag.getKey() + " was written with " + digests + " digests");
+        }
+      }
+    }
+    return new Finding(
+        "A7",
+        "immutable tags never move",
+        "%d immutable tags, %d attempts to move one".formatted(tags, evidence.attemptedMoves()),
+        evidence.attemptedMoves(),
+        moved);
+  }
+
+  /** Tags that the registry has elsewhere than the ledger says. */
+  List<String> drift() {
+    Map<String, String> wanted = new LinkedHashMap<>();
+    Map<String, Long> numbers = new HashMap<>();
+    for (Told record : evidence.told()) {
+      if (record.type().equals("io.slipway.tag.moved.v1")) {
+        String tag = repository(record.text("image")) + ":" + record.text("tag");
+        if (record.number("number") >= numbers.getOrDefault(tag, -1L)) {
+          numbers.put(tag, record.number("number"));
+          wanted.put(tag, record.text("to"));
+        }
+      }
+    }
+    List<String> drift = new ArrayList<>();
+    wanted.forEach(
+        (tag, digest) -> {
+          int colon = tag.lastIndexOf(':');
+          String there =
+              evidence
+                  .registry()
+                  .tags()
+                  .getOrDefault(tag.substring(0, colon), Map.of())
+                  .getOrDefault(tag.substring(colon + 1), "nothing");
+          if (!there.equals(digest)) {
+            drift.add(tag + " is " + there + ", the ledger says " + digest);
+          }
+        });
+    return drift;
+  }
+
+  /** A11. */
+  Finding registryFaultsAreSurvived() {
+    List<String> wrong = new ArrayList<>(evidence.registry().dangling());
+    wrong.addAll(drift());
+    int failed = evidence.requestsFailed().values().stream().mapToInt(Integer::intValue).sum();
+    return new Finding(
+        "A11",
+        "registry faults are survived",
+        "%d requests failed %s".formatted(failed, new TreeMap<>(evidence.requestsFailed())),
+        failed,
+        wrong);
+  }
+}

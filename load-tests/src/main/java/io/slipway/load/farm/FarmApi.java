@@ -1,0 +1,96 @@
+package io.slipway.load.farm;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a user or a forge sends to the farm. */
+public final class FarmApi implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(2))
+          .build();
+
+  /** A repository, its image and its secret. */
+  public record Registration(String id, String repositoryUrl, String image, String secret) {}
+
+  /** Registers a project; false when the farm did not accept it. */
+  public boolean register(String scheduler, Registration project)
+      throws IOException, InterruptedException {
+    ObjectNode body =
+        JSON.createObjectNode()
+            .put("id", project.id())
+            .put("repositoryUrl", project.repositoryUrl())
+            .put("image", project.image())
+            .put("secret", project.secret());
+    return post(scheduler + "/api/v1/projects", body.toString()).statusCode() / 100 == 2;
+  }
+
+  /**
+   * Sends a signed push.
+   *
+   * @return the build's id when it was accepted
+   */
+  public Optional<String> push(String scheduler, Registration project, String commit, String key)
+      throws InterruptedException {
+    String body = Forge.push(project.repositoryUrl(), commit);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(scheduler + "/webhooks/github/" + project.id()))
+            .timeout(TIMEOUT)
+            .header("Content-Type", "application/json")
+            .header("X-GitHub-Event", "push")
+            .header("X-GitHub-Delivery", key)
+            .header("X-Hub-Signature-256", Forge.signature(body, project.secret()))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      return answer.statusCode() == 202
+          ? Optional.of(JSON.readTree(answer.body()).path("build").asText())
+              .filter(b -> !b.isEmpty())
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // killed meanwhile: forges send again
+    }
+  }
+
+  /** Asks for a promotion; the HTTP status, 0 when nobody answered. */
+  public int promote(String promoter, String image, long number, String tag)
+      throws InterruptedException {
+    ObjectNode body =
+        JSON.createObjectNode().put("image", image).put("number", number).put("to", tag);
+    try {
+      return post(promoter + "/api/v1/promotions?wait=0", body.put("by", "chaos").toString())
+          .statusCode();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private HttpResponse<String> post(String url, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .timeout(TIMEOUT)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,192 @@
+package io.slipway.load.farm;
+
+import io.slipway.load.evidence.Delivered;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Pushes to several images, spread over the run. Each is told one to five times, at random moments
+ * and to random schedulers; the first telling is repeated until somebody accepts it, as forges do.
+ */
+public final class Pushes {
+  private static final int MOST_TELLINGS = 5;
+  private static final long AGAIN_MILLIS = 500;
+  private static final int SPREAD_MILLIS = 4_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final LoadedFarm farm;
+  private final FarmApi api = new FarmApi();
+  private final Random random;
+  private final List<Push> pushes = new ArrayList<>();
+  private final List<FarmApi.Registration> projects = new ArrayList<>();
+
+  private static final class Push {
+    final FarmApi.Registration project;
+    final int place;
+    final String commit;
+    final Set<String> builds = new HashSet<>();
+    int sent;
+    int accepted;
+
+    Push(FarmApi.Registration project, int place, String commit) {
+      this.project = project;
+      this.place = place;
+      this.commit = commit;
+    }
+
+    synchronized void told(Optional<String> build) {
+      sent++;
+      build.ifPresent(
+          id -> {
+            accepted++;
+            builds.add(id);
+          });
+    }
+
+    synchronized Delivered delivered() {
+      return new Delivered(project.image(), place, commit, builds, sent, accepted);
+    }
+  }
+
+  /**
+   * Makes the repositories and registers their projects.
+   *
+   * @param images how many
+   * @param builds how many pushes, over all images
+   */
+  public Pushes(LoadedFarm farm, long seed, int images, int builds)
+      throws IOException, InterruptedException, TimeoutException {
+    this.farm = farm;
+    this.random = new Random(seed);
+    List<List<Push>> lines = new ArrayList<>();
+    for (int i = 1; i <= images; i++) {
+      String name = "app-" + i;
+      FarmApi.Registration project =
+          new FarmApi.Registration(
+              name,
+              farm.git().url(name + ".git"),
+              farm.proxy().address() + "/chaos/" + name,
+              "the secret of " + name + " and of nobody else");
+      Path bare = farm.home().resolve("git").resolve(name + ".git");
+      int commits = builds / images + (i <= builds % images ? 1 : 0);
+      List<String> hashes = commits == 0 ? List.of() : Forge.repository(bare, commits);
+      List<Push> line = new ArrayList<>();
+      for (int n = 0; n < hashes.size(); n++) {
+        line.add(new Push(project, n + 1, hashes.get(n)));
+      }
+      lines.add(line);
+      register(project);
+    }
+    for (int n = 0; n < builds; n++) {
+      List<Push> line = lines.get(n % images);
+      pushes.add(line.get(n / images));
+    }
+  }
+
+  private void register(FarmApi.Registration project)
+      throws IOException, InterruptedException, TimeoutException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!api.register(scheduler(), project)) {
+      if (System.nanoTime() > end) {
+        throw new TimeoutException("no scheduler accepts project " + project.id());
+      }
+      Thread.sleep(AGAIN_MILLIS);
+    }
+    projects.add(project);
+  }
+
+  private synchronized String scheduler() {
+    List<ServiceProcess> some = farm.services("scheduler");
+    return LoadedFarm.url(some.get(random.nextInt(some.size())));
+  }
+
+  private synchronized int random(int bound) {
+    return random.nextInt(bound);
+  }
+
+  /**
+   * Sends all of them within this time; returns when the last was accepted.
+   *
+   * @param reordered whether the pushes of an image may overtake each other on their way
+   */
+  public void send(Duration within, boolean reordered) throws InterruptedException {
+    long start = System.nanoTime();
+    long gap = within.toNanos() / Math.max(1, pushes.size());
+    List<Thread> senders = new ArrayList<>();
+    List<Push> order = new ArrayList<>(pushes);
+    if (reordered) {
+      int window = 2 * projects.size();
+      for (int i = 0; i < order.size(); i += window) {
+        Collections.shuffle(order.subList(i, Math.min(order.size(), i + window)), random);
+      }
+    }
+    for (int i = 0; i < order.size(); i++) {
+      Push push = order.get(i);
+      long wait = start + i * gap - System.nanoTime();
+      Thread.sleep(Math.max(0, wait / 1_000_000));
+      Thread first = Thread.ofVirtual().start(() -> untilAccepted(push));
+      senders.add(first);
+      for (int more = random(MOST_TELLINGS); more > 0; more--) {
+        senders.add(Thread.ofVirtual().start(() -> once(push, random(SPREAD_MILLIS))));
+      }
+      if (!reordered) {
+        first.join();
+      }
+    }
+    for (Thread sender : senders) {
+      sender.join();
+    }
+  }
+
+  private void untilAccepted(Push push) {
+    try {
+      Optional<String> build = tell(push);
+      while (build.isEmpty()) {
+        Thread.sleep(AGAIN_MILLIS);
+        build = tell(push);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void once(Push push, long afterMillis) {
+    try {
+      Thread.sleep(afterMillis);
+      tell(push);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Optional<String> tell(Push push) throws InterruptedException {
+    String key = push.project.id() + "-" + push.place;
+    Optional<String> build = api.push(scheduler(), push.project, push.commit, key);
+    push.told(build);
+    return build;
+  }
+
+  /** What became of every push. */
+  public List<Delivered> delivered() {
+    return pushes.stream().map(Push::delivered).toList();
+  }
+
+  /** The images' names. */
+  public List<String> images() {
+    return projects.stream().map(FarmApi.Registration::image).toList();
+  }
+
+  /** Their paths inside the registry. */
+  public List<String> repositories() {
+    return images().stream().map(i -> i.substring(i.indexOf('/') + 1)).toList();
+  }
+}

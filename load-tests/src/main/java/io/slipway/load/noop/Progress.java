@@ -1,0 +1,97 @@
+package io.slipway.load.noop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Follows the ledger: a build is over when {@code latest} was moved to it or refused to it. */
+public final class Progress implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Map<String, Object> config = new HashMap<>();
+  private final Set<String> builds = new HashSet<>();
+  private final List<Long> times = new ArrayList<>();
+  private final Thread thread;
+  private volatile boolean stop;
+  private volatile boolean following;
+
+  /** Follows from the present end of the ledger. */
+  public Progress(String kafka) throws InterruptedException {
+    config.put("bootstrap.servers", kafka);
+    config.put("enable.auto.commit", false);
+    config.put("isolation.level", "read_committed");
+    this.thread = Thread.ofPlatform().name("progress").daemon().start(this::follow);
+    while (!following) {
+      Thread.sleep(20);
+    }
+  }
+
+  private void follow() {
+    try (var consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor("tag-moves").stream()
+              .map(p -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToEnd(partitions);
+      partitions.forEach(consumer::position);
+      following = true;
+      while (!stop) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          note(JSON.readTree(record.value()));
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("the ledger has a line that is no JSON", e);
+    }
+  }
+
+  private synchronized void note(JsonNode line) {
+    if (line.path("tag").asText().equals("latest") && builds.add(line.path("build").asText())) {
+      times.add(System.nanoTime());
+      notifyAll();
+    }
+  }
+
+  /**
+   * Waits until this many builds are over, or none was for this long.
+   *
+   * @return when each of them was over, {@link System#nanoTime()}, in order
+   */
+  public synchronized List<Long> await(int count, Duration patience) throws InterruptedException {
+    while (times.size() < count) {
+      int before = times.size();
+      long end = System.nanoTime() + patience.toNanos();
+      while (times.size() == before && System.nanoTime() < end) {
+        wait(200);
+      }
+      if (times.size() == before) {
+        break;
+      }
+    }
+    return List.copyOf(times);
+  }
+
+  @Override
+  public void close() {
+    stop = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of the programs. */
+@org.jspecify.annotations.NullMarked
+package io.slipway.load;
