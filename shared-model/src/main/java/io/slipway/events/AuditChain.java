@@ -1,6 +1,6 @@
 package io.slipway.events;
 
-import io.slipway.events.BuildEvent.AuditRecorded;
+import io.slipway.events.FarmEvent.AuditRecorded;
 import io.slipway.model.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

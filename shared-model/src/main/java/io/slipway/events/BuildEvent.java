@@ -12,11 +12,11 @@ import io.slipway.model.Outcome;
 import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
 import io.slipway.model.QueueRules;
+import io.slipway.model.SemVer;
 import io.slipway.model.StatusTarget;
 import io.slipway.model.Tag;
-import io.slipway.model.Urgency;
-import io.slipway.model.SemVer;
 import io.slipway.model.TagRank;
+import io.slipway.model.Urgency;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,12 +26,16 @@ import java.util.Optional;
  * The closed set of events of the farm. A record's name is its type on the wire; times are when it
  * happened.
  */
-public sealed interface BuildEvent {
+public sealed interface BuildEvent
+    permits BuildEvent.OfImage,
+        BuildEvent.ProjectRegistered,
+        BuildEvent.CacheEntryStored,
+        FarmEvent {
   /** When it happened. */
   Instant at();
 
   /** An event about one image; its key is the image. */
-  sealed interface OfImage extends BuildEvent {
+  sealed interface OfImage extends BuildEvent permits OfBuild, TagRestored, RetentionEvent, Wish {
     /** The image concerned. */
     ImageName image();
   }
@@ -259,95 +263,6 @@ public sealed interface BuildEvent {
     }
   }
 
-  /** Somebody wants something done about the tags of an image; the promoter decides. */
-  sealed interface Wish extends OfImage {
-    /** The build that the tag is to point at. */
-    long number();
-
-    /** The tag. */
-    Tag to();
-
-    /** Who asked. */
-    String by();
-  }
-
-  /**
-   * Somebody wants a tag to follow a build.
-   *
-   * @param number the build
-   * @param to the tag
-   * @param by who asked
-   */
-  record PromotionRequested(Instant at, ImageName image, long number, Tag to, String by)
-      implements Wish {}
-
-  /**
-   * Somebody lets a build through the gate of a stage.
-   *
-   * @param number the build
-   * @param digest what was looked at: the approval counts for these bytes only
-   * @param to the stage's tag
-   * @param by who approved
-   */
-  record ApprovalGiven(Instant at, ImageName image, long number, Digest digest, Tag to, String by)
-      implements Wish {}
-
-  /**
-   * Somebody wants a tag back at an older build: the one exception to forward-only.
-   *
-   * @param number the build to go back to
-   * @param to the tag
-   * @param from where the tag pointed when it was asked; when it points elsewhere by now, nothing
-   *     is done
-   * @param by who asked
-   * @param why for people; may be empty
-   */
-  record RollbackRequested(
-      Instant at, ImageName image, long number, Tag to, Digest from, String by, String why)
-      implements Wish {}
-
-  /** Cleanup deleted a manifest, and with it the tags that pointed at it. */
-  record ManifestDeleted(Instant at, ImageName image, Digest digest, List<Tag> tags, String reason)
-      implements OfImage {}
-
-  /**
-   * Cleanup means to delete a manifest, but not before a moment: whatever needs it until then saves
-   * it.
-   *
-   * @param tags the tags that go with it; empty for a manifest without any
-   * @param reason for people
-   * @param plan the id of the plan that it stands in
-   * @param due when it may be deleted, at the earliest
-   */
-  record DeletionPlanned(
-      Instant at,
-      ImageName image,
-      Digest digest,
-      List<Tag> tags,
-      String reason,
-      String plan,
-      Instant due)
-      implements OfImage {}
-
-  /** A manifest that was to be deleted stays, because something needs it by now. */
-  record DeletionSpared(Instant at, ImageName image, Digest digest, String reason)
-      implements OfImage {}
-
-  /**
-   * Which manifests of an image run somewhere, all of them: the newest list counts.
-   *
-   * @param by who said so
-   */
-  record DeploymentsSet(Instant at, ImageName image, List<Digest> digests, String by)
-      implements OfImage {}
-
-  /**
-   * An alert: more manifests without any tag than are allowed. Told once for each time that the
-   * number rises above the threshold.
-   */
-  record DanglingThresholdExceeded(Instant at, ImageName image, int dangling, int threshold)
-      implements OfImage {}
-
   // ---- tag-moves
 
   /**
@@ -444,57 +359,5 @@ public sealed interface BuildEvent {
    * @param entry the layer as JSON of the build core; the farm does not look inside
    */
   record CacheEntryStored(Instant at, Digest key, List<String> parts, String entry)
-      implements BuildEvent {}
-
-  // ---- farm-events
-
-  /**
-   * A record that had been laid aside was put back at the end of its topic.
-   *
-   * @param place where it stood first, {@code topic/partition/offset}: names the dead letter
-   * @param to where it stands now, in the same form
-   * @param by who asked
-   */
-  record DeadLetterReplayed(Instant at, String place, String to, String by) implements BuildEvent {}
-
-  /**
-   * Requests were turned away at the door. Denials of one kind are told once for each window of
-   * time, so that whoever causes them cannot fill the topic.
-   *
-   * @param at when the last of them came
-   * @param door the service that said no
-   * @param action what was asked for, {@code POST /webhooks/github}
-   * @param why the answer's status and words
-   * @param count how many, from 1
-   * @param since when the first of them came
-   */
-  record AccessDenied(Instant at, String door, String action, String why, long count, Instant since)
-      implements BuildEvent {}
-
-  // ---- audit
-
-  /**
-   * A privileged act or a denial, as the chain of {@link AuditChain} records it.
-   *
-   * @param at when it happened
-   * @param sequence its place in the chain, from 1, without gaps
-   * @param previous hash of the record before it; {@link AuditChain#NOTHING} for the first
-   * @param actor who or what acted
-   * @param action what was done, {@code tag.moved}
-   * @param subject to what, {@code IMAGE:TAG}, {@code IMAGE@DIGEST} or a name
-   * @param why the reason that was given
-   * @param source the record that tells of it, {@code topic/partition/offset}
-   * @param hash of all of the above
-   */
-  record AuditRecorded(
-      Instant at,
-      long sequence,
-      Digest previous,
-      String actor,
-      String action,
-      String subject,
-      String why,
-      String source,
-      Digest hash)
       implements BuildEvent {}
 }

@@ -1,7 +1,7 @@
 package io.slipway.events;
 
 import io.slipway.events.AuditChain.End;
-import io.slipway.events.BuildEvent.AuditRecorded;
+import io.slipway.events.FarmEvent.AuditRecorded;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -33,24 +33,23 @@ public enum EventType {
       BuildEvent.ImagePublished.class,
       Topics.IMAGE_EVENTS),
   PROMOTION_REQUESTED(
-      "io.slipway.promotion.requested.v1",
-      BuildEvent.PromotionRequested.class,
-      Topics.IMAGE_EVENTS),
-  APPROVAL_GIVEN(
-      "io.slipway.approval.given.v1", BuildEvent.ApprovalGiven.class, Topics.IMAGE_EVENTS),
+      "io.slipway.promotion.requested.v1", Wish.PromotionRequested.class, Topics.IMAGE_EVENTS),
+  APPROVAL_GIVEN("io.slipway.approval.given.v1", Wish.ApprovalGiven.class, Topics.IMAGE_EVENTS),
   ROLLBACK_REQUESTED(
-      "io.slipway.rollback.requested.v1", BuildEvent.RollbackRequested.class, Topics.IMAGE_EVENTS),
+      "io.slipway.rollback.requested.v1", Wish.RollbackRequested.class, Topics.IMAGE_EVENTS),
   MANIFEST_DELETED(
-      "dev.cdevents.artifact.deleted.0.1.0", BuildEvent.ManifestDeleted.class, Topics.IMAGE_EVENTS),
+      "dev.cdevents.artifact.deleted.0.1.0",
+      RetentionEvent.ManifestDeleted.class,
+      Topics.IMAGE_EVENTS),
   DELETION_PLANNED(
-      "io.slipway.deletion.planned.v1", BuildEvent.DeletionPlanned.class, Topics.IMAGE_EVENTS),
+      "io.slipway.deletion.planned.v1", RetentionEvent.DeletionPlanned.class, Topics.IMAGE_EVENTS),
   DELETION_SPARED(
-      "io.slipway.deletion.spared.v1", BuildEvent.DeletionSpared.class, Topics.IMAGE_EVENTS),
+      "io.slipway.deletion.spared.v1", RetentionEvent.DeletionSpared.class, Topics.IMAGE_EVENTS),
   DEPLOYMENTS_SET(
-      "io.slipway.deployments.set.v1", BuildEvent.DeploymentsSet.class, Topics.IMAGE_EVENTS),
+      "io.slipway.deployments.set.v1", RetentionEvent.DeploymentsSet.class, Topics.IMAGE_EVENTS),
   DANGLING_THRESHOLD_EXCEEDED(
       "io.slipway.dangling.exceeded.v1",
-      BuildEvent.DanglingThresholdExceeded.class,
+      RetentionEvent.DanglingThresholdExceeded.class,
       Topics.IMAGE_EVENTS),
   TAG_MOVED("io.slipway.tag.moved.v1", BuildEvent.TagMoved.class, Topics.TAG_MOVES),
   TAG_MOVE_REFUSED("io.slipway.tag.refused.v1", BuildEvent.TagMoveRefused.class, Topics.TAG_MOVES),
@@ -61,9 +60,9 @@ public enum EventType {
   CACHE_ENTRY_STORED(
       "io.slipway.cache.stored.v1", BuildEvent.CacheEntryStored.class, Topics.CACHE_ENTRIES),
   DEAD_LETTER_REPLAYED(
-      "io.slipway.deadletter.replayed.v1", BuildEvent.DeadLetterReplayed.class, Topics.FARM_EVENTS),
-  ACCESS_DENIED("io.slipway.access.denied.v1", BuildEvent.AccessDenied.class, Topics.FARM_EVENTS),
-  AUDIT_RECORDED("io.slipway.audit.recorded.v1", BuildEvent.AuditRecorded.class, Topics.AUDIT);
+      "io.slipway.deadletter.replayed.v1", FarmEvent.DeadLetterReplayed.class, Topics.FARM_EVENTS),
+  ACCESS_DENIED("io.slipway.access.denied.v1", FarmEvent.AccessDenied.class, Topics.FARM_EVENTS),
+  AUDIT_RECORDED("io.slipway.audit.recorded.v1", FarmEvent.AuditRecorded.class, Topics.AUDIT);
 
   private final String type;
   private final Class<? extends BuildEvent> event;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.events.AuditChain.End;
-import io.slipway.events.BuildEvent.AuditRecorded;
+import io.slipway.events.FarmEvent.AuditRecorded;
 import io.slipway.model.Digest;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.slipway.cli.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.slipway.events.BuildEvent.AuditRecorded;
+import io.slipway.events.FarmEvent.AuditRecorded;
 import io.slipway.model.Digest;
 import java.io.IOException;
 import java.time.DateTimeException;

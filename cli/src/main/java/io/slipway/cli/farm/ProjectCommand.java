@@ -39,7 +39,8 @@ public final class ProjectCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a verb: project add, project ls or project status");
+    throw new ParameterException(
+        spec.commandLine(), "name a verb: project add, project ls or project status");
   }
 
   /** Registers a project, or changes it with {@code --replace}. */

@@ -68,10 +68,6 @@ class ProjectStatusIT {
               throw new IllegalStateException("this verb does not build");
             });
     CommandLine line = SlipwayMain.commandLine(here);
-    CommandLine project = line.getSubcommands().get("project");
-    if (!project.getSubcommands().containsKey("status")) {
-      project.addSubcommand(new ProjectStatusCommand());
-    }
     line.setOut(new PrintWriter(out)).setErr(new PrintWriter(new StringWriter()));
     String[] all = new String[arguments.length + 3];
     all[0] = "project";

@@ -1,6 +1,6 @@
 package io.slipway.kafka;
 
-import io.slipway.events.BuildEvent.DeadLetterReplayed;
+import io.slipway.events.FarmEvent.DeadLetterReplayed;
 import io.slipway.events.Topics;
 import io.slipway.model.TraceContext;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package io.slipway.kafka;
 
 import io.slipway.events.BuildEvent;
-import io.slipway.events.BuildEvent.AccessDenied;
+import io.slipway.events.FarmEvent.AccessDenied;
 import io.slipway.model.TraceContext;
 import java.time.Clock;
 import java.time.Duration;

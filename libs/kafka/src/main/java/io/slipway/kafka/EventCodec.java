@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.EventType;
+import io.slipway.events.FarmEvent;
 import io.slipway.events.Topics;
 import io.slipway.model.TraceContext;
 import java.io.IOException;
@@ -99,9 +100,9 @@ public final class EventCodec {
       case BuildEvent.OfImage ofImage -> ofImage.image().value();
       case BuildEvent.ProjectRegistered registered -> registered.project().id().value();
       case BuildEvent.CacheEntryStored stored -> stored.key().value();
-      case BuildEvent.DeadLetterReplayed replayed -> replayed.place();
-      case BuildEvent.AccessDenied denied -> denied.door();
-      case BuildEvent.AuditRecorded recorded -> Topics.AUDIT.topic();
+      case FarmEvent.DeadLetterReplayed replayed -> replayed.place();
+      case FarmEvent.AccessDenied denied -> denied.door();
+      case FarmEvent.AuditRecorded recorded -> Topics.AUDIT.topic();
     };
   }
 

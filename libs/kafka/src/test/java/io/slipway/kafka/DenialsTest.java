@@ -2,7 +2,7 @@ package io.slipway.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slipway.events.BuildEvent.AccessDenied;
+import io.slipway.events.FarmEvent.AccessDenied;
 import io.slipway.model.TraceContext;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,6 +2,9 @@ package io.slipway.kafka;
 
 import io.slipway.events.AuditChain;
 import io.slipway.events.BuildEvent;
+import io.slipway.events.FarmEvent;
+import io.slipway.events.RetentionEvent;
+import io.slipway.events.Wish;
 import io.slipway.model.BuildId;
 import io.slipway.model.BuilderId;
 import io.slipway.model.CommitId;
@@ -18,10 +21,10 @@ import io.slipway.model.ProjectId;
 import io.slipway.model.PromotionChain;
 import io.slipway.model.QueuePolicy;
 import io.slipway.model.QueueRules;
-import io.slipway.model.StatusTarget;
 import io.slipway.model.SemVer;
 import io.slipway.model.Stage;
 import io.slipway.model.StageGate;
+import io.slipway.model.StatusTarget;
 import io.slipway.model.Tag;
 import io.slipway.model.TagRules;
 import io.slipway.model.TriggerRules;
@@ -75,9 +78,8 @@ final class SampleEvents {
 
   private static List<BuildEvent> ofTags() {
     return List.of(
-        new BuildEvent.ApprovalGiven(AT, IMAGE, 7, DIGEST, new Tag("latest"), "ada"),
-        new BuildEvent.RollbackRequested(
-            AT, IMAGE, 6, new Tag("latest"), DIGEST, "ada", "it leaks"),
+        new Wish.ApprovalGiven(AT, IMAGE, 7, DIGEST, new Tag("latest"), "ada"),
+        new Wish.RollbackRequested(AT, IMAGE, 6, new Tag("latest"), DIGEST, "ada", "it leaks"),
         new BuildEvent.TagsSettled(AT, IMAGE, BUILD, 7),
         new BuildEvent.TagRestored(AT, IMAGE, new Tag("latest"), Optional.of(OTHER), DIGEST, 7),
         new BuildEvent.TagRestored(AT, IMAGE, new Tag("latest"), Optional.empty(), DIGEST, 7),
@@ -135,13 +137,13 @@ final class SampleEvents {
         finished(Optional.empty()),
         new BuildEvent.LogAppended(AT, BUILD, IMAGE, "RUN make", 3, List.of("ein", "zwei ü")),
         published(),
-        new BuildEvent.PromotionRequested(AT, IMAGE, 7, new Tag("latest"), "ada"),
-        new BuildEvent.ManifestDeleted(AT, IMAGE, DIGEST, List.of(new Tag("build-1")), "old"),
-        new BuildEvent.DeletionPlanned(
+        new Wish.PromotionRequested(AT, IMAGE, 7, new Tag("latest"), "ada"),
+        new RetentionEvent.ManifestDeleted(AT, IMAGE, DIGEST, List.of(new Tag("build-1")), "old"),
+        new RetentionEvent.DeletionPlanned(
             AT, IMAGE, DIGEST, List.of(new Tag("build-1")), "old", OTHER.value(), AT),
-        new BuildEvent.DeletionSpared(AT, IMAGE, DIGEST, "build 9 has it"),
-        new BuildEvent.DeploymentsSet(AT, IMAGE, List.of(DIGEST, OTHER), "ada"),
-        new BuildEvent.DanglingThresholdExceeded(AT, IMAGE, 101, 100),
+        new RetentionEvent.DeletionSpared(AT, IMAGE, DIGEST, "build 9 has it"),
+        new RetentionEvent.DeploymentsSet(AT, IMAGE, List.of(DIGEST, OTHER), "ada"),
+        new RetentionEvent.DanglingThresholdExceeded(AT, IMAGE, 101, 100),
         tagMoved(Optional.of(OTHER)),
         tagMoved(Optional.empty()),
         new BuildEvent.TagMoveRefused(
@@ -153,8 +155,8 @@ final class SampleEvents {
 
   private static List<BuildEvent> ofTheAudit() {
     return List.of(
-        new BuildEvent.DeadLetterReplayed(AT, "tag-moves/0/3", "tag-moves/0/9", "ada"),
-        new BuildEvent.AccessDenied(AT, "scheduler", "POST /webhooks/github", "401", 3, AT),
+        new FarmEvent.DeadLetterReplayed(AT, "tag-moves/0/3", "tag-moves/0/9", "ada"),
+        new FarmEvent.AccessDenied(AT, "scheduler", "POST /webhooks/github", "401", 3, AT),
         AuditChain.append(
             AuditChain.End.NONE,
             new AuditChain.Fact(AT, "ada", "tag.moved", IMAGE + ":latest", "ü", "tag-moves/0/3")));

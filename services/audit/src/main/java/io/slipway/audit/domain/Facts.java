@@ -2,19 +2,22 @@ package io.slipway.audit.domain;
 
 import io.slipway.events.AuditChain.Fact;
 import io.slipway.events.BuildEvent;
-import io.slipway.events.BuildEvent.AccessDenied;
-import io.slipway.events.BuildEvent.DeadLetterReplayed;
-import io.slipway.events.BuildEvent.ApprovalGiven;
-import io.slipway.events.BuildEvent.RollbackRequested;
-import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.BuildEvent.BuildCancelled;
-import io.slipway.events.BuildEvent.DeploymentsSet;
-import io.slipway.events.BuildEvent.ManifestDeleted;
 import io.slipway.events.BuildEvent.ProjectRegistered;
-import io.slipway.events.BuildEvent.PromotionRequested;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.BuildEvent.TagRestored;
+import io.slipway.events.FarmEvent;
+import io.slipway.events.FarmEvent.AccessDenied;
+import io.slipway.events.FarmEvent.DeadLetterReplayed;
+import io.slipway.events.RetentionEvent;
+import io.slipway.events.RetentionEvent.DeploymentsSet;
+import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Topics;
+import io.slipway.events.Wish;
+import io.slipway.events.Wish.ApprovalGiven;
+import io.slipway.events.Wish.PromotionRequested;
+import io.slipway.events.Wish.RollbackRequested;
 import io.slipway.model.Digest;
 import io.slipway.model.Project;
 import java.util.Locale;
@@ -54,13 +57,9 @@ public final class Facts {
               "tag.refused",
               e.image() + ":" + e.tag(),
               "build " + e.number() + ": " + e.why());
-      case PromotionRequested e ->
-          said(e.by(), "promotion.requested", e.image() + ":" + e.to(), "build " + e.number());
-      case ApprovalGiven e ->
-          said(e.by(), "promotion.approved", e.image() + ":" + e.to(), "build " + e.number() + " " + e.digest());
-      case RollbackRequested e ->
-          said(e.by(), "rollback.requested", e.image() + ":" + e.tag(), "to build " + e.number() + ": " + e.why());
-      case TagRestored e -> said("promoter", "tag.restored", e.image() + ":" + e.tag(), "to " + e.to());
+      case Wish wish -> wished(wish);
+      case TagRestored e ->
+          said("promoter", "tag.restored", e.image() + ":" + e.tag(), "to " + e.to());
       case BuildCancelled e -> said(e.by(), "build.cancelled", e.build().value(), e.why());
       case DeploymentsSet e ->
           said(e.by(), "deployments.set", e.image().value(), e.digests().size() + " images");
@@ -79,12 +78,23 @@ public final class Facts {
           BuildEvent.ImagePublished _,
           BuildEvent.TagsSettled _,
           BuildEvent.BuildReleased _,
-          BuildEvent.DeletionPlanned _,
-          BuildEvent.DeletionSpared _,
-          BuildEvent.DanglingThresholdExceeded _,
+          RetentionEvent.DeletionPlanned _,
+          RetentionEvent.DeletionSpared _,
+          RetentionEvent.DanglingThresholdExceeded _,
           BuildEvent.CacheEntryStored _,
-          BuildEvent.AuditRecorded _ ->
+          FarmEvent.AuditRecorded _ ->
           Optional.empty();
+    };
+  }
+
+  private static Optional<Said> wished(Wish wish) {
+    String tag = wish.image() + ":" + wish.to();
+    String build = "build " + wish.number();
+    return switch (wish) {
+      case PromotionRequested e -> said(e.by(), "promotion.requested", tag, build);
+      case ApprovalGiven e -> said(e.by(), "promotion.approved", tag, build + " " + e.digest());
+      case RollbackRequested e ->
+          said(e.by(), "rollback.requested", tag, "to " + build + ": " + e.why());
     };
   }
 

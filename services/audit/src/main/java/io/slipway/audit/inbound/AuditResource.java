@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.slipway.audit.config.AuditWiring;
 import io.slipway.audit.outbound.AuditTopic;
-import io.slipway.events.BuildEvent.AuditRecorded;
+import io.slipway.events.FarmEvent.AuditRecorded;
 import io.slipway.kafka.EventJson;
 import io.slipway.kafka.EventsUnavailable;
 import io.smallrye.common.annotation.RunOnVirtualThread;

@@ -4,7 +4,7 @@ import io.slipway.audit.domain.Facts;
 import io.slipway.events.AuditChain;
 import io.slipway.events.AuditChain.End;
 import io.slipway.events.AuditChain.Fact;
-import io.slipway.events.BuildEvent.AuditRecorded;
+import io.slipway.events.FarmEvent.AuditRecorded;
 import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.EventsUnavailable;

@@ -1,7 +1,7 @@
 package io.slipway.audit.outbound;
 
 import io.slipway.audit.domain.Facts;
-import io.slipway.events.BuildEvent.AuditRecorded;
+import io.slipway.events.FarmEvent.AuditRecorded;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventScan;
 import io.slipway.kafka.EventsUnavailable;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.slipway.embedded.LocalKafka;
-import io.slipway.events.BuildEvent.AuditRecorded;
 import io.slipway.events.ChainCheck;
+import io.slipway.events.FarmEvent.AuditRecorded;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.KafkaEventSink;
 import io.slipway.kafka.KafkaSettings;

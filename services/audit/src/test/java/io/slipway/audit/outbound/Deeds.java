@@ -1,14 +1,14 @@
 package io.slipway.audit.outbound;
 
 import io.slipway.events.BuildEvent;
-import io.slipway.events.BuildEvent.AccessDenied;
-import io.slipway.events.BuildEvent.DeadLetterReplayed;
 import io.slipway.events.BuildEvent.ImagePublished;
-import io.slipway.events.BuildEvent.ManifestDeleted;
 import io.slipway.events.BuildEvent.ProjectRegistered;
-import io.slipway.events.BuildEvent.PromotionRequested;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.FarmEvent.AccessDenied;
+import io.slipway.events.FarmEvent.DeadLetterReplayed;
+import io.slipway.events.RetentionEvent.ManifestDeleted;
+import io.slipway.events.Wish.PromotionRequested;
 import io.slipway.model.BuildId;
 import io.slipway.model.CommitId;
 import io.slipway.model.Digest;

@@ -5,7 +5,7 @@ import io.slipway.cleanup.domain.RetentionPlan;
 import io.slipway.cleanup.domain.TagDecision;
 import io.slipway.cleanup.outbound.Retention.Applied;
 import io.slipway.embedded.RegistryCollector;
-import io.slipway.events.BuildEvent.DeploymentsSet;
+import io.slipway.events.RetentionEvent.DeploymentsSet;
 import io.slipway.model.Digest;
 import java.util.List;
 import java.util.Locale;

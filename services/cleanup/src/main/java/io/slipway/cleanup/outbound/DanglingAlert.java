@@ -2,7 +2,7 @@ package io.slipway.cleanup.outbound;
 
 import io.slipway.cleanup.domain.ImageRecord;
 import io.slipway.cleanup.domain.Records;
-import io.slipway.events.BuildEvent.DanglingThresholdExceeded;
+import io.slipway.events.RetentionEvent.DanglingThresholdExceeded;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.model.ImageName;

@@ -15,7 +15,7 @@ import io.slipway.build.registry.ImageReference;
 import io.slipway.cleanup.config.CleanupConfig;
 import io.slipway.cleanup.domain.Facts;
 import io.slipway.events.BuildEvent;
-import io.slipway.events.BuildEvent.ManifestDeleted;
+import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.EventSink;

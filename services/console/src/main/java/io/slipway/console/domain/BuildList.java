@@ -1,6 +1,9 @@
 package io.slipway.console.domain;
 
 import io.slipway.events.BuildEvent;
+import io.slipway.events.FarmEvent;
+import io.slipway.events.RetentionEvent;
+import io.slipway.events.Wish;
 import io.slipway.model.BuildId;
 import io.slipway.model.ImageName;
 import io.slipway.model.Tag;
@@ -50,19 +53,19 @@ public final class BuildList {
         changes.signal(loser);
         changes.signal(move.build());
       }
-      case BuildEvent.ManifestDeleted deleted -> tags.on(deleted).forEach(changes::signal);
+      case RetentionEvent.ManifestDeleted deleted -> tags.on(deleted).forEach(changes::signal);
       case BuildEvent.OfBuild ofBuild -> update(ofBuild, trace);
-      case BuildEvent.Wish w -> {}
+      case Wish w -> {}
       case BuildEvent.TagRestored r -> {}
-      case BuildEvent.DeletionPlanned d -> {}
-      case BuildEvent.DeletionSpared d -> {}
-      case BuildEvent.DeploymentsSet d -> {}
-      case BuildEvent.DanglingThresholdExceeded d -> {}
+      case RetentionEvent.DeletionPlanned d -> {}
+      case RetentionEvent.DeletionSpared d -> {}
+      case RetentionEvent.DeploymentsSet d -> {}
+      case RetentionEvent.DanglingThresholdExceeded d -> {}
       case BuildEvent.ProjectRegistered p -> {}
       case BuildEvent.CacheEntryStored c -> {}
-      case BuildEvent.DeadLetterReplayed d -> {}
-      case BuildEvent.AccessDenied a -> {}
-      case BuildEvent.AuditRecorded a -> {}
+      case FarmEvent.DeadLetterReplayed d -> {}
+      case FarmEvent.AccessDenied a -> {}
+      case FarmEvent.AuditRecorded a -> {}
     }
   }
 

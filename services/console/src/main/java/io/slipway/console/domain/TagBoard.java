@@ -1,6 +1,7 @@
 package io.slipway.console.domain;
 
 import io.slipway.events.BuildEvent;
+import io.slipway.events.RetentionEvent;
 import io.slipway.model.BuildId;
 import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
@@ -25,7 +26,7 @@ final class TagBoard {
   }
 
   /** Takes the tags away that still point at a manifest that is gone. */
-  List<BuildId> on(BuildEvent.ManifestDeleted deleted) {
+  List<BuildId> on(RetentionEvent.ManifestDeleted deleted) {
     var tags = images.getOrDefault(deleted.image(), Map.of());
     var losers =
         tags.values().stream()

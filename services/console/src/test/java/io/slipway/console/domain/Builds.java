@@ -8,6 +8,7 @@ import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.LogAppended;
 import io.slipway.events.BuildEvent.StepFinished;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.RetentionEvent;
 import io.slipway.model.BuildId;
 import io.slipway.model.BuilderId;
 import io.slipway.model.CommitId;
@@ -83,6 +84,6 @@ public record Builds(BuildId id, ImageName image, long number) {
   }
 
   public BuildEvent deleted() {
-    return new BuildEvent.ManifestDeleted(at(90), image, digest(), List.of(), "old");
+    return new RetentionEvent.ManifestDeleted(at(90), image, digest(), List.of(), "old");
   }
 }

@@ -2,8 +2,8 @@ package io.slipway.promoter.config;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.slipway.events.BuildEvent.Wish;
 import io.slipway.events.Topics;
+import io.slipway.events.Wish;
 import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.KafkaEventSink;

@@ -1,12 +1,12 @@
 package io.slipway.promoter.domain;
 
-import io.slipway.events.BuildEvent.ApprovalGiven;
 import io.slipway.events.BuildEvent.ImagePublished;
-import io.slipway.events.BuildEvent.ManifestDeleted;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.BuildEvent.TagsSettled;
+import io.slipway.events.RetentionEvent.ManifestDeleted;
+import io.slipway.events.Wish.ApprovalGiven;
 import io.slipway.model.Digest;
 import io.slipway.model.Tag;
 import io.slipway.model.TagRank;

@@ -1,8 +1,8 @@
 package io.slipway.promoter.domain;
 
-import io.slipway.events.BuildEvent.ApprovalGiven;
 import io.slipway.events.BuildEvent.ImagePublished;
-import io.slipway.events.BuildEvent.PromotionRequested;
+import io.slipway.events.Wish.ApprovalGiven;
+import io.slipway.events.Wish.PromotionRequested;
 import io.slipway.model.Stage;
 import io.slipway.model.Tag;
 import io.slipway.model.Trigger;

@@ -1,6 +1,6 @@
 package io.slipway.promoter.domain;
 
-import io.slipway.events.BuildEvent.RollbackRequested;
+import io.slipway.events.Wish.RollbackRequested;
 import io.slipway.model.Tag;
 import io.slipway.model.TagRank;
 import io.slipway.promoter.domain.Guards.Attempt;

@@ -1,7 +1,7 @@
 package io.slipway.promoter.inbound;
 
-import io.slipway.events.BuildEvent.ApprovalGiven;
-import io.slipway.events.BuildEvent.PromotionRequested;
+import io.slipway.events.Wish.ApprovalGiven;
+import io.slipway.events.Wish.PromotionRequested;
 import io.slipway.model.Digest;
 import io.slipway.model.Tag;
 import io.slipway.promoter.config.PromoterWiring;

@@ -1,6 +1,6 @@
 package io.slipway.promoter.inbound;
 
-import io.slipway.events.BuildEvent.RollbackRequested;
+import io.slipway.events.Wish.RollbackRequested;
 import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
 import io.slipway.model.Tag;

@@ -1,6 +1,6 @@
 package io.slipway.promoter.inbound;
 
-import io.slipway.events.BuildEvent.Wish;
+import io.slipway.events.Wish;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.model.ImageName;
 import io.slipway.model.TraceContext;

@@ -1,14 +1,14 @@
 package io.slipway.promoter.outbound;
 
-import io.slipway.events.BuildEvent.ApprovalGiven;
 import io.slipway.events.BuildEvent.ImagePublished;
-import io.slipway.events.BuildEvent.ManifestDeleted;
 import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.BuildEvent.TagsSettled;
+import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Topics;
+import io.slipway.events.Wish.ApprovalGiven;
 import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.FeedHandler;

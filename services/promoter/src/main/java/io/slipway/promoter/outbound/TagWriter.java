@@ -1,15 +1,15 @@
 package io.slipway.promoter.outbound;
 
 import io.slipway.build.registry.RegistryException;
-import io.slipway.events.BuildEvent.ApprovalGiven;
 import io.slipway.events.BuildEvent.ImagePublished;
-import io.slipway.events.BuildEvent.PromotionRequested;
-import io.slipway.events.BuildEvent.RollbackRequested;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.BuildEvent.TagsSettled;
-import io.slipway.events.BuildEvent.Wish;
+import io.slipway.events.Wish;
+import io.slipway.events.Wish.ApprovalGiven;
+import io.slipway.events.Wish.PromotionRequested;
+import io.slipway.events.Wish.RollbackRequested;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.Received;

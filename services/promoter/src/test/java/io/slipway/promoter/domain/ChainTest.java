@@ -6,7 +6,7 @@ import static io.slipway.promoter.domain.Events.published;
 import static io.slipway.promoter.domain.Events.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slipway.events.BuildEvent.ApprovalGiven;
+import io.slipway.events.Wish.ApprovalGiven;
 import io.slipway.model.Gate;
 import io.slipway.model.Stage;
 import io.slipway.model.StageGate;

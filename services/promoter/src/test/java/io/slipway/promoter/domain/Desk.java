@@ -1,13 +1,13 @@
 package io.slipway.promoter.domain;
 
 import io.slipway.events.BuildEvent;
-import io.slipway.events.BuildEvent.ApprovalGiven;
 import io.slipway.events.BuildEvent.ImagePublished;
-import io.slipway.events.BuildEvent.ManifestDeleted;
-import io.slipway.events.BuildEvent.PromotionRequested;
-import io.slipway.events.BuildEvent.RollbackRequested;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.RetentionEvent.ManifestDeleted;
+import io.slipway.events.Wish.ApprovalGiven;
+import io.slipway.events.Wish.PromotionRequested;
+import io.slipway.events.Wish.RollbackRequested;
 import io.slipway.model.Digest;
 import io.slipway.model.Project;
 import io.slipway.model.Tag;

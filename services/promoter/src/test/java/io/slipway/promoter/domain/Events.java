@@ -1,10 +1,10 @@
 package io.slipway.promoter.domain;
 
-import io.slipway.events.BuildEvent.ApprovalGiven;
 import io.slipway.events.BuildEvent.ImagePublished;
-import io.slipway.events.BuildEvent.ManifestDeleted;
-import io.slipway.events.BuildEvent.PromotionRequested;
-import io.slipway.events.BuildEvent.RollbackRequested;
+import io.slipway.events.RetentionEvent.ManifestDeleted;
+import io.slipway.events.Wish.ApprovalGiven;
+import io.slipway.events.Wish.PromotionRequested;
+import io.slipway.events.Wish.RollbackRequested;
 import io.slipway.model.BuildId;
 import io.slipway.model.CommitId;
 import io.slipway.model.Digest;

@@ -3,9 +3,9 @@ package io.slipway.promoter.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.events.BuildEvent;
-import io.slipway.events.BuildEvent.ManifestDeleted;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.model.Gate;
 import io.slipway.model.TraceContext;
 import java.util.ArrayList;

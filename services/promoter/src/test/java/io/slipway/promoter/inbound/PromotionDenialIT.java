@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.slipway.events.BuildEvent.AccessDenied;
+import io.slipway.events.FarmEvent.AccessDenied;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.KafkaSettings;

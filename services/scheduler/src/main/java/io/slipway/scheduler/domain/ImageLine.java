@@ -1,8 +1,8 @@
 package io.slipway.scheduler.domain;
 
 import io.slipway.events.BuildEvent.BuildRequested;
-import io.slipway.events.BuildEvent.ManifestDeleted;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.model.BuildId;
 import io.slipway.model.Digest;
 import io.slipway.model.Lane;

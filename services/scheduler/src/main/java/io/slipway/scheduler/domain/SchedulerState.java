@@ -2,6 +2,9 @@ package io.slipway.scheduler.domain;
 
 import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.BuildRequested;
+import io.slipway.events.FarmEvent;
+import io.slipway.events.RetentionEvent;
+import io.slipway.events.Wish;
 import io.slipway.model.BuildId;
 import io.slipway.model.ImageName;
 import io.slipway.model.Lane;
@@ -67,21 +70,21 @@ public final class SchedulerState {
         yield Optional.of(note(moved));
       }
       case BuildEvent.OfBuild event -> Optional.of(note(event));
-      case BuildEvent.ManifestDeleted deletion -> {
+      case RetentionEvent.ManifestDeleted deletion -> {
         line(deletion.image()).deleted(deletion);
         yield Optional.empty();
       }
-      case BuildEvent.Wish wish -> Optional.empty();
+      case Wish wish -> Optional.empty();
       case BuildEvent.TagRestored restored -> Optional.empty();
-      case BuildEvent.DeletionPlanned plan -> Optional.empty();
-      case BuildEvent.DeletionSpared spared -> Optional.empty();
-      case BuildEvent.DeploymentsSet deployed -> Optional.empty();
-      case BuildEvent.DanglingThresholdExceeded alert -> Optional.empty();
+      case RetentionEvent.DeletionPlanned plan -> Optional.empty();
+      case RetentionEvent.DeletionSpared spared -> Optional.empty();
+      case RetentionEvent.DeploymentsSet deployed -> Optional.empty();
+      case RetentionEvent.DanglingThresholdExceeded alert -> Optional.empty();
       case BuildEvent.ProjectRegistered project -> Optional.empty();
       case BuildEvent.CacheEntryStored entry -> Optional.empty();
-      case BuildEvent.DeadLetterReplayed replayed -> Optional.empty();
-      case BuildEvent.AccessDenied denied -> Optional.empty();
-      case BuildEvent.AuditRecorded recorded -> Optional.empty();
+      case FarmEvent.DeadLetterReplayed replayed -> Optional.empty();
+      case FarmEvent.AccessDenied denied -> Optional.empty();
+      case FarmEvent.AuditRecorded recorded -> Optional.empty();
     };
   }
 

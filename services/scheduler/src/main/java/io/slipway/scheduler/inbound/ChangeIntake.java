@@ -5,8 +5,8 @@ import io.slipway.model.CommitId;
 import io.slipway.model.GitSource;
 import io.slipway.model.Outcome;
 import io.slipway.model.Project;
-import io.slipway.model.Urgency;
 import io.slipway.model.ProjectId;
+import io.slipway.model.Urgency;
 import io.slipway.scheduler.domain.BuildRecord;
 import io.slipway.scheduler.forge.GitEvent;
 import io.slipway.scheduler.forge.GitRemote;
@@ -134,7 +134,8 @@ public final class ChangeIntake {
     Project project = build.project();
     Intake.Accepted accepted =
         intake.accept(
-            project, new Intake.Wish(
+            project,
+            new Intake.Wish(
                 source, build.cause(), build.deliveryKey(), build.lane(), Urgency.PERSON));
     if (!accepted.duplicate()) {
       book.add(

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.BuildRequested;
+import io.slipway.events.RetentionEvent;
 import io.slipway.model.Gate;
 import io.slipway.model.Outcome;
 import io.slipway.model.Tag;
@@ -83,7 +84,7 @@ class BuildRecordTest {
     assertThat(tags(manual)).containsExactly("latest");
 
     apply(
-        new BuildEvent.ManifestDeleted(
+        new RetentionEvent.ManifestDeleted(
             AT.plusSeconds(60),
             IMAGE,
             Facts.DIGEST,

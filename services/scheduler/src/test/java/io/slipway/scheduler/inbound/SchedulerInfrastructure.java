@@ -17,19 +17,19 @@ public class SchedulerInfrastructure implements QuarkusTestResourceLifecycleMana
   }
 
   static Map<String, String> settings(String kafka) {
-    return Map.of(
+    return Map.ofEntries(
         // No builder takes the jobs of these tests.
-        "slipway.scheduler.ready", "1000",
-        "slipway.kafka.bootstrap-servers", kafka,
-        "slipway.kafka.partitions", "3",
-        "slipway.redis.url", TestRedis.get().uri().toString(),
-        "slipway.secrets.key-file", keyFile().toString(),
-        "slipway.scheduler.webhook-limit", "64K",
-        "slipway.scheduler.status-every", "200ms",
-        "slipway.scheduler.watch-every", "200ms",
-        "slipway.scheduler.lease-grace", "2s",
-        "slipway.scheduler.denials-every", "300ms",
-        "quarkus.http.test-port", "0");
+        Map.entry("slipway.scheduler.ready", "1000"),
+        Map.entry("slipway.kafka.bootstrap-servers", kafka),
+        Map.entry("slipway.kafka.partitions", "3"),
+        Map.entry("slipway.redis.url", TestRedis.get().uri().toString()),
+        Map.entry("slipway.secrets.key-file", keyFile().toString()),
+        Map.entry("slipway.scheduler.webhook-limit", "64K"),
+        Map.entry("slipway.scheduler.status-every", "200ms"),
+        Map.entry("slipway.scheduler.watch-every", "200ms"),
+        Map.entry("slipway.scheduler.lease-grace", "2s"),
+        Map.entry("slipway.scheduler.denials-every", "300ms"),
+        Map.entry("quarkus.http.test-port", "0"));
   }
 
   private static Path keyFile() {
