@@ -1,5 +1,6 @@
 package io.slipway.cli.farm;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.cli.verb.VerbFailed;
 import java.time.Duration;
@@ -92,6 +93,14 @@ final class ProjectRuleOptions {
       description = "Tags that never move, besides build-* and semver; may be repeated.")
   private List<String> immutable = List.of();
 
+  @Option(
+      names = "--stage",
+      paramLabel = "TAG[=GATE]",
+      description =
+          "Stage of the promotion chain, in order; GATE is automatic (default) or approval."
+              + " Without any: staging, then latest by --gate.")
+  private List<String> stages = List.of();
+
   /** Puts what was given into a registration; the farm knows the defaults of the rest. */
   void into(ObjectNode body) {
     ObjectNode queue = body.putObject("queue");
@@ -113,6 +122,16 @@ final class ProjectRuleOptions {
     list(tags, "pullRequest", pullRequestTags);
     list(tags, "release", releaseTags);
     list(tags, "immutable", immutable);
+    if (!stages.isEmpty()) {
+      ArrayNode chain = body.putArray("chain");
+      for (String stage : stages) {
+        String[] parts = stage.split("=", 2);
+        chain
+            .addObject()
+            .put("tag", parts[0])
+            .put("gate", parts.length == 2 ? parts[1] : "automatic");
+      }
+    }
   }
 
   /** The forge, as the path of its webhooks has it. */

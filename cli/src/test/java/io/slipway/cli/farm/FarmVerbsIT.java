@@ -195,13 +195,16 @@ class FarmVerbsIT {
       "project", "add", "hello", "--repo", "http://127.0.0.1:1/h.git", "--image", "127.0.0.1:2/h"
     };
     String[] rules = {"--forge", "gitlab", "--poll", "5m", "--weight", "3", "--git-tag", "v*"};
-    var run = run(with(add, rules));
+    String[] chain = {"--stage", "staging", "--stage", "live=approval"};
+    var run = run(with(with(add, rules), chain));
     assertThat(run.err()).contains("POST /webhooks/gitlab/hello");
     assertThat(farm.calls.getFirst().body())
         .contains(
             "\"queue\":{\"weight\":3}",
             "\"triggers\":{\"forge\":\"gitlab\",\"tags\":[\"v*\"],\"poll\":\"PT5M\"}",
-            "\"tags\":{}");
+            "\"tags\":{}",
+            "\"chain\":[{\"tag\":\"staging\",\"gate\":\"automatic\"},"
+                + "{\"tag\":\"live\",\"gate\":\"approval\"}]");
     run = run(with(add, "--poll", "often"));
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains("30s, 5m or 1h, not 'often'");

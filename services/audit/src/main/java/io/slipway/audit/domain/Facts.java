@@ -2,7 +2,6 @@ package io.slipway.audit.domain;
 
 import io.slipway.events.AuditChain.Fact;
 import io.slipway.events.BuildEvent;
-import io.slipway.events.BuildEvent.BuildCancelled;
 import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
@@ -60,7 +59,6 @@ public final class Facts {
       case Wish wish -> wished(wish);
       case TagRestored e ->
           said("promoter", "tag.restored", e.image() + ":" + e.tag(), "to " + e.to());
-      case BuildCancelled e -> said(e.by(), "build.cancelled", e.build().value(), e.why());
       case DeploymentsSet e ->
           said(e.by(), "deployments.set", e.image().value(), e.digests().size() + " images");
       case ManifestDeleted e ->
@@ -77,6 +75,7 @@ public final class Facts {
           BuildEvent.LogAppended _,
           BuildEvent.ImagePublished _,
           BuildEvent.TagsSettled _,
+          BuildEvent.BuildCancelled _,
           BuildEvent.BuildReleased _,
           RetentionEvent.DeletionPlanned _,
           RetentionEvent.DeletionSpared _,
@@ -130,6 +129,7 @@ public final class Facts {
         "context '" + project.context() + "'",
         project.queue().toString(),
         project.triggers().toString(),
-        project.tags().toString());
+        project.tags().toString(),
+        "chain " + project.stages());
   }
 }

@@ -20,9 +20,12 @@ final class Interruption {
     this.worker = Thread.currentThread();
   }
 
-  /** Ends the build; the first reason counts. What is being published is not cancelled any more. */
+  /**
+   * Ends the build; the first reason counts. What is being published is not ended any more, but by
+   * the loss of its lease: half of it may have been told.
+   */
   synchronized void end(Reason reason, String words) {
-    if (publishing && (reason == Reason.CANCELLED || reason == Reason.TIMEOUT)) {
+    if (publishing && reason != Reason.LEASE_LOST) {
       return;
     }
     if (stop == null) {

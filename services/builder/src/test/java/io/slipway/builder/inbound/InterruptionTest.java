@@ -31,6 +31,7 @@ class InterruptionTest {
 
     interruption.end(Reason.CANCELLED, "by ada");
     interruption.end(Reason.TIMEOUT, "too late");
+    interruption.end(Reason.SHUTDOWN, "stopped");
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
     assertThat(interruption.stop()).isEmpty();
 

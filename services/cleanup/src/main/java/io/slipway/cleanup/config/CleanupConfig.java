@@ -49,6 +49,9 @@ public interface CleanupConfig {
   /** How long a manifest stays at least after it was told that it will be deleted. */
   Duration grace();
 
+  /** How often planned deletions that are due are carried out, such as {@code 10s}. */
+  String sweep();
+
   /** State directory of the registry, when this farm runs it: its garbage can be collected. */
   Optional<Path> localRegistry();
 

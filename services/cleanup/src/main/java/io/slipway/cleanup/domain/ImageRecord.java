@@ -5,6 +5,7 @@ import io.slipway.cleanup.domain.Inventory.Placed;
 import io.slipway.events.BuildEvent.BuildFinished;
 import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.events.BuildEvent.ImagePublished;
+import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagsSettled;
@@ -12,10 +13,11 @@ import io.slipway.events.RetentionEvent.DeletionPlanned;
 import io.slipway.events.RetentionEvent.DeletionSpared;
 import io.slipway.events.RetentionEvent.DeploymentsSet;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
-import io.slipway.events.Wish.PromotionRequested;
+import io.slipway.events.Wish;
 import io.slipway.model.BuildId;
 import io.slipway.model.Digest;
 import io.slipway.model.Outcome;
+import io.slipway.model.ProjectId;
 import io.slipway.model.Tag;
 import io.slipway.model.TagRank;
 import java.time.Instant;
@@ -53,6 +55,7 @@ public final class ImageRecord {
   private final Set<Tag> promotedByHand = new HashSet<>();
   private final Map<Digest, Mark> planned = new HashMap<>();
   private final Map<Digest, Instant> spared = new HashMap<>();
+  private final Map<ProjectId, ProjectRegistered> chains = new HashMap<>();
   private @Nullable DeploymentsSet deployments;
   private boolean alerted;
 
@@ -68,8 +71,8 @@ public final class ImageRecord {
     }
   }
 
-  /** Somebody promoted a build: the tag is one of those that people rely on. */
-  public synchronized void promotion(PromotionRequested event) {
+  /** Somebody wanted the tag at a build: it is one of those that people rely on. */
+  public synchronized void promotion(Wish event) {
     promotedByHand.add(event.to());
   }
 
@@ -78,6 +81,17 @@ public final class ImageRecord {
     if (deployments == null || !event.at().isBefore(deployments.at())) {
       deployments = event;
     }
+  }
+
+  /** A project's builds move through these tags; the newest registration of a project counts. */
+  public synchronized void registered(ProjectRegistered event) {
+    chains.merge(
+        event.project().id(), event, (now, next) -> next.at().isBefore(now.at()) ? now : next);
+  }
+
+  /** Whether anything happened to the image besides that projects name it. */
+  synchronized boolean isOfMoreThanProjects() {
+    return !(started.isEmpty() && published.isEmpty() && tags.isEmpty() && planned.isEmpty());
   }
 
   /** It was told that too many manifests have no tag. */
@@ -198,9 +212,12 @@ public final class ImageRecord {
             .anyMatch(p -> p.digest().equals(digest) && p.at().isAfter(planned));
   }
 
-  /** Tags whose images are protected: the farm's own, and those that somebody promoted to. */
+  /** Tags whose images are protected: stages of chains, and what somebody promoted to. */
   private Set<Tag> promotedTags() {
     Set<Tag> promoted = new HashSet<>(RetentionRules.PROTECTED);
+    chains.values().stream()
+        .flatMap(registered -> registered.project().chain().stages().stream())
+        .forEach(stage -> promoted.add(stage.tag()));
     promotedByHand.stream().filter(t -> !TagFamily.isOwnTag(t)).forEach(promoted::add);
     return promoted;
   }

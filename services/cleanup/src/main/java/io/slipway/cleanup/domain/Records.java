@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The records of all images. */
 public final class Records {
@@ -17,11 +18,14 @@ public final class Records {
 
   /** The record of this image, when anything is known about it. */
   public Optional<ImageRecord> find(ImageName image) {
-    return Optional.ofNullable(images.get(image));
+    return Optional.ofNullable(images.get(image)).filter(ImageRecord::isOfMoreThanProjects);
   }
 
   /** The images that anything is known about. */
   public Set<ImageName> images() {
-    return Set.copyOf(images.keySet());
+    return images.entrySet().stream()
+        .filter(e -> e.getValue().isOfMoreThanProjects())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

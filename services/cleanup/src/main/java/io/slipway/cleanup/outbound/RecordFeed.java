@@ -4,6 +4,7 @@ import io.slipway.cleanup.domain.Records;
 import io.slipway.events.BuildEvent.BuildFinished;
 import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.events.BuildEvent.ImagePublished;
+import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagsSettled;
@@ -13,7 +14,7 @@ import io.slipway.events.RetentionEvent.DeletionSpared;
 import io.slipway.events.RetentionEvent.DeploymentsSet;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Topics;
-import io.slipway.events.Wish.PromotionRequested;
+import io.slipway.events.Wish;
 import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.KafkaSettings;
 import io.slipway.kafka.Received;
@@ -42,7 +43,7 @@ public final class RecordFeed implements AutoCloseable {
         EventFeed.replay(
             kafka,
             CLIENT,
-            Set.of(Topics.IMAGE_EVENTS, Topics.TAG_MOVES, Topics.BUILD_EVENTS),
+            Set.of(Topics.IMAGE_EVENTS, Topics.TAG_MOVES, Topics.BUILD_EVENTS, Topics.PROJECTS),
             received -> {
               apply(records, received, published);
               if (received.event() instanceof TagMoved moved) {
@@ -61,11 +62,12 @@ public final class RecordFeed implements AutoCloseable {
       case TagMoveRefused e -> records.of(e.image()).refused(e);
       case TagsSettled e -> records.of(e.image()).settled(e);
       case ManifestDeleted e -> records.of(e.image()).deleted(e);
-      case PromotionRequested e -> records.of(e.image()).promotion(e);
+      case Wish e -> records.of(e.image()).promotion(e);
       case DeletionPlanned e -> records.of(e.image()).planned(e);
       case DeletionSpared e -> records.of(e.image()).spared(e);
       case DanglingThresholdExceeded e -> records.of(e.image()).alert();
       case DeploymentsSet e -> records.of(e.image()).deployed(e);
+      case ProjectRegistered e -> records.of(e.project().image()).registered(e);
       case BuildStarted e -> records.of(e.image()).started(e);
       case BuildFinished e -> records.of(e.image()).finished(e);
       default -> {

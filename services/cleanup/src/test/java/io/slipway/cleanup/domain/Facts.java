@@ -3,6 +3,7 @@ package io.slipway.cleanup.domain;
 import io.slipway.events.BuildEvent.BuildFinished;
 import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.events.BuildEvent.ImagePublished;
+import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.RetentionEvent.DeletionPlanned;
@@ -18,8 +19,15 @@ import io.slipway.model.Gate;
 import io.slipway.model.GitSource;
 import io.slipway.model.ImageName;
 import io.slipway.model.Outcome;
+import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
+import io.slipway.model.PromotionChain;
+import io.slipway.model.QueueRules;
+import io.slipway.model.Stage;
+import io.slipway.model.StageGate;
 import io.slipway.model.Tag;
+import io.slipway.model.TagRules;
+import io.slipway.model.TriggerRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -92,6 +100,23 @@ public final class Facts {
 
   public DeploymentsSet deployed(Digest... digests) {
     return new DeploymentsSet(tick(), image, List.of(digests), "test");
+  }
+
+  public ProjectRegistered registered(String stage) {
+    Project project =
+        new Project(
+            new ProjectId("app"),
+            SOURCE.url(),
+            image,
+            List.of("main"),
+            Gate.MANUAL,
+            "Dockerfile",
+            "",
+            QueueRules.DEFAULTS,
+            TriggerRules.DEFAULTS,
+            TagRules.DEFAULTS,
+            new PromotionChain(List.of(new Stage(new Tag(stage), new StageGate.Automatic()))));
+    return new ProjectRegistered(tick(), project, "sealed");
   }
 
   public PromotionRequested promotion(long number, String tag) {

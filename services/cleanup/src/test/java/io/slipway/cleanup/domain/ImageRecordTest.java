@@ -106,4 +106,15 @@ class ImageRecordTest {
 
     assertThat(record.known().deployed()).containsExactly(digest(2));
   }
+
+  @Test
+  void theStagesOfAProjectsChainAreProtectedAsItIsRegisteredNow() {
+    var older = facts.registered("canary");
+    record.registered(facts.registered("live")); // replays interleave
+    record.registered(older);
+
+    assertThat(record.known().promoted())
+        .contains(new Tag("live"), new Tag("latest"))
+        .doesNotContain(new Tag("canary"));
+  }
 }

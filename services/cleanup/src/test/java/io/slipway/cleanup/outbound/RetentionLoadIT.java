@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code load-tests/retention} runs: many tags that share layers, planned and collected. */
-@Tag("long")
+@Tag("load")
 class RetentionLoadIT {
   private static final int TAGS =
       Integer.parseInt(System.getenv().getOrDefault("RETENTION_TAGS", "5000"));

@@ -73,6 +73,9 @@ final class Guards {
     if (TagRule.of(tag) == TagRule.BUILD) {
       return Optional.of(new Objection(Rule.RESERVED, "build-* tags are given by the farm alone"));
     }
+    if (TagRule.isAttached(tag)) {
+      return Optional.of(new Objection(Rule.RESERVED, tag + " is about another manifest"));
+    }
     boolean release = is(wanted, Trigger.Kind.TAG);
     return when(
         wanted.kind() == Kind.TEMPLATE
@@ -112,8 +115,8 @@ final class Guards {
             && wanted
                 .build()
                 .version()
-                .filter(version -> !TagRule.belongs(version, wanted.tag()))
-                .isPresent(),
+                .filter(version -> TagRule.belongs(version, wanted.tag()))
+                .isEmpty(),
         Rule.SERIES,
         () -> wanted.tag() + " is for its own releases only, not for " + ref(wanted));
   }

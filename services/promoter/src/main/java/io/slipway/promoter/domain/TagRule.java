@@ -17,6 +17,7 @@ public enum TagRule {
 
   private static final Pattern OWN = Pattern.compile("build-.*");
   private static final Pattern SEMVER = Pattern.compile("v?\\d+\\.\\d+\\.\\d+([-.].*)?");
+  private static final Pattern ATTACHED = Pattern.compile("sha256-[0-9a-f]{64}(\\..*)?");
   private static final Pattern LINE = Pattern.compile("v?\\d+(\\.\\d+)?");
 
   /** The rule for this tag. */
@@ -28,6 +29,11 @@ public enum TagRule {
       return RELEASE;
     }
     return LINE.matcher(tag.value()).matches() ? SERIES : FORWARD;
+  }
+
+  /** {@code sha256-<digest>.sig} and the like: a signature or attestation of another manifest. */
+  static boolean isAttached(Tag tag) {
+    return ATTACHED.matcher(tag.value()).matches();
   }
 
   /** Whether it never moves. */

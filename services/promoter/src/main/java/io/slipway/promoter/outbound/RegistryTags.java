@@ -24,8 +24,8 @@ public final class RegistryTags implements TagStore {
 
   @Override
   public List<Tag> tags(ImageName image) throws IOException {
-    var repository = new ImageReference(image.registry(), image.repository(), null, null);
-    return admin.tags(repository).stream().map(Tag::new).toList();
+    ImageReference any = reference(image, new Tag("latest")); // a reference has to name one
+    return admin.tags(any).stream().map(Tag::new).toList();
   }
 
   @Override

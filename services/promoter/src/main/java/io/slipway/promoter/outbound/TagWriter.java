@@ -167,11 +167,15 @@ public final class TagWriter {
     }
   }
 
-  /** Moves the tag; a registry that answers no for good gives the reason for a refusal. */
+  /** Moves the tag; what the registry has, or says for good, may be the reason for a refusal. */
   private Optional<String> move(ImageName image, Verdict.Move move, TraceContext trace)
       throws IOException, EventsUnavailable {
     Instant start = clock.instant();
     try {
+      Optional<String> foreign = foreign(image, move);
+      if (foreign.isPresent()) {
+        return foreign;
+      }
       tags.point(image, move.tag(), move.to());
     } catch (RegistryException e) {
       if (e.retryable()) {
@@ -197,6 +201,16 @@ public final class TagWriter {
     ledger.of(image).moved(offset, event, Optional.of(trace));
     spans.moved(event, trace, start);
     return Optional.empty();
+  }
+
+  /** What never moves is not taken from somebody else either who had it before the farm. */
+  private Optional<String> foreign(ImageName image, Verdict.Move move) throws IOException {
+    if (!ledger.rules(image).fixed(move.tag()) || ledger.of(image).knows(move.tag())) {
+      return Optional.empty();
+    }
+    return tags.digest(image, move.tag())
+        .filter(there -> !there.equals(move.to()))
+        .map(there -> move.tag() + " is in the registry as " + there + " and is immutable");
   }
 
   private static Verdict.Refusal denied(Verdict.Move move, String why) {

@@ -137,6 +137,15 @@ class PromoterTest {
   }
 
   @Test
+  void aSignatureIsNoTagToPromoteTo() {
+    desk.handle(published(1, Gate.MANUAL));
+
+    assertThat(desk.handle(wish(1, "sha256-" + "a".repeat(64) + ".sig")))
+        .singleElement()
+        .isInstanceOf(Verdict.Refusal.class);
+  }
+
+  @Test
   void aReleaseIsGivenOnce() {
     desk.handle(published(1, Gate.MANUAL));
     desk.handle(published(2, Gate.MANUAL));

@@ -116,6 +116,17 @@ class TagWriterTest {
   }
 
   @Test
+  void anImmutableTagThatTheRegistryHadBeforeTheFarmIsNotTaken() throws Exception {
+    registry.point(IMAGE, ownTag(1), digest(66));
+    log.clear();
+
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+
+    assertThat(registry.digest(IMAGE, ownTag(1))).contains(digest(66));
+    assertThat(log).noneMatch(line -> line.startsWith("registry"));
+  }
+
+  @Test
   void aPromotionBelongsToTheTraceOfItsBuild() throws Exception {
     writer.handle(at(0, published(1, Gate.MANUAL)));
     topic.traces.clear();

@@ -106,7 +106,7 @@ public class SchedulerWiring implements SchedulerParts {
     ChangeLog log = new ChangeLog();
     Clock clock = Clock.systemUTC();
     ChangeIntake changes = new ChangeIntake(intake, book, git, log, clock);
-    BooleanSupplier active = () -> feed.caughtUp() && loop.problem().isEmpty();
+    BooleanSupplier active = () -> feed.caughtUp() && loop.active();
     Poller poller = new Poller(projects, changes, git, active, clock);
     return new Changes(feed, changes, log, poller);
   }
@@ -117,7 +117,7 @@ public class SchedulerWiring implements SchedulerParts {
         kafka,
         new StatusReporter.Tools(
             projects,
-            () -> loop.problem().isEmpty() ? loop.state() : Optional.empty(),
+            () -> loop.active() ? loop.state() : Optional.empty(),
             secrets,
             new StatusSender(),
             config.console(),
@@ -133,7 +133,7 @@ public class SchedulerWiring implements SchedulerParts {
             projects,
             secrets,
             new ManifestRepository(config.gitPatience().multipliedBy(4)),
-            () -> loop.problem().isEmpty(),
+            loop::active,
             config.statusEvery().toMillis()));
   }
 

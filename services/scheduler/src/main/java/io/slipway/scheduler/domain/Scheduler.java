@@ -5,7 +5,9 @@ import io.slipway.events.BuildEvent.BuildCancelled;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.events.BuildEvent.BuildFinished;
 import io.slipway.events.BuildEvent.BuildQueued;
+import io.slipway.events.BuildEvent.BuildReleased;
 import io.slipway.events.BuildEvent.BuildRequested;
+import io.slipway.model.BuilderId;
 import io.slipway.model.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,6 +71,27 @@ public final class Scheduler {
       return Optional.empty();
     }
     return build.accepted().map(a -> afterLoss(build, a, now));
+  }
+
+  /**
+   * What is to be sent for a build that was handed out long ago and that nobody began: its job may
+   * have been laid aside or lost, and would hold its image and a place of its lane for ever. It is
+   * given back, which counts as no attempt and makes the old job void.
+   */
+  public Optional<BuildEvent> neverStarted(BuildRecord build, Instant now) {
+    if (!build.handedOut()) {
+      return Optional.empty();
+    }
+    return build
+        .accepted()
+        .map(
+            a ->
+                new BuildReleased(
+                    now,
+                    build.id(),
+                    a.request().image(),
+                    new BuilderId(NAME),
+                    build.attempts().dispatched()));
   }
 
   private BuildEvent afterLoss(BuildRecord build, BuildRecord.Accepted accepted, Instant now) {

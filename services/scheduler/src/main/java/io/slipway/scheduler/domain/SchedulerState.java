@@ -199,6 +199,14 @@ public final class SchedulerState {
         .toList();
   }
 
+  /** The builds whose newest job no builder has begun. */
+  public synchronized List<BuildRecord> handedOut() {
+    return Stream.of(Lane.values())
+        .flatMap(lane -> load.handedOut(lane).stream())
+        .map(this::record)
+        .toList();
+  }
+
   /** Accepted builds that were over, tags included, at or after a moment. */
   public synchronized List<BuildRecord> overSince(Instant since) {
     return builds.values().stream()

@@ -122,10 +122,11 @@ public final class ChangeIntake {
   }
 
   private Optional<Result> polled(Project project, GitSource source) {
+    // Not the newest alone: a late redelivery must not build an old commit as the newest.
     return accepted(project, source.ref()).stream()
-        .findFirst()
         .filter(Accepted::polled)
         .filter(a -> a.commit().equals(source.commit()))
+        .findFirst()
         .map(a -> new Result.Building(a.build(), true));
   }
 

@@ -15,6 +15,7 @@ import io.slipway.scheduler.forge.ManifestText;
 import io.slipway.scheduler.outbound.ManifestRepository;
 import io.slipway.scheduler.outbound.SecretBox;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.Set;
@@ -86,10 +87,13 @@ public final class ManifestKeeper implements AutoCloseable {
     thread.start();
   }
 
-  /** The moves of one tag are in order on their partition: the last one read counts. */
+  /** A late line of a promoter that slept moves nothing: the highest rank counts. */
   private void read(Received received) {
     if (received.event() instanceof TagMoved move) {
-      ledger.put(new Followed(move.image(), move.tag()), move);
+      ledger.merge(
+          new Followed(move.image(), move.tag()),
+          move,
+          (known, next) -> next.rank().compareTo(known.rank()) < 0 ? known : next);
     }
   }
 
@@ -136,6 +140,9 @@ public final class ManifestKeeper implements AutoCloseable {
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       LOG.warn("the manifest of project {} cannot be changed: {}", project, e.getMessage());
       settle(state, wanted);
+    } catch (UncheckedIOException e) {
+      LOG.error("the manifest of project {} was not changed", project, e);
+      retry(state);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

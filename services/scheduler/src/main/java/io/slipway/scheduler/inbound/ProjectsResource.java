@@ -49,7 +49,8 @@ public class ProjectsResource {
       @Nullable String context,
       ProjectRules.@Nullable Queue queue,
       ProjectRules.@Nullable Triggers triggers,
-      ProjectRules.@Nullable Tags tags) {}
+      ProjectRules.@Nullable Tags tags,
+      @Nullable List<ProjectRules.Step> chain) {}
 
   /** A project as the API shows it. */
   record View(
@@ -62,7 +63,8 @@ public class ProjectsResource {
       String context,
       ProjectRules.Queue queue,
       ProjectRules.Triggers triggers,
-      ProjectRules.Tags tags) {
+      ProjectRules.Tags tags,
+      List<ProjectRules.Step> chain) {
     static View of(Project p) {
       return new View(
           p.id().value(),
@@ -74,7 +76,8 @@ public class ProjectsResource {
           p.context(),
           ProjectRules.Queue.of(p.queue()),
           ProjectRules.Triggers.of(p.triggers()),
-          ProjectRules.Tags.of(p.tags()));
+          ProjectRules.Tags.of(p.tags()),
+          ProjectRules.steps(p.chain()));
     }
   }
 
@@ -164,7 +167,8 @@ public class ProjectsResource {
                 wanted.context() == null ? "" : wanted.context(),
                 ProjectRules.queue(wanted.queue()),
                 ProjectRules.triggers(wanted.triggers()),
-                ProjectRules.tags(wanted.tags())));
+                ProjectRules.tags(wanted.tags()),
+                ProjectRules.chain(wanted.chain())));
   }
 
   private static Optional<String> secret(Registration wanted) {

@@ -31,6 +31,9 @@ public final class SchedulingLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SchedulingLoop.class);
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
+  /** A job that no builder began for so long may have been laid aside or lost. */
+  private static final Duration START_PATIENCE = Duration.ofMinutes(10);
+
   /** Two that do not see each other's leases must not take turns all the time. */
   private static final Duration AFTER_FENCING = Duration.ofSeconds(10);
 
@@ -133,6 +136,7 @@ public final class SchedulingLoop implements AutoCloseable {
 
   private void watch(Session live) throws InterruptedException {
     Watchdog watchdog = new Watchdog(timing.grace());
+    Watchdog waiting = new Watchdog(START_PATIENCE);
     while (live.failure() == null
         && !stop.await(timing.every().toMillis(), TimeUnit.MILLISECONDS)) {
       if (!leadership.holds()) {
@@ -143,6 +147,8 @@ public final class SchedulingLoop implements AutoCloseable {
       List<BuildRecord> running = live.state().running();
       Optional<Set<BuildId>> leased = live.healthy() ? leases.look(running) : Optional.empty();
       live.lost(watchdog.look(running, leased, System.nanoTime()));
+      Optional<Set<BuildId>> nobody = live.healthy() ? Optional.of(Set.of()) : Optional.empty();
+      live.neverStarted(waiting.look(live.state().handedOut(), nobody, System.nanoTime()));
     }
   }
 

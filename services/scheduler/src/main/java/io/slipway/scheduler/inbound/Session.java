@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,6 +150,9 @@ final class Session implements AutoCloseable {
   private List<BuildEvent> decide(ImageName image) {
     Instant now = clock.instant();
     List<BuildEvent> events = new ArrayList<>(scheduler.decide(state.outstanding(image), now));
+    if (!events.isEmpty()) {
+      return events; // what they end is not handed out in the same breath
+    }
     for (Lane lane : Lane.values()) {
       state
           .next(lane, dispatcher, now)
@@ -159,10 +163,19 @@ final class Session implements AutoCloseable {
   }
 
   /** Hands builds out again whose builder is gone. */
-  synchronized void lost(List<BuildRecord> builds) {
+  void lost(List<BuildRecord> builds) {
+    redo(builds, build -> scheduler.lost(build, clock.instant()));
+  }
+
+  /** Hands builds out again whose job nobody took: it may lie aside, or be lost. */
+  void neverStarted(List<BuildRecord> builds) {
+    redo(builds, build -> scheduler.neverStarted(build, clock.instant()));
+  }
+
+  private synchronized void redo(
+      List<BuildRecord> builds, Function<BuildRecord, Optional<BuildEvent>> decision) {
     for (BuildRecord seen : builds) {
-      Optional<BuildEvent> event =
-          state.find(seen.id()).flatMap(now -> scheduler.lost(now, clock.instant()));
+      Optional<BuildEvent> event = state.find(seen.id()).flatMap(decision);
       if (event.isPresent() && failure == null) {
         try {
           send(List.of(event.get()));

@@ -16,8 +16,10 @@ import io.slipway.scheduler.forge.StatusCall;
 import io.slipway.scheduler.outbound.SecretBox;
 import io.slipway.scheduler.outbound.StatusSender;
 import io.slipway.scheduler.outbound.StatusSender.Answer;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class StatusReporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusReporter.class);
+
+  /** Clocks of the farm and of the broker differ. */
+  private static final Duration SKEW = Duration.ofMinutes(5);
+
   private static final long FIRST_PAUSE = 1_000;
   private static final long LONGEST_PAUSE = 300_000;
   private static final int TRIES = 20;
@@ -87,10 +93,11 @@ public final class StatusReporter implements AutoCloseable {
     this.since = since;
     this.thread = Thread.ofPlatform().name("statuses").daemon().start(this::work);
     this.feed =
-        EventFeed.replay(
+        EventFeed.since(
             kafka,
             "slipway-scheduler-statuses",
             Set.of(Topics.BUILD_REQUESTS, Topics.BUILD_EVENTS),
+            since.minus(SKEW),
             received -> touch(received.event()));
   }
 
@@ -158,6 +165,10 @@ public final class StatusReporter implements AutoCloseable {
       Answer answer = send(project, target, build, status);
       synchronized (told) {
         note(project, build, status, told, answer);
+      }
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      synchronized (told) {
+        note(project, build, status, told, new Answer.Later(e.toString()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

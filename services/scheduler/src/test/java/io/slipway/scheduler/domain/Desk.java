@@ -52,6 +52,9 @@ final class Desk {
 
   private List<BuildEvent> decide(ImageName image) {
     List<BuildEvent> events = new ArrayList<>(scheduler.decide(state.outstanding(image), now));
+    if (!events.isEmpty()) {
+      return events;
+    }
     for (Lane lane : Lane.values()) {
       state
           .next(lane, dispatcher, now)

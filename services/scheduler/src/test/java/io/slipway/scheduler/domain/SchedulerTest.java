@@ -46,6 +46,23 @@ class SchedulerTest {
   }
 
   @Test
+  void aJobThatNobodyBeginsGoesOutAgainAndCostsNoAttempt() {
+    state.apply(fact(first));
+    settle(IMAGE);
+    BuildRecord waiting = state.handedOut().getFirst();
+
+    desk.send(desk.scheduler.neverStarted(waiting, desk.now).orElseThrow());
+    settle(IMAGE);
+
+    assertThat(desk.jobs()).extracting(BuildDispatched::attempt).containsExactly(1, 2);
+    state.apply(fact(started(first, 2)));
+    assertThat(state.handedOut()).isEmpty();
+    BuildRecord running = state.find(first.build()).orElseThrow();
+    assertThat(running.attempts().kept()).isEqualTo(1);
+    assertThat(desk.scheduler.neverStarted(running, desk.now)).isEmpty();
+  }
+
+  @Test
   void theSecondWaitsForTheFirstAndAnotherImageDoesNot() {
     ImageName other = new ImageName("127.0.0.1:5000/shop/api");
     state.apply(fact(first));

@@ -78,7 +78,8 @@ class SchedulerIT {
             {"repositoryUrl":"https://example.org/rules.git","image":"r/rules","secret":"12345678",
              "queue":{"branches":"parallel","weight":3},
              "triggers":{"forge":"GitLab","tags":["v*"],"pullRequests":true,"poll":"PT5M"},
-             "tags":{"branch":["<branch>-<n>"]}}
+             "tags":{"branch":["<branch>-<n>"]},
+             "chain":[{"tag":"staging"},{"tag":"live","gate":"approval"}]}
             """)
         .put("/api/v1/projects/rules")
         .then()
@@ -93,7 +94,9 @@ class SchedulerIT {
         .body("triggers.forge", equalTo("gitlab"))
         .body("triggers.poll", equalTo("PT5M"))
         .body("tags.branch", equalTo(List.of("<branch>-<n>")))
-        .body("tags.pullRequest", equalTo(List.of("pr-<id>-<n>")));
+        .body("tags.pullRequest", equalTo(List.of("pr-<id>-<n>")))
+        .body("chain.tag", equalTo(List.of("staging", "live")))
+        .body("chain.gate", equalTo(List.of("automatic", "approval")));
   }
 
   @Test
@@ -107,6 +110,8 @@ class SchedulerIT {
                 "queue.pullRequests is one of serialize, parallel, replace, not 'never'",
             "\"triggers\":{\"forge\":\"sourcehut\"}", "triggers.forge is one of github",
             "\"triggers\":{\"poll\":\"5m\"}", "triggers.poll is an ISO 8601 duration",
+            "\"chain\":[{\"tag\":\"1.4.0\"}]", "no stage of a promotion chain",
+            "\"chain\":[{\"tag\":\"live\",\"gate\":\"hope\"}]", "automatic, approval, not 'hope'",
             "\"gate\":\"perhaps\"", "gate is one of automatic, manual, not 'perhaps'")
         .forEach(
             (rule, why) ->
