@@ -38,6 +38,8 @@ class RegistryProxyTest {
           heard.incrementAndGet();
           byte[] answer =
               ("heard " + body.length).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+          // The proxy ends each connection: the client must not take it for the next request.
+          exchange.getResponseHeaders().set("Connection", "close");
           exchange.sendResponseHeaders(201, answer.length);
           exchange.getResponseBody().write(answer);
           exchange.close();
