@@ -63,6 +63,13 @@ public record ImageRules(List<Project> projects) {
         .anyMatch(stage -> stage.tag().equals(tag));
   }
 
+  /** Whether it is a stage of the chain of a registered project. */
+  boolean isStageOfAProject(Tag tag) {
+    return projects.stream()
+        .flatMap(project -> project.stages().stream())
+        .anyMatch(stage -> stage.tag().equals(tag));
+  }
+
   /** Whether only trusted builds may have it. */
   boolean isProtected(Tag tag) {
     return isStage(tag) || fixed(tag) || TagRule.of(tag) == TagRule.SERIES;

@@ -216,7 +216,10 @@ public final class Promoter {
       ImageLedger ledger, ImageRules rules, Attempt attempt, long offset) {
     List<Stage> stages = rules.stages(attempt.build().origin());
     if (stages.stream().noneMatch(stage -> stage.tag().equals(attempt.tag()))) {
-      return Optional.empty();
+      // Another project of the same image has gates before it, which this build never passes.
+      return rules.isStageOfAProject(attempt.tag())
+          ? Optional.of(new Objection(Rule.GATE, attempt.tag() + " is another project's stage"))
+          : Optional.empty();
     }
     return stages.stream()
         .takeWhile(stage -> !stage.tag().equals(attempt.tag()))

@@ -108,6 +108,18 @@ class ChainTest {
   }
 
   @Test
+  void aStageOfAnotherProjectOfTheImageIsNotReachedPastItsGates() {
+    var rules = new Events.TriggersAndTags(List.of(), TagRules.DEFAULTS);
+    desk.with(
+        project(Gate.AUTOMATIC, List.of(), TagRules.DEFAULTS),
+        project("other", Gate.MANUAL, rules, stage("canary", APPROVAL), stage("live", AUTOMATIC)));
+    desk.handle(published(1, Gate.AUTOMATIC));
+
+    assertThat(refusal(desk.handle(wish(1, "live")))).contains("another project's stage");
+    assertThat(desk.handle(wish(1, "preview"))).hasOnlyElementsOfType(Verdict.Move.class);
+  }
+
+  @Test
   void saysWhichStageWaits() {
     chain(stage("canary", APPROVAL), stage("live", APPROVAL));
     desk.handle(published(1, Gate.AUTOMATIC));

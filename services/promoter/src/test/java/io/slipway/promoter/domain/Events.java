@@ -81,9 +81,17 @@ public final class Events {
 
   /** The project of all these builds, with these rules. */
   public static Project project(Gate gate, List<String> gitTags, TagRules tags, Stage... chain) {
-    var triggers = new TriggerRules(Forge.GITHUB, List.of(), gitTags, true, Duration.ZERO);
+    return project("hello", gate, new TriggersAndTags(gitTags, tags), chain);
+  }
+
+  /** What of a repository is built, and how it is tagged. */
+  record TriggersAndTags(List<String> gitTags, TagRules tags) {}
+
+  /** A project of that name with the same image. */
+  static Project project(String id, Gate gate, TriggersAndTags rules, Stage... chain) {
+    var triggers = new TriggerRules(Forge.GITHUB, List.of(), rules.gitTags(), true, Duration.ZERO);
     return new Project(
-        new ProjectId("hello"),
+        new ProjectId(id),
         "https://git.test/hello.git",
         IMAGE,
         List.of("main"),
@@ -92,7 +100,7 @@ public final class Events {
         "",
         QueueRules.DEFAULTS,
         triggers,
-        tags,
+        rules.tags(),
         new PromotionChain(List.of(chain)));
   }
 
