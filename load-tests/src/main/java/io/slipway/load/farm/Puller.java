@@ -14,6 +14,13 @@ import java.util.Map;
  */
 public final class Puller implements AutoCloseable {
   private static final long EVERY_MILLIS = 50;
+
+  /**
+   * Debian's registry truncates a tag's file before it fills and syncs it, and answers with 500 in
+   * between, for as long as a busy disk takes. What lasts longer is a tag that does not resolve.
+   */
+  private static final long TORN_MILLIS = 1_000;
+
   private static final List<String> TAGS = List.of("latest", "staging");
 
   private final RegistryView view;
@@ -58,8 +65,10 @@ public final class Puller implements AutoCloseable {
     try {
       RegistryView.Found found = view.pull(repository, tag);
       count++;
-      if (found.again()) {
+      long patience = System.nanoTime() + TORN_MILLIS * 1_000_000;
+      while (found.again() && System.nanoTime() < patience) {
         torn++;
+        Thread.sleep(EVERY_MILLIS);
         found = view.pull(repository, tag);
       }
       found.problem().ifPresent(broken::add);
