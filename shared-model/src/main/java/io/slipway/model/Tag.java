@@ -1,5 +1,7 @@
 package io.slipway.model;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -9,6 +11,8 @@ import java.util.regex.Pattern;
  */
 public record Tag(String value) implements TextValue {
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+  private static final Pattern RELEASE = Pattern.compile("v?\\d+\\.\\d+\\.\\d+([-.].*)?");
+  private static final Pattern ATTACHED = Pattern.compile("sha256-([0-9a-f]{64})(\\..*)?");
 
   /**
    * Checks the form.
@@ -17,6 +21,22 @@ public record Tag(String value) implements TextValue {
    */
   public Tag {
     TextValue.check(FORM, value, "a tag");
+  }
+
+  /** {@code 1.2.3}, {@code v1.2.3-rc.1}: the name of a release, which people rely on. */
+  public boolean isRelease() {
+    return RELEASE.matcher(value).matches();
+  }
+
+  /**
+   * The manifest that {@code sha256-<digest>.sig} and the like are about: a signature, an
+   * attestation, or the list of what refers to it (OCI distribution-spec, referrers tag schema).
+   */
+  public Optional<Digest> subject() {
+    Matcher matcher = ATTACHED.matcher(value);
+    return matcher.matches()
+        ? Optional.of(new Digest("sha256:" + matcher.group(1)))
+        : Optional.empty();
   }
 
   @Override

@@ -33,7 +33,9 @@ public final class RetentionPlanner {
     this.choice = choice;
     this.tags = inOrder(inventory.tags());
     for (Tagged tagged : tags) {
-      TagFamily.subject(tagged.tag())
+      tagged
+          .tag()
+          .subject()
           .ifPresent(s -> attached.computeIfAbsent(s, k -> new HashSet<>()).add(tagged.digest()));
     }
   }
@@ -75,7 +77,9 @@ public final class RetentionPlanner {
   private void keepWhatWasSignedSince(Pins pins) {
     if (choice instanceof Choice.ByMarks(Map<Digest, Mark> marks)) {
       for (Tagged tagged : tags) {
-        TagFamily.subject(tagged.tag())
+        tagged
+            .tag()
+            .subject()
             .filter(s -> !marks.containsKey(tagged.digest()))
             .ifPresent(s -> pins.pin(s, "attached", tagged.tag() + " came after the plan"));
       }
@@ -100,10 +104,10 @@ public final class RetentionPlanner {
     if (inventory.known().promoted().contains(tag)) {
       return Optional.of(Verdict.keep("promoted", tag + " is protected"));
     }
-    if (TagFamily.isRelease(tag)) {
+    if (tag.isRelease()) {
       return Optional.of(Verdict.keep("release", "a release is protected"));
     }
-    return TagFamily.subject(tag).map(s -> Verdict.delete("attached", "goes with " + s));
+    return tag.subject().map(s -> Verdict.delete("attached", "goes with " + s));
   }
 
   private static Verdict byMark(Map<Digest, Mark> marks, Tagged tagged) {
@@ -187,7 +191,7 @@ public final class RetentionPlanner {
   }
 
   private static boolean isAttached(Tagged tagged) {
-    return TagFamily.subject(tagged.tag()).isPresent();
+    return tagged.tag().subject().isPresent();
   }
 
   private static List<Tagged> inOrder(List<Tagged> tags) {

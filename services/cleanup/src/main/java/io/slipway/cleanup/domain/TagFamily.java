@@ -1,6 +1,5 @@
 package io.slipway.cleanup.domain;
 
-import io.slipway.model.Digest;
 import io.slipway.model.Tag;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -17,8 +16,6 @@ import java.util.regex.Pattern;
  */
 record TagFamily(String name, List<BigInteger> numbers) {
   private static final Pattern NUMBER = Pattern.compile("\\d+");
-  private static final Pattern RELEASE = Pattern.compile("v?\\d+\\.\\d+\\.\\d+([-.].*)?");
-  private static final Pattern ATTACHED = Pattern.compile("sha256-([0-9a-f]{64})(\\..*)?");
 
   /** The family of this tag; empty for one without any number. */
   static Optional<TagFamily> of(Tag tag) {
@@ -32,22 +29,6 @@ record TagFamily(String name, List<BigInteger> numbers) {
       numbers.add(new BigInteger(matcher.group()));
     }
     return numbers.isEmpty() ? Optional.empty() : Optional.of(new TagFamily(name, numbers));
-  }
-
-  /** {@code 1.2.3}, {@code v1.2.3-rc.1}: a release, which people rely on. */
-  static boolean isRelease(Tag tag) {
-    return RELEASE.matcher(tag.value()).matches();
-  }
-
-  /**
-   * The manifest that {@code sha256-<digest>.sig} and the like are about: a signature, an
-   * attestation, or the list of what refers to it (OCI distribution-spec, referrers tag schema).
-   */
-  static Optional<Digest> subject(Tag tag) {
-    Matcher matcher = ATTACHED.matcher(tag.value());
-    return matcher.matches()
-        ? Optional.of(new Digest("sha256:" + matcher.group(1)))
-        : Optional.empty();
   }
 
   /** The tag that the promoter gives to each build. */

@@ -73,7 +73,7 @@ final class Guards {
     if (TagRule.of(tag) == TagRule.BUILD) {
       return Optional.of(new Objection(Rule.RESERVED, "build-* tags are given by the farm alone"));
     }
-    if (TagRule.isAttached(tag)) {
+    if (tag.subject().isPresent()) {
       return Optional.of(new Objection(Rule.RESERVED, tag + " is about another manifest"));
     }
     boolean release = is(wanted, Trigger.Kind.TAG);

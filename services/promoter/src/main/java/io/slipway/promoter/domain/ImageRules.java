@@ -10,7 +10,6 @@ import io.slipway.model.Tag;
 import io.slipway.model.TagRules;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What the farm's registrations say about the tags of one image. What one project protects is
@@ -57,17 +56,16 @@ public record ImageRules(List<Project> projects) {
 
   /** Whether it is a stage of any chain. */
   boolean isStage(Tag tag) {
-    return Stream.concat(
-            PromotionChain.of(Gate.AUTOMATIC).stages().stream(),
-            projects.stream().flatMap(p -> p.stages().stream()))
-        .anyMatch(stage -> stage.tag().equals(tag));
+    return isIn(PromotionChain.of(Gate.AUTOMATIC).stages(), tag) || isStageOfAProject(tag);
   }
 
   /** Whether it is a stage of the chain of a registered project. */
   boolean isStageOfAProject(Tag tag) {
-    return projects.stream()
-        .flatMap(project -> project.stages().stream())
-        .anyMatch(stage -> stage.tag().equals(tag));
+    return projects.stream().anyMatch(project -> isIn(project.stages(), tag));
+  }
+
+  private static boolean isIn(List<Stage> stages, Tag tag) {
+    return stages.stream().anyMatch(stage -> stage.tag().equals(tag));
   }
 
   /** Whether only trusted builds may have it. */

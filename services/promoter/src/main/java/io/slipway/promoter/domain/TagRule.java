@@ -16,8 +16,6 @@ public enum TagRule {
   FORWARD;
 
   private static final Pattern OWN = Pattern.compile("build-.*");
-  private static final Pattern SEMVER = Pattern.compile("v?\\d+\\.\\d+\\.\\d+([-.].*)?");
-  private static final Pattern ATTACHED = Pattern.compile("sha256-[0-9a-f]{64}(\\..*)?");
   private static final Pattern LINE = Pattern.compile("v?\\d+(\\.\\d+)?");
 
   /** The rule for this tag. */
@@ -25,15 +23,10 @@ public enum TagRule {
     if (OWN.matcher(tag.value()).matches()) {
       return BUILD;
     }
-    if (SEMVER.matcher(tag.value()).matches()) {
+    if (tag.isRelease()) {
       return RELEASE;
     }
     return LINE.matcher(tag.value()).matches() ? SERIES : FORWARD;
-  }
-
-  /** {@code sha256-<digest>.sig} and the like: a signature or attestation of another manifest. */
-  static boolean isAttached(Tag tag) {
-    return ATTACHED.matcher(tag.value()).matches();
   }
 
   /** Whether it never moves. */

@@ -1,12 +1,10 @@
 package io.slipway.scheduler.inbound;
 
-import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.model.BuildId;
 import io.slipway.model.CommitId;
 import io.slipway.model.GitSource;
 import io.slipway.model.ImageName;
 import io.slipway.model.Project;
-import io.slipway.model.ProjectId;
 import io.slipway.scheduler.domain.BuildRecord;
 import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.domain.SchedulerState;
@@ -64,17 +62,11 @@ public class BuildsResource {
     Submission wanted = Json.read(BoundedBody.read(body, LARGEST_BODY), Submission.class);
     String once = once(key);
     Intake intake = scheduler.intake();
-    ProjectId id = valid(() -> new ProjectId(given("project", wanted.project())));
-    Project project =
-        intake
-            .projects()
-            .find(id)
-            .map(ProjectRegistered::project)
-            .orElseThrow(() -> Problem.of(404, "Not found", "no project '" + id + "'"));
+    Project project = intake.project(given("project", wanted.project())).project();
     GitSource source = valid(() -> source(project, wanted));
     String cause = Optional.ofNullable(wanted.cause()).filter(c -> !c.isBlank()).orElse("api");
     return accepted(
-        intake.accept(project, new Intake.Wish(source, cause, "api:" + id + ":" + once)));
+        intake.accept(project, new Intake.Wish(source, cause, "api:" + project.id() + ":" + once)));
   }
 
   /** A page of the list, newest first; {@code next} is the cursor of the page after it. */

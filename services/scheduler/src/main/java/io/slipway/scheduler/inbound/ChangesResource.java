@@ -24,10 +24,7 @@ public class ChangesResource {
   @GET
   @RunOnVirtualThread
   public Response list(@PathParam("id") String id) {
-    ProjectId project = BuildsResource.valid(() -> new ProjectId(id));
-    if (scheduler.intake().projects().find(project).isEmpty()) {
-      throw Problem.of(404, "Not found", "no project '" + id + "'");
-    }
+    ProjectId project = scheduler.intake().project(id).project().id();
     return Response.ok(Json.write(Map.of("changes", scheduler.changeLog().of(project)))).build();
   }
 }

@@ -7,9 +7,11 @@ import io.slipway.kafka.EventSink;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.model.BuildId;
 import io.slipway.model.GitSource;
+import io.slipway.model.ImageName;
 import io.slipway.model.Lane;
 import io.slipway.model.ManifestTarget;
 import io.slipway.model.Project;
+import io.slipway.model.ProjectId;
 import io.slipway.model.StatusTarget;
 import io.slipway.model.TraceContext;
 import io.slipway.model.Urgency;
@@ -65,7 +67,7 @@ public final class Intake {
 
   /** Accepts a build; a 503 when Kafka does not acknowledge. */
   Accepted accept(Project project, Wish wish) {
-    BuildId build = id(project, wish.deliveryKey());
+    BuildId build = id(project.image(), wish.deliveryKey());
     if (known(project, wish.deliveryKey()).isPresent()) {
       return new Accepted(build, true);
     }
@@ -104,7 +106,7 @@ public final class Intake {
                   "build " + newer + " of the same pull request is newer; retry that one");
             });
     String key = "retry:" + build.id() + ":" + once;
-    BuildId id = BuildId.of(key + " " + request.image());
+    BuildId id = id(request.image(), key);
     if (state().knows(request.image(), key)) {
       return new Accepted(id, true);
     }
@@ -156,12 +158,12 @@ public final class Intake {
   Optional<BuildId> known(Project project, String deliveryKey) {
     return loop.state()
         .filter(s -> s.knows(project.image(), deliveryKey))
-        .map(s -> id(project, deliveryKey));
+        .map(s -> id(project.image(), deliveryKey));
   }
 
   /** The image is part of the id: a project that moved to another image builds anew. */
-  private static BuildId id(Project project, String deliveryKey) {
-    return BuildId.of(deliveryKey + " " + project.image());
+  private static BuildId id(ImageName image, String deliveryKey) {
+    return BuildId.of(deliveryKey + " " + image);
   }
 
   /** Registers a project; a 503 when Kafka does not acknowledge. What it tells whom stays. */
@@ -203,6 +205,14 @@ public final class Intake {
   SchedulerState state() {
     return loop.state()
         .orElseThrow(() -> Problem.unavailable("the scheduler has not read everything yet"));
+  }
+
+  /** A registered project; a 400 for what is no name of one, a 404 for one that is not there. */
+  ProjectRegistered project(String id) {
+    ProjectId project = BuildsResource.valid(() -> new ProjectId(id));
+    return projects()
+        .find(project)
+        .orElseThrow(() -> Problem.of(404, "Not found", "no project '" + id + "'"));
   }
 
   /** The projects; a 503 before all of them were read once. */

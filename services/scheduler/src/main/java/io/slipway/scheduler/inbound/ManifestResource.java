@@ -2,7 +2,6 @@ package io.slipway.scheduler.inbound;
 
 import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.model.ManifestTarget;
-import io.slipway.model.ProjectId;
 import io.slipway.model.Tag;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
@@ -49,7 +48,7 @@ public class ManifestResource {
   @RunOnVirtualThread
   public Response set(@PathParam("id") String id, InputStream body) {
     Body wanted = Json.read(BoundedBody.read(body, LARGEST_BODY), Body.class);
-    ProjectRegistered project = project(id);
+    ProjectRegistered project = scheduler.intake().project(id);
     ManifestTarget target = BuildsResource.valid(() -> target(project, wanted));
     scheduler.intake().follow(project, Optional.of(target));
     return view(Optional.of(target));
@@ -72,7 +71,8 @@ public class ManifestResource {
   @DELETE
   @RunOnVirtualThread
   public Response remove(@PathParam("id") String id) {
-    scheduler.intake().follow(project(id), Optional.empty());
+    Intake intake = scheduler.intake();
+    intake.follow(intake.project(id), Optional.empty());
     return view(Optional.empty());
   }
 
@@ -80,16 +80,7 @@ public class ManifestResource {
   @GET
   @RunOnVirtualThread
   public Response show(@PathParam("id") String id) {
-    return view(project(id).manifest());
-  }
-
-  private ProjectRegistered project(String id) {
-    ProjectId project = BuildsResource.valid(() -> new ProjectId(id));
-    return scheduler
-        .intake()
-        .projects()
-        .find(project)
-        .orElseThrow(() -> Problem.of(404, "Not found", "no project '" + id + "'"));
+    return view(scheduler.intake().project(id).manifest());
   }
 
   private static Response view(Optional<ManifestTarget> target) {

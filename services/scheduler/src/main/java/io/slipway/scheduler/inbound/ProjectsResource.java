@@ -141,13 +141,7 @@ public class ProjectsResource {
   @Path("{id}")
   @RunOnVirtualThread
   public Response show(@PathParam("id") String id) {
-    ProjectId project = BuildsResource.valid(() -> new ProjectId(id));
-    return scheduler
-        .intake()
-        .projects()
-        .find(project)
-        .map(p -> Response.ok(Json.write(View.of(p.project()))).build())
-        .orElseThrow(() -> Problem.of(404, "Not found", "no project '" + id + "'"));
+    return Response.ok(Json.write(View.of(scheduler.intake().project(id).project()))).build();
   }
 
   private static Registration read(InputStream body) {

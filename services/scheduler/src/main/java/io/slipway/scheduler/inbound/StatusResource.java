@@ -1,7 +1,6 @@
 package io.slipway.scheduler.inbound;
 
 import io.slipway.events.BuildEvent.ProjectRegistered;
-import io.slipway.model.ProjectId;
 import io.slipway.model.StatusTarget;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
@@ -43,7 +42,7 @@ public class StatusResource {
     if (!token.chars().allMatch(c -> c > ' ' && c <= '~')) {
       throw Problem.badRequest("a token is visible ASCII characters");
     }
-    ProjectRegistered project = project(id);
+    ProjectRegistered project = scheduler.intake().project(id);
     StatusTarget target =
         BuildsResource.valid(
             () ->
@@ -57,7 +56,8 @@ public class StatusResource {
   @DELETE
   @RunOnVirtualThread
   public Response remove(@PathParam("id") String id) {
-    scheduler.intake().tell(project(id), Optional.empty());
+    Intake intake = scheduler.intake();
+    intake.tell(intake.project(id), Optional.empty());
     return view(Optional.empty());
   }
 
@@ -65,16 +65,7 @@ public class StatusResource {
   @GET
   @RunOnVirtualThread
   public Response show(@PathParam("id") String id) {
-    return view(project(id).status());
-  }
-
-  private ProjectRegistered project(String id) {
-    ProjectId project = BuildsResource.valid(() -> new ProjectId(id));
-    return scheduler
-        .intake()
-        .projects()
-        .find(project)
-        .orElseThrow(() -> Problem.of(404, "Not found", "no project '" + id + "'"));
+    return view(scheduler.intake().project(id).status());
   }
 
   private static Response view(Optional<StatusTarget> target) {
