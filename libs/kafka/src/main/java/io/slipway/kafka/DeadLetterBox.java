@@ -11,14 +11,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Shows what was laid aside and puts it back. A replay and the event that tells of it are one
@@ -27,7 +31,9 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class DeadLetterBox {
   private static final String TRANSACTIONAL_ID = "slipway-dead-letters";
-  private static final int AT_ONCE = 100;
+
+  /** As many are in memory, at most a megabyte each. */
+  private static final int AT_ONCE = 25;
 
   private final KafkaSettings settings;
   private final String clientId;
@@ -72,7 +78,8 @@ public final class DeadLetterBox {
    */
   public record Moved(String place, String to) {}
 
-  private record Found(ConsumerRecord<String, byte[]> record, DeadLetter letter) {}
+  /** A letter, and where it lies; what is in it is read when it is put back. */
+  private record Found(TopicPartition partition, long offset, DeadLetter letter) {}
 
   /**
    * The letters of these topics, the newest first.
@@ -129,11 +136,15 @@ public final class DeadLetterBox {
   /** One transaction. A record's offset is known before it is committed. */
   private List<Moved> putBack(
       KafkaProducer<String, byte[]> producer, List<Found> letters, String by)
-      throws ExecutionException, InterruptedException {
+      throws ExecutionException, InterruptedException, EventsUnavailable {
+    var records = records(letters);
     producer.beginTransaction();
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (Found found : letters) {
-      sent.add(producer.send(DeadLetter.original(found.record(), found.letter().topic())));
+      var record = Objects.requireNonNull(records.get(found.partition())).get(found.offset());
+      sent.add(
+          producer.send(
+              DeadLetter.original(Objects.requireNonNull(record), found.letter().topic())));
     }
     List<Moved> moved = new ArrayList<>();
     List<Future<RecordMetadata>> told = new ArrayList<>();
@@ -154,6 +165,22 @@ public final class DeadLetterBox {
     return moved;
   }
 
+  /** What is in these letters. */
+  private Map<TopicPartition, Map<Long, ConsumerRecord<String, byte[]>>> records(
+      List<Found> letters) throws EventsUnavailable {
+    Map<TopicPartition, SortedSet<Long>> wanted = new HashMap<>();
+    for (Found found : letters) {
+      wanted.computeIfAbsent(found.partition(), p -> new TreeSet<>()).add(found.offset());
+    }
+    Map<TopicPartition, Map<Long, ConsumerRecord<String, byte[]>>> records = new HashMap<>();
+    for (var partition : wanted.entrySet()) {
+      records.put(
+          partition.getKey(),
+          RecordLookup.read(settings, clientId, partition.getKey(), partition.getValue()));
+    }
+    return records;
+  }
+
   /** The newest letter of each place, in the order in which they were laid aside. */
   private List<Found> find(Set<Topics> topics) throws EventsUnavailable {
     Map<String, List<DeadLetter.Replay>> replays = replays();
@@ -168,7 +195,12 @@ public final class DeadLetterBox {
           Topics original = originals.get(record.topic());
           if (original != null && record.key() != null) {
             List<DeadLetter.Replay> of = replays.getOrDefault(record.key(), List.of());
-            found.put(record.key(), new Found(record, DeadLetter.of(record, original.topic(), of)));
+            found.put(
+                record.key(),
+                new Found(
+                    new TopicPartition(record.topic(), record.partition()),
+                    record.offset(),
+                    DeadLetter.of(record, original.topic(), of)));
           }
         });
     return found.values().stream().sorted(Comparator.comparing(f -> f.letter().at())).toList();

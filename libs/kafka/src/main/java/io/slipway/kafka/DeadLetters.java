@@ -1,5 +1,7 @@
 package io.slipway.kafka;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,18 +37,27 @@ final class DeadLetters implements AutoCloseable {
   private final String reader;
   private @Nullable KafkaProducer<String, byte[]> producer;
 
+  /** By topic; read when the first record of one is to be laid aside. */
+  private final Map<String, LaidAside> there = new HashMap<>();
+
   DeadLetters(KafkaSettings settings, String reader) {
     this.settings = settings;
     this.reader = reader;
   }
 
   /**
-   * Lays a record aside.
+   * Lays a record aside, unless it lies there already: who reads a topic from its beginning meets
+   * the same bad records every time.
    *
    * @throws EventsUnavailable when Kafka did not acknowledge; the record must be kept
    */
   void add(ConsumerRecord<String, byte[]> record, String reason) throws EventsUnavailable {
     String place = record.topic() + "/" + record.partition() + "/" + record.offset();
+    LaidAside known = laidAside(record.topic());
+    if (known.contains(record.partition(), record.offset())) {
+      LOG.debug("{} lies aside already", place);
+      return;
+    }
     var letter =
         new ProducerRecord<String, byte[]>(record.topic() + ".dead-letter", place, record.value());
     Headers headers = letter.headers();
@@ -60,7 +71,17 @@ final class DeadLetters implements AutoCloseable {
       EventCodec.put(headers, KEY, record.key());
     }
     write(letter, "laying aside " + place);
+    known.add(record.partition(), record.offset());
     LOG.warn("{} laid {} aside in {}: {}", reader, place, letter.topic(), reason);
+  }
+
+  private LaidAside laidAside(String topic) throws EventsUnavailable {
+    LaidAside known = there.get(topic);
+    if (known == null) {
+      known = LaidAside.read(settings, reader, topic);
+      there.put(topic, known);
+    }
+    return known;
   }
 
   /** Puts a copy of a record at the end of its topic. */

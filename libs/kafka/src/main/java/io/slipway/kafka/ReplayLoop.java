@@ -80,7 +80,8 @@ final class ReplayLoop implements FeedLoop {
     }
   }
 
-  private void assign(KafkaConsumer<String, byte[]> consumer) {
+  private void assign(KafkaConsumer<String, byte[]> consumer)
+      throws EventsUnavailable, InterruptedException {
     List<TopicPartition> partitions = new ArrayList<>();
     for (Topics topic : scope.topics()) {
       for (PartitionInfo partition : consumer.partitionsFor(topic.topic())) {
@@ -94,7 +95,7 @@ final class ReplayLoop implements FeedLoop {
       waiting = state.caughtUp;
     }
     if (waiting != null) {
-      target = consumer.endOffsets(partitions);
+      target = Ends.of(settings, partitions);
     }
     state.healthy(true);
   }
@@ -116,13 +117,14 @@ final class ReplayLoop implements FeedLoop {
   }
 
   /** By position, not by the last record's offset: transaction markers take offsets too. */
-  private void noteProgress(KafkaConsumer<String, byte[]> consumer) {
+  private void noteProgress(KafkaConsumer<String, byte[]> consumer)
+      throws EventsUnavailable, InterruptedException {
     if (waiting == null) {
       waiting = state.asked.getAndSet(null);
       if (waiting == null) {
         return;
       }
-      target = consumer.endOffsets(consumer.assignment());
+      target = Ends.of(settings, consumer.assignment());
     }
     if (target.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) >= e.getValue())) {
       waiting.countDown();

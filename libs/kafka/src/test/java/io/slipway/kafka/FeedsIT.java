@@ -111,6 +111,58 @@ class FeedsIT {
     second.close();
   }
 
+  /**
+   * Somebody else's transaction, a replay of dead letters say, is open in front of what a scheduler
+   * wrote: who takes over must not decide before it has read that.
+   */
+  @Test
+  void nobodyHasCaughtUpWhileAnOpenTransactionHidesWhatFollowsIt() throws Exception {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    EventCodec codec = new EventCodec("test");
+    try (var sink = new KafkaEventSink(kafka, "test");
+        var other =
+            KafkaEventSink.open(KafkaConfig.transactional(kafka, "other", "open-" + mark))) {
+      other.initTransactions();
+      other.beginTransaction();
+      other.send(codec.encode(SampleEvents.requested(mark + "-open"), trace)).get();
+      sink.send(SampleEvents.requested(mark + "-hidden"), trace);
+      try (EventFeed feed =
+          EventFeed.replay(kafka, "test", Set.of(Topics.BUILD_REQUESTS), r -> seen.add(key(r)))) {
+        assertThatThrownBy(() -> feed.awaitCaughtUp(Duration.ofSeconds(3)))
+            .isInstanceOf(EventsUnavailable.class);
+        assertThat(mine(seen)).isEmpty();
+
+        other.commitTransaction();
+        feed.awaitCaughtUp(LONG);
+        assertThat(mine(seen)).containsExactly(mark + "-open", mark + "-hidden");
+
+        other.beginTransaction();
+        other.send(codec.encode(SampleEvents.requested(mark + "-aborted"), trace)).get();
+        sink.send(SampleEvents.requested(mark + "-later"), trace);
+        assertThatThrownBy(() -> feed.catchUp(Duration.ofSeconds(2)))
+            .isInstanceOf(EventsUnavailable.class);
+        other.abortTransaction();
+        feed.catchUp(LONG);
+        assertThat(mine(seen)).last().isEqualTo(mark + "-later");
+      }
+    }
+  }
+
+  @Test
+  void whoReadsFromTheBeginningLaysABadRecordAsideOnce() throws Exception {
+    sendRaw("of-yesterday-" + mark);
+    for (String reader : List.of("first", "second", "first")) {
+      try (EventFeed feed =
+          EventFeed.replay(kafka, reader + mark, Set.of(Topics.BUILD_REQUESTS), r -> {})) {
+        feed.awaitCaughtUp(LONG);
+      }
+    }
+    assertThat(deadLetters())
+        .filteredOn(l -> header(l, DeadLetters.REASON).contains("of-yesterday-" + mark))
+        .hasSize(1)
+        .allMatch(l -> header(l, DeadLetters.READER).equals("first" + mark));
+  }
+
   @Test
   void tooLargeAnEventIsTheCallersFault() {
     try (var sink = new KafkaEventSink(kafka, "test")) {
