@@ -49,7 +49,9 @@ final class ChaosCommand implements Callable<Integer> {
   @Option(names = "--promoters", defaultValue = "2", description = "(default 2)")
   private int promoters;
 
-  @Option(names = "--reordered", description = "pushes of one image overtake each other")
+  @Option(
+      names = "--reordered",
+      description = "webhooks of one image overtake each other, any three in a row")
   private boolean reordered;
 
   @Option(names = "--keep", description = "keep the folder with logs and state")

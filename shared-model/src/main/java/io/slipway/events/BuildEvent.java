@@ -1,7 +1,9 @@
 package io.slipway.events;
 
 import io.slipway.model.BuildId;
+import io.slipway.model.BuildOrder;
 import io.slipway.model.BuilderId;
+import io.slipway.model.CommitId;
 import io.slipway.model.Digest;
 import io.slipway.model.Gate;
 import io.slipway.model.GitSource;
@@ -35,7 +37,8 @@ public sealed interface BuildEvent
   Instant at();
 
   /** An event about one image; its key is the image. */
-  sealed interface OfImage extends BuildEvent permits OfBuild, TagRestored, RetentionEvent, Wish {
+  sealed interface OfImage extends BuildEvent
+      permits OfBuild, PushSkipped, TagRestored, RetentionEvent, Wish {
     /** The image concerned. */
     ImageName image();
   }
@@ -57,6 +60,8 @@ public sealed interface BuildEvent
    * @param deliveryKey the same for every delivery of the same cause; a second one is ignored
    * @param queue the project's queue rules at this moment; the default ones in older events
    * @param urgency whether a person waits for it; one does in older events
+   * @param before the commit that the push came after; zeros when there is one that nobody knows;
+   *     empty when it is no push, and in older events
    */
   record BuildRequested(
       Instant at,
@@ -69,7 +74,8 @@ public sealed interface BuildEvent
       String cause,
       String deliveryKey,
       QueueRules queue,
-      Urgency urgency)
+      Urgency urgency,
+      Optional<CommitId> before)
       implements OfBuild {
     /** A request with the default rules, of a person. */
     public BuildRequested(
@@ -93,7 +99,8 @@ public sealed interface BuildEvent
           cause,
           deliveryKey,
           QueueRules.DEFAULTS,
-          Urgency.PERSON);
+          Urgency.PERSON,
+          Optional.empty());
     }
   }
 
@@ -106,6 +113,7 @@ public sealed interface BuildEvent
    * @param fence the fencing token: the request's offset; it never goes backwards for an image
    * @param attempt from 1; the second attempt follows a builder that died or gave the build back
    * @param claim what the builder takes a lease of; absent in older events, which mean the image
+   * @param order its place among the builds of the image; empty when it came in its turn
    */
   record BuildDispatched(
       Instant at,
@@ -118,7 +126,8 @@ public sealed interface BuildEvent
       long number,
       long fence,
       int attempt,
-      Optional<String> claim)
+      Optional<String> claim,
+      Optional<BuildOrder> order)
       implements OfBuild {
     /** A job that has its image for itself. */
     public BuildDispatched(
@@ -132,7 +141,19 @@ public sealed interface BuildEvent
         long number,
         long fence,
         int attempt) {
-      this(at, build, project, image, source, lane, gate, number, fence, attempt, Optional.empty());
+      this(
+          at,
+          build,
+          project,
+          image,
+          source,
+          lane,
+          gate,
+          number,
+          fence,
+          attempt,
+          Optional.empty(),
+          Optional.empty());
     }
 
     /** The name of the lease that a builder needs. */
@@ -225,6 +246,7 @@ public sealed interface BuildEvent
    * All bytes of an image are in the registry, by digest; no tag points at it yet.
    *
    * @param lane how far its build was trusted; empty in records from before there was a second lane
+   * @param order the build's place, as its job told it
    */
   record ImagePublished(
       Instant at,
@@ -236,7 +258,8 @@ public sealed interface BuildEvent
       Gate gate,
       long number,
       long fence,
-      Optional<Lane> lane)
+      Optional<Lane> lane,
+      Optional<BuildOrder> order)
       implements OfBuild {
     /** An image of a trusted build. */
     public ImagePublished(
@@ -259,7 +282,8 @@ public sealed interface BuildEvent
           gate,
           number,
           fence,
-          Optional.of(Lane.TRUSTED));
+          Optional.of(Lane.TRUSTED),
+          Optional.empty());
     }
   }
 
@@ -273,6 +297,7 @@ public sealed interface BuildEvent
    * @param why the rule or the request
    * @param version of the build, when the tag goes by versions
    * @param round 0, or what {@link TagRank#round} says after a rollback
+   * @param order the build's place, as its publication told it
    */
   record TagMoved(
       Instant at,
@@ -285,7 +310,8 @@ public sealed interface BuildEvent
       String by,
       String why,
       Optional<SemVer> version,
-      long round)
+      long round,
+      Optional<BuildOrder> order)
       implements OfBuild {
     /** A move of a tag that goes by numbers and was never rolled back. */
     public TagMoved(
@@ -298,12 +324,12 @@ public sealed interface BuildEvent
         long number,
         String by,
         String why) {
-      this(at, image, tag, from, to, build, number, by, why, Optional.empty(), 0);
+      this(at, image, tag, from, to, build, number, by, why, Optional.empty(), 0, Optional.empty());
     }
 
     /** Of all moves of a tag, the one with the highest rank counts. */
     public TagRank rank() {
-      return new TagRank(round, version, number);
+      return new TagRank(round, version, BuildOrder.of(order, number));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
  * one exists (cdevents.dev, spec 0.4); ours start with {@code io.slipway.}.
  */
 public enum EventType {
+  PUSH_SKIPPED("io.slipway.push.skipped.v1", PushSkipped.class, Topics.BUILD_REQUESTS),
   BUILD_REQUESTED(
       "io.slipway.build.requested.v1", BuildEvent.BuildRequested.class, Topics.BUILD_REQUESTS),
   BUILD_DISPATCHED(

@@ -3,9 +3,11 @@ package io.slipway.kafka;
 import io.slipway.events.AuditChain;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.FarmEvent;
+import io.slipway.events.PushSkipped;
 import io.slipway.events.RetentionEvent;
 import io.slipway.events.Wish;
 import io.slipway.model.BuildId;
+import io.slipway.model.BuildOrder;
 import io.slipway.model.BuilderId;
 import io.slipway.model.CommitId;
 import io.slipway.model.Digest;
@@ -71,7 +73,17 @@ final class SampleEvents {
             8,
             42,
             2,
-            Optional.of(IMAGE + "#8")),
+            Optional.of(IMAGE + "#8"),
+            Optional.of(new BuildOrder(List.of(5L, 6L), 8))),
+        new PushSkipped(
+            AT,
+            PROJECT,
+            IMAGE,
+            SOURCE.ref(),
+            Optional.of(SOURCE.commit()),
+            SOURCE.commit(),
+            "github:shop:2",
+            "no file matches"),
         new BuildEvent.BuildCancelled(AT, BUILD, IMAGE, "ada", "build 8 is newer"),
         new BuildEvent.BuildReleased(AT, BUILD, IMAGE, new BuilderId("b-1"), 1));
   }
@@ -94,7 +106,8 @@ final class SampleEvents {
             "promoter",
             "1.4 follows releases",
             Optional.of(new SemVer("v1.4.2")),
-            3));
+            3,
+            Optional.of(new BuildOrder(List.of(6L), 7))));
   }
 
   private static Project project() {
@@ -204,7 +217,8 @@ final class SampleEvents {
         "a base image moved",
         "base:1",
         new QueueRules(QueuePolicy.PARALLEL, QueuePolicy.SERIALIZE, 7, 9, 1),
-        Urgency.REBUILD);
+        Urgency.REBUILD,
+        Optional.of(SOURCE.commit()));
   }
 
   static BuildEvent.BuildDispatched job(Lane lane, long number) {

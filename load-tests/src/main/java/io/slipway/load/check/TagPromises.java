@@ -29,6 +29,9 @@ final class TagPromises {
   /** By repository and tag, in the order in which the registry began them. */
   private final Map<String, List<ManifestPut>> writes = new LinkedHashMap<>();
 
+  /** By image and commit: its place in the history. */
+  private final Map<String, Integer> places = new HashMap<>();
+
   /** By repository and digest. */
   private final Map<String, Story> byDigest = new HashMap<>();
 
@@ -36,6 +39,9 @@ final class TagPromises {
     this.evidence = evidence;
     this.chronicle = chronicle;
     this.bites = bites;
+    evidence
+        .delivered()
+        .forEach((Delivered d) -> places.put(d.image() + " " + d.commit(), d.place()));
     evidence.puts().stream()
         .filter(p -> p.ofTag() && p.done())
         .sorted(Comparator.comparing(ManifestPut::began))
@@ -74,8 +80,8 @@ final class TagPromises {
           if (put.began().isBefore(before.ended())) {
             wrong.add(tag.getKey() + ": two writes at once at " + put.began());
           }
-          if (fence(put) < fence(before)) {
-            wrong.add(tag.getKey() + ": fence " + fence(put) + " after " + fence(before));
+          if (age(put) < age(before)) {
+            wrong.add(tag.getKey() + ": commit " + age(put) + " after " + age(before));
           }
         }
         before = put;
@@ -89,8 +95,13 @@ final class TagPromises {
         wrong);
   }
 
-  private long fence(ManifestPut put) {
-    return story(put).map(s -> s.fence).orElse(-1L);
+  /** The commit's place in its history, whenever and as which build the farm heard of it. */
+  private long age(ManifestPut put) {
+    return story(put).map(this::age).orElse(-1L);
+  }
+
+  private long age(Story story) {
+    return places.getOrDefault(story.image + " " + story.commit, 0);
   }
 
   private long total() {
@@ -111,11 +122,10 @@ final class TagPromises {
         (tag, puts) -> {
           long newest = -1;
           for (ManifestPut put : puts) {
-            long number = story(put).map(Story::number).orElse(-1L);
-            if (!immutable(put.reference()) && number < newest) {
-              stale.add(tag + " went back from build " + newest + " to " + number);
+            if (!immutable(put.reference()) && age(put) < newest) {
+              stale.add(tag + " went back from commit " + newest + " to " + age(put));
             }
-            newest = Math.max(newest, number);
+            newest = Math.max(newest, age(put));
             if (!ledger.contains(tag + " " + put.digest())) {
               stale.add(
                   tag + " was written with " + put.digest() + ", the ledger has no such line");
@@ -142,10 +152,6 @@ final class TagPromises {
   /** A6. */
   Finding theNewestCommitWins() {
     List<String> wrong = new ArrayList<>();
-    Map<String, Integer> places = new HashMap<>();
-    evidence
-        .delivered()
-        .forEach((Delivered d) -> places.put(d.image() + " " + d.commit(), d.place()));
     Map<String, List<Story>> images = new LinkedHashMap<>();
     chronicle.all().stream()
         .filter(Story::successful)
@@ -153,9 +159,7 @@ final class TagPromises {
     long racing = 0;
     for (Map.Entry<String, List<Story>> image : images.entrySet()) {
       List<Story> built = image.getValue();
-      Comparator<Story> age =
-          Comparator.comparing((Story s) -> places.getOrDefault(s.image + " " + s.commit, 0));
-      Story newest = built.stream().max(age).orElseThrow();
+      Story newest = built.stream().max(Comparator.comparingLong(this::age)).orElseThrow();
       String latest =
           evidence
               .registry()
@@ -176,9 +180,9 @@ final class TagPromises {
   }
 
   /** A newer push was accepted before this one had its tags. */
-  private static boolean overlapsNewer(Story story, List<Story> others) {
+  private boolean overlapsNewer(Story story, List<Story> others) {
     return others.stream()
-        .anyMatch(o -> o.fence > story.fence && o.requested.isBefore(story.ended()));
+        .anyMatch(o -> age(o) > age(story) && o.requested.isBefore(story.ended()));
   }
 
   /** A7. */
@@ -205,12 +209,13 @@ final class TagPromises {
   /** Tags that the registry has elsewhere than the ledger says. */
   List<String> drift() {
     Map<String, String> wanted = new LinkedHashMap<>();
-    Map<String, Long> numbers = new HashMap<>();
+    Map<String, Long> newest = new HashMap<>();
     for (Told record : evidence.told()) {
       if (record.type().equals("io.slipway.tag.moved.v1")) {
         String tag = repository(record.text("image")) + ":" + record.text("tag");
-        if (record.number("number") >= numbers.getOrDefault(tag, -1L)) {
-          numbers.put(tag, record.number("number"));
+        long age = chronicle.find(record.text("build")).map(this::age).orElse(-1L);
+        if (age >= newest.getOrDefault(tag, -1L)) {
+          newest.put(tag, age);
           wanted.put(tag, record.text("to"));
         }
       }

@@ -25,6 +25,14 @@ public final class FarmApi implements AutoCloseable {
   /** A repository, its image and its secret. */
   public record Registration(String id, String repositoryUrl, String image, String secret) {}
 
+  /**
+   * A push.
+   *
+   * @param before the commit that the branch was at
+   * @param key the delivery's id
+   */
+  public record Push(String before, String commit, String key) {}
+
   /** Registers a project; false when the farm did not accept it. */
   public boolean register(String scheduler, Registration project)
       throws IOException, InterruptedException {
@@ -37,20 +45,26 @@ public final class FarmApi implements AutoCloseable {
     return post(scheduler + "/api/v1/projects", body.toString()).statusCode() / 100 == 2;
   }
 
+  /** Sends a signed push to a branch that is new as far as it says. */
+  public Optional<String> push(String scheduler, Registration project, String commit, String key)
+      throws InterruptedException {
+    return push(scheduler, project, new Push("0".repeat(40), commit, key));
+  }
+
   /**
    * Sends a signed push.
    *
    * @return the build's id when it was accepted
    */
-  public Optional<String> push(String scheduler, Registration project, String commit, String key)
+  public Optional<String> push(String scheduler, Registration project, Push push)
       throws InterruptedException {
-    String body = Forge.push(project.repositoryUrl(), commit);
+    String body = Forge.push(project.repositoryUrl(), push.before(), push.commit());
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(scheduler + "/webhooks/github/" + project.id()))
             .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
             .header("X-GitHub-Event", "push")
-            .header("X-GitHub-Delivery", key)
+            .header("X-GitHub-Delivery", push.key())
             .header("X-Hub-Signature-256", Forge.signature(body, project.secret()))
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();

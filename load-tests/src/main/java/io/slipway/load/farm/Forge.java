@@ -91,13 +91,17 @@ public final class Forge {
     return builder.start();
   }
 
-  /** The body of a push of a commit to {@code main}. */
-  public static String push(String url, String commit) {
+  /**
+   * The body of a push of a commit to {@code main}.
+   *
+   * @param before the commit that the branch was at; zeros for a new branch
+   */
+  public static String push(String url, String before, String commit) {
     return """
     {"ref":"refs/heads/main","before":"%s","after":"%s","deleted":false,
      "repository":{"clone_url":"%s"},"pusher":{"name":"ada"}}\
     """
-        .formatted("0".repeat(40), commit, url);
+        .formatted(before, commit, url);
   }
 
   /** GitHub's signature of a body. */

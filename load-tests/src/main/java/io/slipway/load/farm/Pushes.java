@@ -21,6 +21,7 @@ public final class Pushes {
   private static final int MOST_TELLINGS = 5;
   private static final long AGAIN_MILLIS = 500;
   private static final int SPREAD_MILLIS = 4_000;
+  private static final int OVERTAKING = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final LoadedFarm farm;
@@ -32,14 +33,16 @@ public final class Pushes {
   private static final class Push {
     final FarmApi.Registration project;
     final int place;
+    final String before;
     final String commit;
     final Set<String> builds = new HashSet<>();
     int sent;
     int accepted;
 
-    Push(FarmApi.Registration project, int place, String commit) {
+    Push(FarmApi.Registration project, int place, String before, String commit) {
       this.project = project;
       this.place = place;
+      this.before = before;
       this.commit = commit;
     }
 
@@ -81,7 +84,8 @@ public final class Pushes {
       List<String> hashes = commits == 0 ? List.of() : Forge.repository(bare, commits);
       List<Push> line = new ArrayList<>();
       for (int n = 0; n < hashes.size(); n++) {
-        line.add(new Push(project, n + 1, hashes.get(n)));
+        String before = n == 0 ? "0".repeat(40) : hashes.get(n - 1);
+        line.add(new Push(project, n + 1, before, hashes.get(n)));
       }
       lines.add(line);
       register(project);
@@ -116,17 +120,19 @@ public final class Pushes {
   /**
    * Sends all of them within this time; returns when the last was accepted.
    *
-   * @param reordered whether the pushes of an image may overtake each other on their way
+   * @param reordered whether any three pushes of an image that follow each other may overtake each
+   *     other on their way; the first comes alone, because who makes a branch says nothing of what
+   *     comes after
    */
   public void send(Duration within, boolean reordered) throws InterruptedException {
     long start = System.nanoTime();
     long gap = within.toNanos() / Math.max(1, pushes.size());
     List<Thread> senders = new ArrayList<>();
+    List<Thread> firsts = new ArrayList<>();
     List<Push> order = new ArrayList<>(pushes);
     if (reordered) {
-      int window = 2 * projects.size();
-      for (int i = 0; i < order.size(); i += window) {
-        Collections.shuffle(order.subList(i, Math.min(order.size(), i + window)), random);
+      for (int i = projects.size(); i < order.size(); i += window()) {
+        Collections.shuffle(order.subList(i, Math.min(order.size(), i + window())), random);
       }
     }
     for (int i = 0; i < order.size(); i++) {
@@ -138,13 +144,23 @@ public final class Pushes {
       for (int more = random(MOST_TELLINGS); more > 0; more--) {
         senders.add(Thread.ofVirtual().start(() -> once(push, random(SPREAD_MILLIS))));
       }
-      if (!reordered) {
-        first.join();
+      firsts.add(first);
+      int among = i - projects.size();
+      boolean last = among < 0 || among % window() == window() - 1;
+      if (!reordered || last) {
+        for (Thread one : firsts) {
+          one.join();
+        }
+        firsts.clear();
       }
     }
     for (Thread sender : senders) {
       sender.join();
     }
+  }
+
+  private int window() {
+    return OVERTAKING * projects.size();
   }
 
   private void untilAccepted(Push push) {
@@ -170,7 +186,8 @@ public final class Pushes {
 
   private Optional<String> tell(Push push) throws InterruptedException {
     String key = push.project.id() + "-" + push.place;
-    Optional<String> build = api.push(scheduler(), push.project, push.commit, key);
+    Optional<String> build =
+        api.push(scheduler(), push.project, new FarmApi.Push(push.before, push.commit, key));
     push.told(build);
     return build;
   }

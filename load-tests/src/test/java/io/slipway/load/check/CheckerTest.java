@@ -123,11 +123,11 @@ class CheckerTest {
   }
 
   @Test
-  void aFenceThatFallsIsFoundAndTheWriteIsStale() {
+  void aTagThatGoesBackToAnOlderCommitIsFoundAndTheWriteIsStale() {
     run.put(1, "latest", 60);
 
-    violates("A4", "fence");
-    violates("A5", "went back from build 3 to 1");
+    violates("A4", "commit");
+    violates("A5", "went back from commit 3 to 1");
     assertThat(run.judge().stale()).isEqualTo(1);
     violates("A6", "latest is " + digest(1));
   }

@@ -9,6 +9,7 @@ import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.FarmEvent;
 import io.slipway.events.FarmEvent.AccessDenied;
 import io.slipway.events.FarmEvent.DeadLetterReplayed;
+import io.slipway.events.PushSkipped;
 import io.slipway.events.RetentionEvent;
 import io.slipway.events.RetentionEvent.DeploymentsSet;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
@@ -66,7 +67,8 @@ public final class Facts {
       case ProjectRegistered e -> said("api", "project.changed", e.project().id().value(), text(e));
       case DeadLetterReplayed e -> said(e.by(), "dead-letter.replayed", e.place(), "to " + e.to());
       case AccessDenied e -> said("unknown", "access.denied", e.action(), text(e));
-      case BuildEvent.BuildRequested _,
+      case PushSkipped _,
+          BuildEvent.BuildRequested _,
           BuildEvent.BuildDispatched _,
           BuildEvent.BuildQueued _,
           BuildEvent.BuildStarted _,

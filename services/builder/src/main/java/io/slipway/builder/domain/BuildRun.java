@@ -78,7 +78,8 @@ public sealed interface BuildRun {
               job.gate(),
               job.number(),
               job.fence(),
-              Optional.of(job.lane()));
+              Optional.of(job.lane()),
+              job.order());
       return new Over(job, List.of(image, finished(Outcome.SUCCESS, "", Optional.of(digest), now)));
     }
 

@@ -2,6 +2,7 @@ package io.slipway.console.domain;
 
 import io.slipway.events.BuildEvent;
 import io.slipway.events.FarmEvent;
+import io.slipway.events.PushSkipped;
 import io.slipway.events.RetentionEvent;
 import io.slipway.events.Wish;
 import io.slipway.model.BuildId;
@@ -56,6 +57,7 @@ public final class BuildList {
       case RetentionEvent.ManifestDeleted deleted -> tags.on(deleted).forEach(changes::signal);
       case BuildEvent.OfBuild ofBuild -> update(ofBuild, trace);
       case Wish w -> {}
+      case PushSkipped p -> {}
       case BuildEvent.TagRestored r -> {}
       case RetentionEvent.DeletionPlanned d -> {}
       case RetentionEvent.DeletionSpared d -> {}

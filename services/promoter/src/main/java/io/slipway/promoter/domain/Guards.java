@@ -161,7 +161,7 @@ final class Guards {
     return new TagRank(
         ledger.last(tag).map(now -> now.rank().round()).orElse(0L),
         rules.goesByVersion(tag) ? build.version() : Optional.empty(),
-        build.number());
+        build.order());
   }
 
   private static String at(Tag tag, Pointer now) {

@@ -58,7 +58,7 @@ public final class ImageLedger {
     remember(offset, new LedgerEntry.Moved(move));
     builds.putIfAbsent(
         move.number(),
-        new KnownBuild(move.build(), move.number(), move.to(), trace, Optional.empty()));
+        new KnownBuild(move.build(), move.rank().order(), move.to(), trace, Optional.empty()));
     given
         .computeIfAbsent(new Asked(move.tag(), move.number()), k -> new HashSet<>(1))
         .add(move.to());
@@ -122,6 +122,9 @@ public final class ImageLedger {
     if (!origin.trusted() || !origin.is(Trigger.Kind.BRANCH)) {
       return; // it moves no stage by number, so it holds none up
     }
+    if (image.order().isPresent()) {
+      return; // its push was overtaken: its fence is higher than that of a newer commit
+    }
     Map.Entry<Long, Long> before = highestFence.floorEntry(offset);
     if (before == null || before.getValue() < image.fence()) {
       highestFence.put(offset, image.fence());
@@ -169,7 +172,7 @@ public final class ImageLedger {
             b ->
                 new KnownBuild(
                     b.id(),
-                    b.number(),
+                    b.order(),
                     b.digest(),
                     b.trace(),
                     Optional.ofNullable(origins.get(number))));

@@ -115,6 +115,6 @@ public final class Rollback {
 
   private static TagRank rank(Pointer like, KnownBuild build) {
     return new TagRank(
-        0, like.rank().version().isPresent() ? build.version() : Optional.empty(), build.number());
+        0, like.rank().version().isPresent() ? build.version() : Optional.empty(), build.order());
   }
 }

@@ -196,7 +196,8 @@ public final class TagWriter {
             move.by(),
             move.why(),
             move.rank().version(),
-            move.rank().round());
+            move.rank().round(),
+            move.rank().order().told());
     long offset = sink.send(event, trace);
     ledger.of(image).moved(offset, event, Optional.of(trace));
     spans.moved(event, trace, start);

@@ -112,7 +112,8 @@ final class Desk {
                 m.by(),
                 m.why(),
                 m.rank().version(),
-                m.rank().round());
+                m.rank().round(),
+                m.rank().order().told());
         ledger.moved(written.size(), moved, Optional.empty());
         written.add(moved);
       }

@@ -6,6 +6,7 @@ import io.slipway.events.Wish.ApprovalGiven;
 import io.slipway.events.Wish.PromotionRequested;
 import io.slipway.events.Wish.RollbackRequested;
 import io.slipway.model.BuildId;
+import io.slipway.model.BuildOrder;
 import io.slipway.model.CommitId;
 import io.slipway.model.Digest;
 import io.slipway.model.Forge;
@@ -63,6 +64,22 @@ public final class Events {
         fence);
   }
 
+  /** The same build, whose push was overtaken by that of an earlier one. */
+  public static ImagePublished overtaken(ImagePublished event, long by) {
+    return new ImagePublished(
+        event.at(),
+        event.build(),
+        event.project(),
+        event.image(),
+        event.digest(),
+        event.source(),
+        event.gate(),
+        event.number(),
+        event.fence(),
+        event.lane(),
+        Optional.of(BuildOrder.inTurn(by).overtaken(event.number())));
+  }
+
   /** A build of that ref. */
   public static ImagePublished of(String ref, Lane lane, long number) {
     GitSource plain = source(number);
@@ -76,7 +93,8 @@ public final class Events {
         Gate.AUTOMATIC,
         number,
         10 * number,
-        Optional.of(lane));
+        Optional.of(lane),
+        Optional.empty());
   }
 
   /** The project of all these builds, with these rules. */

@@ -103,6 +103,28 @@ class PromoterTest {
     assertThat(desk.handle(published(1, Gate.AUTOMATIC), 8)).hasSize(3);
   }
 
+  /** The push of build 2 was overtaken by that of build 1, which is of the newer commit. */
+  @Test
+  void whoseCommitIsNewerWinsWhateverTheNumbers() {
+    desk.handle(Events.overtaken(published(2, Gate.AUTOMATIC), 1));
+    assertThat(desk.registry).containsEntry(LATEST, digest(2));
+    desk.handle(published(1, Gate.AUTOMATIC));
+    assertThat(desk.registry).containsEntry(LATEST, digest(1)).containsEntry(STAGING, digest(1));
+    assertThat(desk.handle(Events.overtaken(published(2, Gate.AUTOMATIC), 1))).isEmpty();
+
+    Desk other = new Desk(new Promoter());
+    other.handle(published(1, Gate.AUTOMATIC));
+    other.handle(Events.overtaken(published(2, Gate.AUTOMATIC), 1));
+    assertThat(other.registry)
+        .containsEntry(LATEST, digest(1))
+        .containsEntry(STAGING, digest(1))
+        .containsEntry(ownTag(2), digest(2));
+    other.handle(published(3, Gate.AUTOMATIC));
+    assertThat(other.registry).containsEntry(LATEST, digest(3));
+    assertThat(other.handle(Events.rollback("latest", 3, 2))).hasSize(1);
+    assertThat(other.registry).containsEntry(LATEST, digest(2));
+  }
+
   @Test
   void aBuildWithTheSameBytesStillMovesTheTagsToItsNumber() {
     desk.handle(published(1, Gate.AUTOMATIC));

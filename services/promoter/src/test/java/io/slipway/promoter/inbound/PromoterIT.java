@@ -219,7 +219,8 @@ class PromoterIT {
             plain.gate(),
             1,
             10,
-            plain.lane()),
+            plain.lane(),
+            plain.order()),
         TraceContext.newRoot());
 
     awaitTag("staging", digest);

@@ -7,6 +7,7 @@ import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.model.BuildId;
+import io.slipway.model.BuildOrder;
 import io.slipway.model.Gate;
 import io.slipway.model.Outcome;
 import io.slipway.model.TraceContext;
@@ -49,11 +50,16 @@ public record BuildRecord(
    * A numbered request.
    *
    * @param request the request
-   * @param number its place among the requests of its image, from 1
+   * @param order its place among the builds of its image; its number counts from 1
    * @param fence the request's offset
    * @param trace the root span of the build
    */
-  public record Accepted(BuildRequested request, long number, long fence, TraceContext trace) {
+  public record Accepted(BuildRequested request, BuildOrder order, long fence, TraceContext trace) {
+    /** Its place among the requests of its image. */
+    public long number() {
+      return order.number();
+    }
+
     /** What its builder takes a lease of. */
     public String claim() {
       return Place.claim(this);

@@ -2,10 +2,13 @@ package io.slipway.scheduler.domain;
 
 import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.PushSkipped;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.model.BuildId;
+import io.slipway.model.BuildOrder;
 import io.slipway.model.Digest;
 import io.slipway.model.Lane;
+import io.slipway.model.ProjectId;
 import io.slipway.model.Tag;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,28 +31,54 @@ final class ImageLine {
 
   private record Pointer(BuildId build, Digest digest) {}
 
+  private record Ref(ProjectId project, String name) {}
+
   private final Set<String> deliveries = new HashSet<>();
+  private final Map<String, String> skipped = new HashMap<>();
+  private final Map<Ref, Lineage> lineages = new HashMap<>();
   private final SortedMap<Long, BuildId> all = new TreeMap<>();
   private final Map<Lane, SortedMap<Long, BuildId>> alone = new EnumMap<>(Lane.class);
   private final SortedMap<Long, BuildId> unsettled = new TreeMap<>();
   private final SortedMap<Long, Duration> durations = new TreeMap<>();
+  private final Precedence precedence;
   private final Replacements replacements;
   private final Map<Tag, Pointer> tags = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
   private final Map<Digest, Instant> deleted = new HashMap<>();
 
   ImageLine(Precedence precedence) {
+    this.precedence = precedence;
     this.replacements = new Replacements(precedence);
     for (Lane lane : Lane.values()) {
       alone.put(lane, new TreeMap<>());
     }
   }
 
-  /** Puts a request behind all others and gives its number. */
-  long append(BuildRequested request) {
+  /** Gives a request the next number, and its place by what its push came after. */
+  BuildOrder append(BuildRequested request) {
     long number = all.size() + 1L;
     deliveries.add(request.deliveryKey());
     all.put(number, request.build());
-    return number;
+    BuildOrder order =
+        request
+            .before()
+            .map(
+                before ->
+                    lineage(request.project(), request.source().ref())
+                        .place(number, before, request.source().commit()))
+            .orElseGet(() -> BuildOrder.inTurn(number));
+    return precedence.order(order);
+  }
+
+  /** A push that was left out has a place in its ref all the same. */
+  void skip(PushSkipped push) {
+    if (skipped.putIfAbsent(push.deliveryKey(), push.why()) == null) {
+      push.before()
+          .ifPresent(before -> lineage(push.project(), push.ref()).skipped(before, push.commit()));
+    }
+  }
+
+  private Lineage lineage(ProjectId project, String ref) {
+    return lineages.computeIfAbsent(new Ref(project, ref), r -> new Lineage());
   }
 
   /** Files a numbered build under what is still to be done for it. */
@@ -136,6 +165,11 @@ final class ImageLine {
 
   boolean knows(String deliveryKey) {
     return deliveries.contains(deliveryKey);
+  }
+
+  /** Why a delivery was left out; empty when it was not. */
+  Optional<String> skipped(String deliveryKey) {
+    return Optional.ofNullable(skipped.get(deliveryKey));
   }
 
   List<Tag> tagsOf(BuildId build) {

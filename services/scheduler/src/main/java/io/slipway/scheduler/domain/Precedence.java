@@ -1,6 +1,7 @@
 package io.slipway.scheduler.domain;
 
 import io.slipway.events.BuildEvent.BuildRequested;
+import io.slipway.model.BuildOrder;
 import io.slipway.model.QueuePolicy;
 
 /** The rules of the queue that must hold whatever happens. */
@@ -33,6 +34,11 @@ interface Precedence {
    * @param first whether no earlier unfinished build of its image and lane needs that, too
    */
   boolean mayGo(boolean alone, boolean first);
+
+  /** Where a build stands, found by what its push came after. */
+  default BuildOrder order(BuildOrder found) {
+    return found;
+  }
 
   /** Whether the newer of two requests of one project and lane makes the older one pointless. */
   boolean replaces(BuildRequested newer, BuildRequested older);

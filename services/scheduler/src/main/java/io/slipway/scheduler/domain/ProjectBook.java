@@ -8,26 +8,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The registered projects; of each the newest registration counts. Safe for many threads. */
+/**
+ * The registered projects; of each the registration that Kafka has last counts, whatever the clocks
+ * of those who wrote them say. Safe for many threads.
+ */
 public final class ProjectBook {
-  private final Map<ProjectId, ProjectRegistered> projects = new ConcurrentHashMap<>();
+  private final Map<ProjectId, Line> projects = new ConcurrentHashMap<>();
 
-  /** Takes a registration in; an older one than the one known changes nothing. */
-  public void apply(ProjectRegistered registered) {
+  private record Line(ProjectRegistered registered, long offset) {}
+
+  /**
+   * Takes a registration in; an older one than the one known changes nothing.
+   *
+   * @param offset its place on its partition, which all registrations of a project share
+   */
+  public void apply(ProjectRegistered registered, long offset) {
     projects.merge(
         registered.project().id(),
-        registered,
-        (known, next) -> next.at().isBefore(known.at()) ? known : next);
+        new Line(registered, offset),
+        (known, next) -> next.offset() < known.offset() ? known : next);
   }
 
   /** The project of that name. */
   public Optional<ProjectRegistered> find(ProjectId id) {
-    return Optional.ofNullable(projects.get(id));
+    return Optional.ofNullable(projects.get(id)).map(Line::registered);
   }
 
   /** All, by name. */
   public List<ProjectRegistered> all() {
     return projects.values().stream()
+        .map(Line::registered)
         .sorted(Comparator.comparing((ProjectRegistered p) -> p.project().id().value()))
         .toList();
   }

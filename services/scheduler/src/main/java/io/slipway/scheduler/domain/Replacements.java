@@ -1,6 +1,7 @@
 package io.slipway.scheduler.domain;
 
 import io.slipway.events.BuildEvent.BuildRequested;
+import io.slipway.model.BuildOrder;
 import io.slipway.model.Lane;
 import io.slipway.model.ProjectId;
 import io.slipway.scheduler.domain.BuildRecord.Accepted;
@@ -28,7 +29,7 @@ final class Replacements {
 
   /** The newest build of a ref, and all that have not ended. */
   private static final class Series {
-    private final SortedMap<Long, BuildRequested> open = new TreeMap<>();
+    private final SortedMap<Long, Numbered> open = new TreeMap<>();
     private Numbered newest;
 
     Series(Numbered first) {
@@ -36,7 +37,19 @@ final class Replacements {
     }
   }
 
-  private record Numbered(long number, BuildRequested request) {}
+  private record Numbered(BuildOrder order, BuildRequested request) {
+    static Numbered of(Accepted accepted) {
+      return new Numbered(accepted.order(), accepted.request());
+    }
+
+    long number() {
+      return order.number();
+    }
+
+    boolean isNewerThan(Numbered other) {
+      return order.compareTo(other.order) > 0;
+    }
+  }
 
   Replacements(Precedence precedence) {
     this.precedence = precedence;
@@ -44,17 +57,17 @@ final class Replacements {
 
   /** Files a build where it is now. */
   void file(BuildRecord build, Accepted accepted) {
-    Numbered own = new Numbered(accepted.number(), accepted.request());
+    Numbered own = Numbered.of(accepted);
     Series series = refs.computeIfAbsent(Ref.of(own.request()), r -> new Series(own));
     if (build.finished() || build.cancelled().isPresent()) {
       series.open.remove(own.number());
       pointless.remove(own.number());
     } else {
-      series.open.put(own.number(), own.request());
+      series.open.put(own.number(), own);
     }
-    if (own.number() > series.newest.number()) {
+    if (own.isNewerThan(series.newest)) {
       series.newest = own;
-      series.open.forEach((number, older) -> judge(series.newest, new Numbered(number, older)));
+      series.open.values().forEach(older -> judge(series.newest, older));
     } else if (series.open.containsKey(own.number())) {
       judge(series.newest, own);
     }
@@ -67,7 +80,7 @@ final class Replacements {
   }
 
   private boolean replaces(Numbered newer, Numbered older) {
-    return newer.number() > older.number() && precedence.replaces(newer.request(), older.request());
+    return newer.isNewerThan(older) && precedence.replaces(newer.request(), older.request());
   }
 
   /** The numbers of the builds that are pointless, each with the number of the newer one. */
@@ -77,7 +90,7 @@ final class Replacements {
 
   /** The number of a newer build that a build like this one would be pointless beside. */
   Optional<Long> newerThan(Accepted accepted) {
-    Numbered own = new Numbered(accepted.number(), accepted.request());
+    Numbered own = Numbered.of(accepted);
     return Optional.ofNullable(refs.get(Ref.of(own.request())))
         .map(series -> series.newest)
         .filter(newest -> replaces(newest, own))

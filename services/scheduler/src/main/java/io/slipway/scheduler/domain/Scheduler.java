@@ -122,7 +122,8 @@ public final class Scheduler {
         accepted.number(),
         accepted.fence(),
         attempt,
-        Optional.of(accepted.claim()));
+        Optional.of(accepted.claim()),
+        accepted.order().told());
   }
 
   private static BuildCancelled replaced(BuildRecord.Accepted accepted, long by, Instant now) {

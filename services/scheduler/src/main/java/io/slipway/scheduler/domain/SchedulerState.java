@@ -3,6 +3,7 @@ package io.slipway.scheduler.domain;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.events.FarmEvent;
+import io.slipway.events.PushSkipped;
 import io.slipway.events.RetentionEvent;
 import io.slipway.events.Wish;
 import io.slipway.model.BuildId;
@@ -69,9 +70,18 @@ public final class SchedulerState {
         line(moved.image()).moved(moved);
         yield Optional.of(note(moved));
       }
+      case BuildEvent.BuildDispatched job -> {
+        Change change = note(job);
+        load.job(change.after(), job, fact.offset());
+        yield Optional.of(change);
+      }
       case BuildEvent.OfBuild event -> Optional.of(note(event));
       case RetentionEvent.ManifestDeleted deletion -> {
         line(deletion.image()).deleted(deletion);
+        yield Optional.empty();
+      }
+      case PushSkipped push -> {
+        line(push.image()).skip(push);
         yield Optional.empty();
       }
       case Wish wish -> Optional.empty();
@@ -231,6 +241,11 @@ public final class SchedulerState {
   public synchronized boolean knows(ImageName image, String deliveryKey) {
     ImageLine line = lines.get(image);
     return line != null && line.knows(deliveryKey);
+  }
+
+  /** Why a delivery was left out; empty when it was not. */
+  public synchronized Optional<String> skipped(ImageName image, String deliveryKey) {
+    return Optional.ofNullable(lines.get(image)).flatMap(line -> line.skipped(deliveryKey));
   }
 
   /** Tags that point at the build's image now. */

@@ -1,5 +1,7 @@
 package io.slipway.scheduler.domain;
 
+import io.slipway.events.BuildEvent.BuildDispatched;
+import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.model.BuildId;
 import io.slipway.model.Lane;
 import io.slipway.model.ProjectId;
@@ -12,13 +14,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What is handed out and not over. Used by one thread at a time. */
 final class Workload {
   private static final int REMEMBERED = 20;
+  private static final Long NOT_READ = Long.MAX_VALUE;
 
   private final Map<Lane, Set<BuildId>> handedOut = new EnumMap<>(Lane.class);
-  private final Set<BuildId> overtaken = new HashSet<>();
+
+  /** Where the jobs of a build that is not over stand on the topic of its lane, by attempt. */
+  private final Map<BuildId, SortedMap<Integer, Long>> jobs = new HashMap<>();
+
+  /** The place of the last job that was begun, as far as is known. */
+  private final Map<Lane, Long> begun = new EnumMap<>(Lane.class);
+
   private final Map<Lane, Set<BuildId>> running = new EnumMap<>(Lane.class);
   private final Map<ProjectId, Set<BuildId>> projects = new HashMap<>();
   private final Map<Lane, Map<BuildId, Duration>> lately = new EnumMap<>(Lane.class);
@@ -33,13 +44,14 @@ final class Workload {
 
   /** Files a build where it is now. */
   void file(BuildRecord build, Place place) {
-    if (build.running() && handedOut(place.lane()).contains(build.id())) {
-      overtake(place.lane(), build.id());
+    if (build.dispatched() > 0) {
+      places(build.id()).putIfAbsent(build.dispatched(), NOT_READ);
+      noteBegun(place.lane(), build, places(build.id()));
+    }
+    if (build.finished()) {
+      jobs.remove(build.id());
     }
     put(handedOut(place.lane()), build.id(), build.handedOut());
-    if (!build.handedOut()) {
-      overtaken.remove(build.id());
-    }
     put(running(place.lane()), build.id(), build.running());
     Set<BuildId> own = projects.computeIfAbsent(place.project(), p -> new HashSet<>());
     put(own, build.id(), build.handedOut() || build.running());
@@ -57,19 +69,47 @@ final class Workload {
     }
   }
 
-  /** Jobs are taken in order: one that others went past is refused for now, or it was lost. */
-  private void overtake(Lane lane, BuildId started) {
-    for (BuildId earlier : handedOut(lane)) {
-      if (earlier.equals(started)) {
-        return;
-      }
-      overtaken.add(earlier);
+  /**
+   * A job was read. A copy of one that was put back does not move it: what counts is when builders
+   * met it first.
+   *
+   * @param offset its place on the topic of its lane; -1 when it was sent and not read yet
+   */
+  void job(BuildRecord build, BuildDispatched job, long offset) {
+    if (offset < 0) {
+      return;
     }
+    if (!build.finished()) {
+      places(build.id()).merge(job.attempt(), offset, Math::min);
+    }
+    noteBegun(job.lane(), build, Map.of(job.attempt(), offset));
   }
 
-  /** How many builds of a lane are handed out for the next builder that is free. */
+  private SortedMap<Integer, Long> places(BuildId build) {
+    return jobs.computeIfAbsent(build, id -> new TreeMap<>());
+  }
+
+  private void noteBegun(Lane lane, BuildRecord build, Map<Integer, Long> places) {
+    int attempt = build.started().map(BuildStarted::attempt).orElse(0);
+    places.forEach(
+        (number, offset) -> {
+          if (number <= attempt && !offset.equals(NOT_READ)) {
+            begun.merge(lane, offset, Math::max);
+          }
+        });
+  }
+
+  /**
+   * How many builds of a lane are handed out for the next builder that is free. Jobs are taken in
+   * order: one that others went past is refused for now, or it was lost.
+   */
   int ahead(Lane lane) {
-    return (int) handedOut(lane).stream().filter(build -> !overtaken.contains(build)).count();
+    long last = begun.getOrDefault(lane, -1L);
+    return (int)
+        handedOut(lane).stream()
+            .map(this::places)
+            .filter(places -> places.getOrDefault(places.lastKey(), NOT_READ) > last)
+            .count();
   }
 
   private void remember(Lane lane, BuildId build, Duration duration) {

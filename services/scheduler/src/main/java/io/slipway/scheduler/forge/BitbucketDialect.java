@@ -93,6 +93,7 @@ public record BitbucketDialect() implements ForgeDialect {
         origin(payload),
         number,
         "refs/pull-requests/" + number + "/from",
+        "",
         payload.text("/pullrequest/source/commit/hash"),
         !payload.same(
             "/pullrequest/source/repository/uuid", "/pullrequest/destination/repository/uuid"),

@@ -49,6 +49,9 @@ public sealed interface GitEvent {
     /** The commit's hash; of an unchecked shape, and short where the forge gives no more. */
     String commit();
 
+    /** Where the ref pointed; zeros or empty when that is not known. Of an unchecked shape. */
+    String before();
+
     /** For people: what asks for the build. */
     String cause();
   }
@@ -71,6 +74,11 @@ public sealed interface GitEvent {
   /** A Git tag was made or moved. */
   record TagPush(Origin origin, String ref, String commit) implements Change {
     @Override
+    public String before() {
+      return "";
+    }
+
+    @Override
     public String cause() {
       return "tag by " + origin.who();
     }
@@ -80,11 +88,18 @@ public sealed interface GitEvent {
    * A pull or merge request was opened or got new commits.
    *
    * @param number as people call it
+   * @param before its commit until now; empty when the forge does not tell
    * @param fork whether its commits are of another repository; also when that is not known
    * @param sourceBranch the branch that it would merge; resolves a short hash
    */
   record PullRequest(
-      Origin origin, long number, String ref, String commit, boolean fork, String sourceBranch)
+      Origin origin,
+      long number,
+      String ref,
+      String before,
+      String commit,
+      boolean fork,
+      String sourceBranch)
       implements Change {
     @Override
     public String cause() {

@@ -84,6 +84,7 @@ public record GitlabDialect() implements ForgeDialect {
         payload.origin(ADDRESSES, "/user/username", "/user/name"),
         number,
         "refs/merge-requests/" + number + "/head",
+        payload.first("/object_attributes/oldrev"),
         payload.text("/object_attributes/last_commit/id"),
         !payload.same(
             "/object_attributes/source_project_id", "/object_attributes/target_project_id"),

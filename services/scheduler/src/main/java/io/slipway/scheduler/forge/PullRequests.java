@@ -24,6 +24,7 @@ final class PullRequests {
         payload.origin(addresses, "/pull_request/user/login", "/sender/login"),
         number,
         "refs/pull/" + number + "/head",
+        payload.first("/before"),
         payload.text("/pull_request/head/sha"),
         !payload.same("/pull_request/head/repo/id", "/pull_request/base/repo/id"),
         payload.first("/pull_request/head/ref"));

@@ -1,6 +1,7 @@
 package io.slipway.scheduler.inbound;
 
 import io.slipway.model.BuildId;
+import io.slipway.model.BuildOrder;
 import io.slipway.model.CommitId;
 import io.slipway.model.GitSource;
 import io.slipway.model.Outcome;
@@ -16,6 +17,7 @@ import io.slipway.scheduler.forge.RefBook.Accepted;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChangeIntake {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeIntake.class);
+  private static final Comparator<@Nullable BuildOrder> NEWEST_FIRST =
+      Comparator.nullsFirst(Comparator.reverseOrder());
+  private static final Pattern FULL_HASH = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern SHORT_HASH = Pattern.compile("[0-9a-f]{7,39}");
 
   private final Intake intake;
@@ -49,7 +55,7 @@ public final class ChangeIntake {
     this.book = book;
     this.remote = remote;
     this.log = log;
-    this.filter = new PathFilter(book, remote, build -> succeeded(intake, build));
+    this.filter = new PathFilter(this::accepted, remote, build -> succeeded(intake, build));
     this.clock = clock;
   }
 
@@ -68,6 +74,10 @@ public final class ChangeIntake {
     if (known.isPresent()) {
       return noted(build, "webhook", new Result.Building(known.get(), true));
     }
+    Optional<String> left = intake.skipped(build.project(), build.deliveryKey());
+    if (left.isPresent()) {
+      return noted(build, "webhook", new Result.Skipped(left.get()));
+    }
     Optional<String> commit = commit(build);
     if (commit.isEmpty()) {
       String reason = "the forge gives no full commit of this pull request";
@@ -76,7 +86,7 @@ public final class ChangeIntake {
     GitSource source = source(build.project(), build.change().ref(), commit.get());
     Optional<String> refusal = filter.refusal(build.project(), build.change(), source);
     if (refusal.isPresent()) {
-      return noted(build, "webhook", new Result.Skipped(refusal.get()));
+      return noted(build, "webhook", skip(build, source, refusal.get()));
     }
     Result result =
         alone(
@@ -97,7 +107,7 @@ public final class ChangeIntake {
     GitSource source = source(project, build.change().ref(), build.change().commit());
     Optional<String> refusal = filter.refusal(project, build.change(), source);
     if (refusal.isPresent()) {
-      return Optional.of(noted(build, "poll", new Result.Skipped(refusal.get())));
+      return Optional.of(noted(build, "poll", skip(build, source, refusal.get())));
     }
     return alone(
         project,
@@ -107,9 +117,21 @@ public final class ChangeIntake {
                 : Optional.of(noted(build, "poll", accept(build, source, true))));
   }
 
-  /** The last accepted of a ref of a project, newest first. */
+  /** The last accepted of a ref of a project, the newest commit first. */
   List<Accepted> accepted(Project project, String ref) {
-    return book.of(project.id(), project.image(), ref);
+    return book.of(project.id(), project.image(), ref).stream()
+        .sorted(Comparator.comparing(this::order, NEWEST_FIRST))
+        .toList();
+  }
+
+  /** Null for what was accepted just now and not numbered yet. */
+  private @Nullable BuildOrder order(Accepted accepted) {
+    return intake
+        .state()
+        .find(accepted.build())
+        .flatMap(BuildRecord::accepted)
+        .map(BuildRecord.Accepted::order)
+        .orElse(null);
   }
 
   private static boolean succeeded(Intake intake, BuildId build) {
@@ -133,11 +155,7 @@ public final class ChangeIntake {
   /** What is accepted is in the book at once: the topic would tell it later. */
   private Result accept(ForgeWebhook.Build build, GitSource source, boolean polled) {
     Project project = build.project();
-    Intake.Accepted accepted =
-        intake.accept(
-            project,
-            new Intake.Wish(
-                source, build.cause(), build.deliveryKey(), build.lane(), Urgency.PERSON));
+    Intake.Accepted accepted = intake.accept(project, wish(build, source));
     if (!accepted.duplicate()) {
       book.add(
           project.id(),
@@ -146,6 +164,33 @@ public final class ChangeIntake {
           new Accepted(clock.instant(), accepted.build(), source.commit(), polled));
     }
     return new Result.Building(accepted.build(), accepted.duplicate());
+  }
+
+  /** Told again it is skipped again: what it would be compared with changes. */
+  private Result skip(ForgeWebhook.Build build, GitSource source, String reason) {
+    if (intake.skipped(build.project(), build.deliveryKey()).isEmpty()) {
+      intake.skip(build.project(), wish(build, source), reason);
+    }
+    return new Result.Skipped(reason);
+  }
+
+  private static Intake.Wish wish(ForgeWebhook.Build build, GitSource source) {
+    return new Intake.Wish(
+        source,
+        build.cause(),
+        build.deliveryKey(),
+        build.lane(),
+        Urgency.PERSON,
+        before(build.change()));
+  }
+
+  /** What a push came after; zeros when something may have been there that nobody told of. */
+  private static Optional<CommitId> before(GitEvent.Change change) {
+    if (change instanceof GitEvent.TagPush) {
+      return Optional.empty();
+    }
+    String told = change.before();
+    return Optional.of(new CommitId(FULL_HASH.matcher(told).matches() ? told : "0".repeat(40)));
   }
 
   /** Only where polling and webhooks may tell the same thing at the same time, one waits. */

@@ -3,9 +3,11 @@ package io.slipway.scheduler.inbound;
 import io.slipway.events.BuildEvent.BuildCancelled;
 import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.events.BuildEvent.ProjectRegistered;
+import io.slipway.events.PushSkipped;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.model.BuildId;
+import io.slipway.model.CommitId;
 import io.slipway.model.GitSource;
 import io.slipway.model.ImageName;
 import io.slipway.model.Lane;
@@ -49,11 +51,18 @@ public final class Intake {
    * @param deliveryKey the same for every telling of the same wish
    * @param lane how far it is trusted
    * @param urgency whether a person waits for it
+   * @param before the commit that its push came after; empty when it is no push
    */
-  record Wish(GitSource source, String cause, String deliveryKey, Lane lane, Urgency urgency) {
+  record Wish(
+      GitSource source,
+      String cause,
+      String deliveryKey,
+      Lane lane,
+      Urgency urgency,
+      Optional<CommitId> before) {
     /** A wish of somebody who may use the API. */
     Wish(GitSource source, String cause, String deliveryKey) {
-      this(source, cause, deliveryKey, Lane.TRUSTED, Urgency.PERSON);
+      this(source, cause, deliveryKey, Lane.TRUSTED, Urgency.PERSON, Optional.empty());
     }
   }
 
@@ -83,12 +92,14 @@ public final class Intake {
             wish.cause(),
             wish.deliveryKey(),
             project.queue(),
-            wish.urgency()));
+            wish.urgency(),
+            wish.before()));
   }
 
   /**
-   * Asks for the same source again, as a build of its own; a 409 when the build has not ended, or
-   * when the new one would only take the place of a newer commit.
+   * Asks for the same source again, as a build of its own that stands behind the first in the order
+   * of commits and before those of newer ones; a 409 when the build has not ended, or when the new
+   * one would only take the place of a newer commit.
    *
    * @param once the same for every telling of the same wish
    */
@@ -122,7 +133,8 @@ public final class Intake {
             "retry of build " + first.number() + " by " + by,
             key,
             request.queue(),
-            Urgency.PERSON));
+            Urgency.PERSON,
+            request.before()));
   }
 
   private Accepted send(BuildRequested request) {
@@ -134,6 +146,30 @@ public final class Intake {
     }
     spans.accepted(request, root, new Period(request.at(), clock.instant()));
     return new Accepted(request.build(), false);
+  }
+
+  /** Why a delivery was left out before; empty when it was not. */
+  Optional<String> skipped(Project project, String deliveryKey) {
+    return loop.state().flatMap(s -> s.skipped(project.image(), deliveryKey));
+  }
+
+  /** Writes down that a push is left out; a 503 when Kafka does not acknowledge. */
+  void skip(Project project, Wish wish, String why) {
+    try {
+      sink.send(
+          new PushSkipped(
+              clock.instant(),
+              project.id(),
+              project.image(),
+              wish.source().ref(),
+              wish.before(),
+              wish.source().commit(),
+              wish.deliveryKey(),
+              why),
+          TraceContext.newRoot());
+    } catch (EventsUnavailable e) {
+      throw Problem.unavailable(e.getMessage() + " Nothing was decided; send it again.");
+    }
   }
 
   /** Asks for the end of a build; a 409 when it has ended, a 503 when Kafka does not answer. */
@@ -194,11 +230,10 @@ public final class Intake {
 
   private void register(ProjectRegistered registered) {
     try {
-      sink.send(registered, TraceContext.newRoot());
+      projects.apply(registered, sink.send(registered, TraceContext.newRoot()));
     } catch (EventsUnavailable e) {
       throw Problem.unavailable(e.getMessage() + " Nothing was registered; send it again.");
     }
-    projects.apply(registered);
   }
 
   /** What was read; a 503 before everything was read once. */

@@ -11,6 +11,7 @@ import io.slipway.scheduler.forge.RefBook;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +24,21 @@ import org.slf4j.LoggerFactory;
 final class PathFilter {
   private static final Logger LOG = LoggerFactory.getLogger(PathFilter.class);
 
-  private final RefBook book;
+  private final BiFunction<Project, String, List<RefBook.Accepted>> accepted;
   private final GitRemote remote;
   private final Predicate<BuildId> succeeded;
 
-  PathFilter(RefBook book, GitRemote remote, Predicate<BuildId> succeeded) {
-    this.book = book;
+  /**
+   * A filter.
+   *
+   * @param accepted what was accepted of a ref lately, the newest commit first
+   * @param succeeded whether a build ended well
+   */
+  PathFilter(
+      BiFunction<Project, String, List<RefBook.Accepted>> accepted,
+      GitRemote remote,
+      Predicate<BuildId> succeeded) {
+    this.accepted = accepted;
     this.remote = remote;
     this.succeeded = succeeded;
   }
@@ -40,8 +50,8 @@ final class PathFilter {
       return Optional.empty();
     }
     Optional<CommitId> base =
-        book.of(project.id(), project.image(), source.ref()).stream()
-            .filter(accepted -> succeeded.test(accepted.build()))
+        accepted.apply(project, source.ref()).stream()
+            .filter(one -> succeeded.test(one.build()))
             .map(RefBook.Accepted::commit)
             .findFirst();
     return base.flatMap(from -> changed(change, source, from).flatMap(f -> judge(f, from, paths)));

@@ -120,7 +120,7 @@ final class Session implements AutoCloseable {
 
   private synchronized void on(Received received) {
     if (received.event() instanceof BuildEvent.ProjectRegistered registered) {
-      projects.apply(registered);
+      projects.apply(registered, received.offset());
       return;
     }
     Optional<Change> change =

@@ -66,10 +66,11 @@ final class Desk {
 
   void send(BuildEvent event) {
     sent.add(event);
+    state.apply(new Fact(event, -1, Optional.empty()));
     if (event instanceof BuildDispatched job) {
       jobs.add(job);
+      state.apply(new Fact(event, jobs.size(), Optional.empty())); // read back
     }
-    state.apply(new Fact(event, -1, Optional.empty()));
   }
 
   /** The watchdog misses the build's builder. */

@@ -83,7 +83,31 @@ public final class Facts {
         "push",
         delivery,
         rules,
-        urgency);
+        urgency,
+        Optional.empty());
+  }
+
+  /** A push of a branch or pull request; commits are numbers, 0 is one that nobody knows. */
+  static BuildRequested pushed(ImageName image, String ref, int before, int after) {
+    String delivery = ref + " " + before + " " + after;
+    BuildRequested plain = requested(image, delivery, ref, QueueRules.DEFAULTS);
+    return new BuildRequested(
+        AT,
+        plain.build(),
+        PROJECT,
+        image,
+        new GitSource(plain.source().url(), ref, commit(after), "", "Dockerfile"),
+        Lane.TRUSTED,
+        Gate.AUTOMATIC,
+        "push",
+        delivery,
+        QueueRules.DEFAULTS,
+        Urgency.PERSON,
+        Optional.of(commit(before)));
+  }
+
+  static CommitId commit(int n) {
+    return new CommitId("%040x".formatted(n));
   }
 
   /** The same request of another project, lane and time. */
@@ -99,7 +123,8 @@ public final class Facts {
         request.cause(),
         request.deliveryKey(),
         request.queue(),
-        request.urgency());
+        request.urgency(),
+        request.before());
   }
 
   static BuildCancelled cancelled(BuildRequested request) {

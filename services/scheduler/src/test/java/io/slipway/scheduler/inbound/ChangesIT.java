@@ -12,6 +12,8 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.events.BuildEvent.BuildRequested;
+import io.slipway.events.PushSkipped;
+import io.slipway.model.BuildOrder;
 import io.slipway.model.Forge;
 import io.slipway.model.ImageName;
 import io.slipway.model.Lane;
@@ -170,6 +172,62 @@ class ChangesIT {
       assertThat(changes("paths").getList("changes.decision", String.class))
           .containsExactly("built", "built", "built", "skipped", "built");
     }
+  }
+
+  @Test
+  void aPushThatWasLeftOutIsLeftOutAgainWhenItIsToldLate() throws Exception {
+    try (TestGit repository = TestGit.create(directory)) {
+      String first = repository.commit("one", Map.of("src/a", "1"));
+      ImageName image = Farm.image("late");
+      TriggerRules rules =
+          new TriggerRules(Forge.GITHUB, List.of("src"), List.of(), false, Duration.ZERO);
+      register("late", repository.url(), rules);
+      endWell(Farm.pushOf("late", repository.url(), first, "d-1"), image, 1);
+      String docs = repository.commit("docs", Map.of("docs/b", "2"));
+      Farm.pushOf("late", repository.url(), docs, "d-2")
+          .then()
+          .body("skipped", containsString("none of 1 files"));
+      String source = repository.commit("src", Map.of("src/a", "2"));
+      endWell(Farm.pushOf("late", repository.url(), source, "d-3"), image, 2);
+
+      // Compared with the last good build, the old push changes src back.
+      Farm.pushOf("late", repository.url(), docs, "d-2")
+          .then()
+          .statusCode(202)
+          .body("skipped", containsString("none of 1 files"));
+      assertThat(farm.events(BuildRequested.class, image)).hasSize(2);
+      assertThat(farm.events(PushSkipped.class, image)).hasSize(1);
+    }
+  }
+
+  private void endWell(Response push, ImageName image, int number) throws Exception {
+    String build = push.then().statusCode(202).extract().path("build");
+    farm.finished(farm.awaitJob(image, number), Outcome.SUCCESS);
+    await().atMost(LONG).until(() -> "success".equals(Farm.show(build).getString("outcome")));
+  }
+
+  @Test
+  void aPushThatWasOvertakenIsTheOlderBuildInSpiteOfItsNumber() throws Exception {
+    ImageName image = Farm.image("overtaken");
+    String url = "https://example.org/overtaken.git";
+    register("overtaken", url, TriggerRules.DEFAULTS);
+    String a = "a".repeat(40);
+    String b = "b".repeat(40);
+    Farm.pushOf("overtaken", url, new Farm.Step(a, b), "d-2").then().statusCode(202);
+    String older =
+        Farm.pushOf("overtaken", url, new Farm.Step("0".repeat(40), a), "d-1")
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("build");
+
+    BuildDispatched newer = farm.awaitJob(image, 1);
+    assertThat(newer.order()).isEmpty();
+    farm.finished(newer, Outcome.SUCCESS);
+    BuildDispatched late = farm.awaitJob(image, 2);
+    assertThat(late.build().value()).isEqualTo(older);
+    assertThat(late.number()).isEqualTo(2);
+    assertThat(late.order()).contains(new BuildOrder(List.of(1L), 2));
   }
 
   private void awaitCommits(ImageName image, List<String> commits) {

@@ -83,13 +83,22 @@ final class Farm implements AutoCloseable {
 
   /** A push of a commit to main of a repository, told to its project by name. */
   static Response pushOf(String project, String url, String commit, String delivery) {
+    return pushOf(project, url, new Step("0".repeat(40), commit), delivery);
+  }
+
+  /** From which commit to which a push takes its branch. */
+  record Step(String before, String after) {}
+
+  static Response pushOf(String project, String url, Step step, String delivery) {
     String body =
         Json.write(
             Map.of(
                 "ref",
                 "refs/heads/main",
+                "before",
+                step.before(),
                 "after",
-                commit,
+                step.after(),
                 "repository",
                 Map.of("clone_url", url),
                 "pusher",
@@ -167,7 +176,9 @@ final class Farm implements AutoCloseable {
             job.source(),
             job.gate(),
             job.number(),
-            job.fence()));
+            job.fence(),
+            Optional.of(job.lane()),
+            job.order()));
   }
 
   void finished(BuildDispatched job, Outcome outcome) throws EventsUnavailable {

@@ -86,6 +86,8 @@ class ForgeWebhookTest {
     assertThat(Deliveries.COMMIT).startsWith(request.change().commit());
     assertThat(Trigger.of(request.change().ref()).orElseThrow())
         .isEqualTo(new Trigger(Trigger.Kind.PULL_REQUEST, "42"));
+    boolean tells = forge == Forge.GITHUB || forge == Forge.GITLAB;
+    assertThat(request.change().before()).isEqualTo(tells ? "2".repeat(40) : "");
     assertThat(only(Deliveries.good(forge, What.FORK)).lane()).isEqualTo(Lane.UNTRUSTED);
   }
 

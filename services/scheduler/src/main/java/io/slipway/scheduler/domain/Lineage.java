@@ -1,0 +1,125 @@
+package io.slipway.scheduler.domain;
+
+import io.slipway.model.BuildOrder;
+import io.slipway.model.CommitId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The pushes of one ref of one project and image in the order in which they were made, as far as
+ * they tell it: each names the commit that it came after. A push that arrives late stands where it
+ * belongs, before the ones that overtook it. What was placed stays; where the commits go in a
+ * circle, because the ref came back to one, the order of arrival decides. Used by one thread at a
+ * time.
+ */
+final class Lineage {
+  /** What forges write for no commit. */
+  private static final CommitId NONE = new CommitId("0".repeat(40));
+
+  private record Push(CommitId before, CommitId after) {}
+
+  private final TreeMap<BuildOrder, Push> pushes = new TreeMap<>();
+  private final Map<CommitId, NavigableSet<BuildOrder>> arriving = new HashMap<>();
+  private final Map<CommitId, NavigableSet<BuildOrder>> leaving = new HashMap<>();
+  private final Map<Push, BuildOrder> newest = new HashMap<>();
+
+  /** Pushes without a build, whose commits the ref went through: what they came after. */
+  private final Map<CommitId, CommitId> skippedTo = new HashMap<>();
+
+  private final Map<CommitId, CommitId> skippedFrom = new HashMap<>();
+
+  /**
+   * Places a push that was accepted after all others.
+   *
+   * @param before the commit that it came after; zeros when there is one that nobody knows
+   */
+  BuildOrder place(long number, CommitId before, CommitId after) {
+    Push push = new Push(before, after);
+    BuildOrder order =
+        overtaker(push)
+            .map(newer -> newer.overtaken(number))
+            .orElseGet(() -> BuildOrder.inTurn(number));
+    pushes.put(order, push);
+    arriving.computeIfAbsent(after, c -> new TreeSet<>()).add(order);
+    leaving.computeIfAbsent(before, c -> new TreeSet<>()).add(order);
+    newest.merge(push, order, (a, b) -> a.compareTo(b) > 0 ? a : b);
+    skippedTo.remove(after);
+    return order;
+  }
+
+  /** A push was left out. */
+  void skipped(CommitId before, CommitId after) {
+    if (!before.equals(NONE) && !before.equals(after)) {
+      skippedTo.put(after, before);
+      skippedFrom.put(before, after);
+    }
+  }
+
+  /** The oldest of those that are newer and were there first. */
+  private Optional<BuildOrder> overtaker(Push push) {
+    Optional<BuildOrder> told = repeated(push);
+    if (told.isPresent()) {
+      return behind(told.get());
+    }
+    NavigableSet<BuildOrder> predecessors = of(arriving, origin(push.before()));
+    return predecessors.isEmpty()
+        ? follower(push.after())
+        : behind(predecessors.last()).filter(this::misses);
+  }
+
+  /** The same push, told again under another name; not one that the ref came back for. */
+  private Optional<BuildOrder> repeated(Push push) {
+    return Optional.ofNullable(newest.get(push))
+        .filter(same -> !push.before().equals(NONE))
+        .filter(same -> of(arriving, push.before()).higher(same) == null);
+  }
+
+  private Optional<BuildOrder> behind(BuildOrder order) {
+    return Optional.ofNullable(pushes.higherKey(order));
+  }
+
+  /** Who came after this commit, and has missed it so far. */
+  private Optional<BuildOrder> follower(CommitId commit) {
+    Set<CommitId> seen = new HashSet<>();
+    for (CommitId at = commit; at != null && seen.add(at); at = skippedFrom.get(at)) {
+      Optional<BuildOrder> first = of(leaving, at).stream().filter(this::misses).findFirst();
+      if (first.isPresent()) {
+        return first;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whether nothing is known of what a push came after. A gap is closed once: who also comes after
+   * the same commit has seen the ref come back to it.
+   */
+  private boolean misses(BuildOrder order) {
+    Push push = pushes.get(order);
+    return push != null
+        && of(arriving, push.before()).lower(order) == null
+        && of(arriving, origin(push.before())).lower(order) == null;
+  }
+
+  /** What a commit came after, through pushes that have no build. */
+  private CommitId origin(CommitId commit) {
+    Set<CommitId> seen = new HashSet<>();
+    CommitId at = commit;
+    while (seen.add(at) && skippedTo.containsKey(at)) {
+      at = skippedTo.getOrDefault(at, at);
+    }
+    return at;
+  }
+
+  private static NavigableSet<BuildOrder> of(
+      Map<CommitId, NavigableSet<BuildOrder>> places, CommitId commit) {
+    NavigableSet<BuildOrder> known = places.get(commit);
+    return known == null ? new TreeSet<>() : known;
+  }
+}
