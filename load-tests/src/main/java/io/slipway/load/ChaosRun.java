@@ -10,6 +10,7 @@ import io.slipway.load.evidence.RegistryState;
 import io.slipway.load.evidence.Told;
 import io.slipway.load.farm.BadMessages;
 import io.slipway.load.farm.FarmApi;
+import io.slipway.load.farm.Forge;
 import io.slipway.load.farm.Leftovers;
 import io.slipway.load.farm.LoadedFarm;
 import io.slipway.load.farm.LogReader;
@@ -77,7 +78,8 @@ final class ChaosRun {
   }
 
   private Evidence run(LoadedFarm farm) throws IOException, InterruptedException, TimeoutException {
-    Pushes pushes = new Pushes(farm, options.seed(), options.images(), options.builds());
+    Pushes pushes =
+        new Pushes(farm, options.seed(), options.images(), options.builds(), Forge.Content.COPIES);
     try (BadMessages bad = new BadMessages(farm.kafka(), pushes.images().getFirst());
         Puller puller = Puller.start(farm.registry(), pushes.repositories())) {
       Injector injector = new Injector(farm, bad, tell);

@@ -63,6 +63,7 @@ public enum EventType {
   DEAD_LETTER_REPLAYED(
       "io.slipway.deadletter.replayed.v1", FarmEvent.DeadLetterReplayed.class, Topics.FARM_EVENTS),
   ACCESS_DENIED("io.slipway.access.denied.v1", FarmEvent.AccessDenied.class, Topics.FARM_EVENTS),
+  ALERT_RAISED("io.slipway.alert.raised.v1", FarmEvent.AlertRaised.class, Topics.FARM_EVENTS),
   AUDIT_RECORDED("io.slipway.audit.recorded.v1", FarmEvent.AuditRecorded.class, Topics.AUDIT);
 
   private final String type;

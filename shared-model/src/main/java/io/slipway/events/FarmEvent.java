@@ -29,6 +29,20 @@ public sealed interface FarmEvent extends BuildEvent {
       implements FarmEvent {}
 
   /**
+   * A rule of the audit was met: somebody should look.
+   *
+   * @param at when the event happened that met it
+   * @param rule {@code denial-storm}, {@code tag-moved-by-hand}, {@code protected-deleted} or
+   *     {@code drift}
+   * @param subject what it is about, as in the audit chain
+   * @param count how many denials there were; 1 for the other rules
+   * @param why for people
+   * @param source the event's place, {@code topic/partition/offset}: one alert for each and rule
+   */
+  record AlertRaised(Instant at, String rule, String subject, long count, String why, String source)
+      implements FarmEvent {}
+
+  /**
    * A privileged act or a denial, as the chain of {@link AuditChain} records it.
    *
    * @param at when it happened

@@ -23,8 +23,8 @@ public enum Topics {
   PROJECTS("projects", "project id", true),
   /** Which layer a step made, the newest of each counts; key digest of the cache key. */
   CACHE_ENTRIES("cache-entries", "cache key", true),
-  /** What happens to the farm itself; key the door or the dead letter. Never trimmed. */
-  FARM_EVENTS("farm-events", "door or dead letter", false),
+  /** What happens to the farm itself; key the door, the dead letter or the rule. Never trimmed. */
+  FARM_EVENTS("farm-events", "door, dead letter or rule", false),
   /** The hash chain of privileged acts; one partition, one writer. Never trimmed. */
   AUDIT("audit", "always the same", false);
 

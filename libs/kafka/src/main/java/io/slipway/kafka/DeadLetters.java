@@ -96,14 +96,7 @@ final class DeadLetters implements AutoCloseable {
 
   private void write(ProducerRecord<String, byte[]> record, String what) throws EventsUnavailable {
     try {
-      if (producer == null) {
-        producer =
-            new KafkaProducer<>(
-                KafkaConfig.producer(settings, reader + "-dead-letters"),
-                new StringSerializer(),
-                new ByteArraySerializer());
-      }
-      producer.send(record).get(15, TimeUnit.SECONDS);
+      connected().send(record).get(15, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       throw EventsUnavailable.at(settings, what + " was not acknowledged", e);
     } catch (InterruptedException e) {
@@ -112,8 +105,19 @@ final class DeadLetters implements AutoCloseable {
     }
   }
 
+  private synchronized KafkaProducer<String, byte[]> connected() {
+    if (producer == null) {
+      producer =
+          new KafkaProducer<>(
+              KafkaConfig.producer(settings, reader + "-dead-letters"),
+              new StringSerializer(),
+              new ByteArraySerializer());
+    }
+    return producer;
+  }
+
   @Override
-  public void close() {
+  public synchronized void close() {
     if (producer != null) {
       producer.close(java.time.Duration.ofSeconds(2));
     }

@@ -68,8 +68,8 @@ public final class EventCodec {
     if (record.value() == null) {
       throw new Undecodable("a " + typeName + " without data");
     }
-    try {
-      @Nullable BuildEvent event = json.readValue(record.value(), type.event());
+    try (SharedText text = new SharedText(json.createParser(record.value()))) {
+      @Nullable BuildEvent event = json.readValue(text, type.event());
       if (event == null) {
         throw new Undecodable("the data of a " + typeName + " is null");
       }
@@ -102,6 +102,7 @@ public final class EventCodec {
       case BuildEvent.CacheEntryStored stored -> stored.key().value();
       case FarmEvent.DeadLetterReplayed replayed -> replayed.place();
       case FarmEvent.AccessDenied denied -> denied.door();
+      case FarmEvent.AlertRaised alert -> alert.rule();
       case FarmEvent.AuditRecorded recorded -> Topics.AUDIT.topic();
     };
   }

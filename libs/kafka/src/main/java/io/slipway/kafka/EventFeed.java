@@ -66,7 +66,8 @@ public final class EventFeed implements AutoCloseable {
 
   /**
    * Shares the partitions of the topics with all feeds of the same group. An event's offset is
-   * committed after its handler has returned.
+   * committed after its handler has returned. The handler is called for events of different
+   * partitions at once, for those of one partition in their order.
    */
   public static EventFeed group(
       KafkaSettings settings, String groupId, Set<Topics> topics, FeedHandler handler) {

@@ -1,6 +1,6 @@
 package io.slipway.kafka;
 
-/** Takes events from a feed, one at a time, on the feed's thread. */
+/** Takes events from a feed, of each partition one at a time; of a replay, one at a time at all. */
 @FunctionalInterface
 public interface FeedHandler {
   /**

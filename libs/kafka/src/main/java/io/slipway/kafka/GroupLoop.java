@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads as a member of a consumer group and commits after each handled event. */
+/** Reads as a member of a consumer group and commits what was handled. */
 final class GroupLoop implements FeedLoop {
   private static final Logger LOG = LoggerFactory.getLogger(GroupLoop.class);
   private static final Duration POLL = Duration.ofSeconds(1);
@@ -74,24 +73,27 @@ final class GroupLoop implements FeedLoop {
     }
   }
 
+  /** Returns false when the feed was closed before all of it was done. */
   private boolean handle(
       KafkaConsumer<String, byte[]> consumer, ConsumerRecords<String, byte[]> records)
       throws InterruptedException {
-    for (ConsumerRecord<String, byte[]> record : records) {
-      if (state.stopped() || !delivery.deliver(record)) {
-        return false;
-      }
-      TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-      try {
-        consumer.commitSync(Map.of(partition, new OffsetAndMetadata(record.offset() + 1)));
-      } catch (CommitFailedException | RebalanceInProgressException e) {
-        // The rest of the batch may belong to another member now; poll tells.
-        LOG.info("{} shares its partitions anew: {}", groupId, e.getMessage());
-        rewind(consumer, records);
-        return true;
-      }
+    if (records.isEmpty()) {
+      return true;
     }
-    return true;
+    try (GroupBatch batch = GroupBatch.start(records, delivery, state)) {
+      while (batch.open()) {
+        Map<TopicPartition, OffsetAndMetadata> handled = batch.next();
+        if (!handled.isEmpty()) {
+          consumer.commitSync(handled);
+        }
+      }
+      return batch.whole();
+    } catch (CommitFailedException | RebalanceInProgressException e) {
+      // The rest of the batch may belong to another member now; poll tells.
+      LOG.info("{} shares its partitions anew: {}", groupId, e.getMessage());
+      rewind(consumer, records);
+      return true;
+    }
   }
 
   /** Forgets the rest of a batch: what is still ours is read again from the committed offset. */

@@ -38,6 +38,13 @@ public final class JobFeed implements AutoCloseable {
    */
   private static final int FRESH_COPY_AFTER = 3;
 
+  /**
+   * A fetch that waits is answered with nothing when a job is written whose transaction is open,
+   * and the client (4.4.0) asks again at its next poll only. So one long poll would see the job at
+   * its end; measured with polls of 500 ms: 300 ms late, of 50 ms: 8 ms.
+   */
+  private static final Duration SLICE = Duration.ofMillis(50);
+
   private static final Duration ASK_EVERY = Duration.ofSeconds(3);
   private static final int ASK_MILLIS = 2_000;
   private static final Duration COMMIT = Duration.ofSeconds(10);
@@ -77,10 +84,12 @@ public final class JobFeed implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      var records = connected().poll(max);
-      for (ConsumerRecord<String, byte[]> record : records) {
-        quietSince = System.nanoTime();
-        return read(record);
+      long end = System.nanoTime() + max.toNanos();
+      for (long left = max.toNanos(); left > 0; left = end - System.nanoTime()) {
+        for (ConsumerRecord<String, byte[]> record : connected().poll(slice(left))) {
+          quietSince = System.nanoTime();
+          return read(record);
+        }
       }
       askBroker();
       return Optional.empty();
@@ -90,6 +99,10 @@ public final class JobFeed implements AutoCloseable {
       disconnect(); // also when a job is still in hand: it goes back to the group
       throw EventsUnavailable.at(settings, "no job could be taken", e);
     }
+  }
+
+  private static Duration slice(long left) {
+    return Duration.ofNanos(Math.min(left, SLICE.toNanos()));
   }
 
   /** Whether the job in hand was handed out before: somebody may have run it. */

@@ -12,10 +12,13 @@ import io.slipway.model.TraceContext;
 import io.slipway.testsupport.TestKafka;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +62,40 @@ class JobFeedIT {
       }
       assertThat(numbers).containsExactlyInAnyOrder(base, base + 1, base + 2, base + 3);
       assertThat(next(quick, SHORT)).isEmpty();
+    }
+  }
+
+  /**
+   * Jobs are written in transactions, and one long poll does not see a job before its end. Fails
+   * when the poll is not cut into slices.
+   */
+  @Test
+  void aWaitingBuilderHearsOfAJobSoonAfterItsTransaction() throws Exception {
+    try (JobFeed feed = open();
+        EventSink jobs = KafkaEventSink.transactional(kafka, "jobs", "jobs-" + base)) {
+      jobs.send(SampleEvents.job(Lane.UNTRUSTED, base), trace); // the group is there after it
+      feed.accept(next(feed, LONG).orElseThrow());
+      List<Long> millis = new ArrayList<>();
+      for (int i = 1; i <= 9; i++) {
+        CompletableFuture<Optional<Received>> waiting =
+            CompletableFuture.supplyAsync(() -> waited(feed));
+        await().until(waiting::isDone, done -> !done);
+        jobs.send(SampleEvents.job(Lane.UNTRUSTED, base + i), trace);
+        long sent = System.nanoTime();
+        feed.accept(waiting.get().orElseThrow());
+        millis.add((System.nanoTime() - sent) / 1_000_000);
+      }
+      assertThat(millis.stream().sorted().toList().get(4))
+          .as("median of " + millis)
+          .isLessThan(150);
+    }
+  }
+
+  private Optional<Received> waited(JobFeed feed) {
+    try {
+      return next(feed, LONG);
+    } catch (EventsUnavailable e) {
+      throw new IllegalStateException(e);
     }
   }
 

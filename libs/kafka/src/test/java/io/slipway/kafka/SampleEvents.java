@@ -170,6 +170,8 @@ final class SampleEvents {
     return List.of(
         new FarmEvent.DeadLetterReplayed(AT, "tag-moves/0/3", "tag-moves/0/9", "ada"),
         new FarmEvent.AccessDenied(AT, "scheduler", "POST /webhooks/github", "401", 3, AT),
+        new FarmEvent.AlertRaised(
+            AT, "drift", IMAGE + ":latest", 1, "it was elsewhere", "tag-moves/0/3"),
         AuditChain.append(
             AuditChain.End.NONE,
             new AuditChain.Fact(AT, "ada", "tag.moved", IMAGE + ":latest", "ü", "tag-moves/0/3")));

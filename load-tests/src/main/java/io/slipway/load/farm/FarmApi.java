@@ -36,13 +36,26 @@ public final class FarmApi implements AutoCloseable {
   /** Registers a project; false when the farm did not accept it. */
   public boolean register(String scheduler, Registration project)
       throws IOException, InterruptedException {
-    ObjectNode body =
-        JSON.createObjectNode()
-            .put("id", project.id())
-            .put("repositoryUrl", project.repositoryUrl())
-            .put("image", project.image())
-            .put("secret", project.secret());
-    return post(scheduler + "/api/v1/projects", body.toString()).statusCode() / 100 == 2;
+    return post(scheduler + "/api/v1/projects", body(project).toString()).statusCode() / 100 == 2;
+  }
+
+  /** Registers a project with a weight in the queue, or moves it to another image. */
+  public boolean change(String scheduler, Registration project, int weight)
+      throws IOException, InterruptedException {
+    ObjectNode body = body(project);
+    body.putObject("queue").put("weight", weight);
+    String url = scheduler + "/api/v1/projects/" + project.id();
+    HttpRequest request =
+        json(url).PUT(HttpRequest.BodyPublishers.ofString(body.toString())).build();
+    return http.send(request, BodyHandlers.ofString()).statusCode() / 100 == 2;
+  }
+
+  private static ObjectNode body(Registration project) {
+    return JSON.createObjectNode()
+        .put("id", project.id())
+        .put("repositoryUrl", project.repositoryUrl())
+        .put("image", project.image())
+        .put("secret", project.secret());
   }
 
   /** Sends a signed push to a branch that is new as far as it says. */
@@ -94,13 +107,14 @@ public final class FarmApi implements AutoCloseable {
 
   private HttpResponse<String> post(String url, String body)
       throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url))
-            .timeout(TIMEOUT)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
+    HttpRequest request = json(url).POST(HttpRequest.BodyPublishers.ofString(body)).build();
     return http.send(request, BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder json(String url) {
+    return HttpRequest.newBuilder(URI.create(url))
+        .timeout(TIMEOUT)
+        .header("Content-Type", "application/json");
   }
 
   @Override

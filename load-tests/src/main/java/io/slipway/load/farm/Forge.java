@@ -6,10 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -21,12 +24,48 @@ public final class Forge {
   private Forge() {}
 
   /**
+   * What every commit of a repository has besides its own {@code content.txt}.
+   *
+   * @param dockerfile the build file
+   * @param files by path: programs, which may be executed
+   */
+  public record Content(String dockerfile, Map<String, Path> files) {
+    /** Nothing but files to copy. */
+    public static final Content COPIES = new Content(DOCKERFILE, Map.of());
+
+    /** Copies the map. */
+    public Content {
+      files = Map.copyOf(files);
+    }
+
+    /** Builds that take their time, and the processor almost nothing of it. */
+    public static Content sleeping(Duration time) throws IOException {
+      Path busybox =
+          Stream.of("/bin/busybox", "/usr/bin/busybox")
+              .map(Path::of)
+              .filter(Files::isExecutable)
+              .findFirst()
+              .orElseThrow(() -> new IOException("busybox-static is not installed"));
+      String sleep = Double.toString(time.toMillis() / 1e3);
+      return new Content(
+          """
+          FROM scratch
+          COPY busybox /bin/busybox
+          COPY content.txt /content.txt
+          RUN ["/bin/busybox", "sleep", "%s"]
+          """
+              .formatted(sleep),
+          Map.of("busybox", busybox));
+    }
+  }
+
+  /**
    * Makes a bare repository whose branch {@code main} has this many commits, each with another
    * content, all at once.
    *
    * @return their hashes, oldest first
    */
-  public static List<String> repository(Path bare, int commits)
+  public static List<String> repository(Path bare, int commits, Content content)
       throws IOException, InterruptedException {
     Files.createDirectories(bare);
     run(bare, "init", "--quiet", "--bare", "--initial-branch=main", ".");
@@ -36,6 +75,9 @@ public final class Forge {
     try (OutputStream out = git.getOutputStream()) {
       for (int n = 1; n <= commits; n++) {
         out.write(commit(bare, n).getBytes(StandardCharsets.UTF_8));
+        if (n == 1) {
+          common(out, content);
+        }
       }
     }
     if (git.waitFor() != 0) {
@@ -57,14 +99,22 @@ public final class Forge {
     text.append(data("change " + n));
     if (n > 1) {
       text.append("from :").append(n - 1).append('\n');
-    } else {
-      text.append("M 100644 inline Dockerfile\n").append(data(DOCKERFILE));
-      text.append("M 100644 inline more/same.txt\n").append(data("the same in every build\n"));
     }
-    return text.append("M 100644 inline content.txt\n")
-        .append(data(content))
-        .append('\n')
-        .toString();
+    return text.append("M 100644 inline content.txt\n").append(data(content)).toString();
+  }
+
+  private static void common(OutputStream out, Content content) throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append("M 100644 inline Dockerfile\n").append(data(content.dockerfile()));
+    text.append("M 100644 inline more/same.txt\n").append(data("the same in every build\n"));
+    out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    for (Map.Entry<String, Path> file : content.files().entrySet()) {
+      byte[] bytes = Files.readAllBytes(file.getValue());
+      String head = "M 100755 inline " + file.getKey() + "\ndata " + bytes.length + "\n";
+      out.write(head.getBytes(StandardCharsets.UTF_8));
+      out.write(bytes);
+      out.write('\n');
+    }
   }
 
   private static String data(String text) {

@@ -33,11 +33,14 @@ public final class LoadedFarm implements AutoCloseable {
       Map.of("slipway.scheduler.lease-grace", "2s", "slipway.scheduler.attempts", "10");
 
   private static final Duration LEASE = Duration.ofSeconds(4);
+  private static final Map<String, String> BUILDER =
+      Map.of("slipway.builder.lease-ttl", LEASE.toSeconds() + "s");
 
   private final Path home;
   private final Path installation;
   private final FreePorts ports = new FreePorts();
   private final Map<String, List<ServiceProcess>> services = new LinkedHashMap<>();
+  private final Map<String, String> wanted = new LinkedHashMap<>();
   private final LocalRegistry registry;
   private final RegistryProxy proxy;
   private final LocalGit git;
@@ -89,7 +92,7 @@ public final class LoadedFarm implements AutoCloseable {
    */
   public void startServices(Size size) throws IOException, InterruptedException, TimeoutException {
     add("scheduler", size.schedulers(), SCHEDULER);
-    add("builder", size.builders(), Map.of("slipway.builder.lease-ttl", LEASE.toSeconds() + "s"));
+    add("builder", size.builders(), BUILDER);
     add("promoter", size.promoters(), Map.of("slipway.promoter.settle", "5s"));
     add("cache", 1, Map.of());
     add("cleanup", 1, Map.of());
@@ -101,13 +104,37 @@ public final class LoadedFarm implements AutoCloseable {
     awaitReady();
   }
 
+  /** Starts more builders and waits until all are ready. */
+  public void addBuilders(int more) throws IOException, InterruptedException, TimeoutException {
+    int before = services("builder").size();
+    add("builder", more, BUILDER);
+    List<ServiceProcess> builders = services("builder");
+    for (ServiceProcess added : builders.subList(before, builders.size())) {
+      added.start();
+    }
+    awaitReady();
+  }
+
+  /** A setting of a service that is to be otherwise than it is here; before the start. */
+  public void set(String key, String value) {
+    wanted.put(key, value);
+  }
+
+  /** The largest heap of a service's process, as the JVM reads it; before the start. */
+  public void heap(String size) {
+    set(ServiceProcess.HEAP, size);
+  }
+
   private void add(String service, int count, Map<String, String> more) {
     List<ServiceProcess> some = new ArrayList<>();
     Path jar = installation.resolve("services/" + service + "/target/quarkus-app/quarkus-run.jar");
-    for (int i = 1; i <= count; i++) {
+    List<ServiceProcess> present = services(service);
+    some.addAll(present);
+    for (int i = present.size() + 1; i <= present.size() + count; i++) {
       String name = service + "-" + i;
       Map<String, String> fixed = new LinkedHashMap<>(shared());
       fixed.putAll(more);
+      fixed.putAll(wanted);
       fixed.put(
           "quarkus.http.port",
           Integer.toString(service.equals("cache") ? cachePort() : ports.next()));
@@ -168,6 +195,21 @@ public final class LoadedFarm implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Waits until a service is ready; how long that took. */
+  public static Duration awaitReady(ServiceProcess service, Duration max)
+      throws InterruptedException, TimeoutException {
+    long start = System.nanoTime();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      while (!ready(http, service)) {
+        if (System.nanoTime() - start > max.toNanos()) {
+          throw new TimeoutException(service.name() + " is not ready after " + max);
+        }
+        Thread.sleep(50);
+      }
+    }
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   private static boolean ready(HttpClient http, ServiceProcess service) {

@@ -65,8 +65,9 @@ public final class Pushes {
    *
    * @param images how many
    * @param builds how many pushes, over all images
+   * @param content of the repositories
    */
-  public Pushes(LoadedFarm farm, long seed, int images, int builds)
+  public Pushes(LoadedFarm farm, long seed, int images, int builds, Forge.Content content)
       throws IOException, InterruptedException, TimeoutException {
     this.farm = farm;
     this.random = new Random(seed);
@@ -81,7 +82,7 @@ public final class Pushes {
               "the secret of " + name + " and of nobody else");
       Path bare = farm.home().resolve("git").resolve(name + ".git");
       int commits = builds / images + (i <= builds % images ? 1 : 0);
-      List<String> hashes = commits == 0 ? List.of() : Forge.repository(bare, commits);
+      List<String> hashes = commits == 0 ? List.of() : Forge.repository(bare, commits, content);
       List<Push> line = new ArrayList<>();
       for (int n = 0; n < hashes.size(); n++) {
         String before = n == 0 ? "0".repeat(40) : hashes.get(n - 1);

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A service in a JVM of its own that can be killed, paused and started again. */
 public final class ServiceProcess {
+  /** A setting of the process, not of the service: the largest heap, as the JVM reads it. */
+  static final String HEAP = "heap";
+
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(40);
 
   private final String name;
@@ -57,7 +60,7 @@ public final class ServiceProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "-Xmx256m",
+            "-Xmx" + properties.apply(life).getOrDefault(HEAP, "256m"),
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",

@@ -22,7 +22,18 @@ final class EventWriter implements AutoCloseable {
   private final List<Future<RecordMetadata>> posted = new ArrayList<>();
 
   EventWriter(String kafka) {
+    this(kafka, 0);
+  }
+
+  /**
+   * A writer that waits a moment for company.
+   *
+   * @param lingerMillis how long; much that is posted at once goes out faster with some
+   */
+  EventWriter(String kafka, int lingerMillis) {
     Map<String, Object> config = new HashMap<>();
+    config.put("linger.ms", lingerMillis);
+    config.put("batch.size", 256 * 1024);
     config.put("bootstrap.servers", kafka);
     config.put("acks", "all");
     config.put("enable.idempotence", true);

@@ -5,26 +5,38 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /** Writes the lives of builds that are long over, as if the farm had run for months. */
 public final class History {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration APART = Duration.ofMillis(500);
 
+  private static final int LINGER_MILLIS = 20;
   private static final int AT_ONCE = 5_000;
+  private static final String IMAGES = "image-events";
+  private static final String PROMOTERS = "slipway-promoter";
 
   private History() {}
 
   /**
-   * Writes this many builds, in turns over the images. The topics must be there.
+   * Writes this many builds, in turns over the images, and puts the promoters behind them. The
+   * topics must be there, and no promoter may run.
    *
    * @param projects ids of the projects, one for each image
    */
   public static void write(String kafka, List<String> images, List<String> projects, int builds) {
     Instant at = Instant.now().minus(APART.multipliedBy(builds)).minus(Duration.ofHours(1));
-    try (EventWriter events = new EventWriter(kafka)) {
+    try (EventWriter events = new EventWriter(kafka, LINGER_MILLIS)) {
       for (int i = 0; i < builds; i++) {
         int image = i % images.size();
         life(
@@ -39,6 +51,32 @@ public final class History {
         }
       }
       events.flush();
+    }
+    handled(kafka);
+  }
+
+  /** As if the promoters had decided about all of it; none of them may run. */
+  private static void handled(String kafka) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      for (TopicDescription topic :
+          admin.describeTopics(List.of(IMAGES)).allTopicNames().get().values()) {
+        topic
+            .partitions()
+            .forEach(p -> ends.put(new TopicPartition(IMAGES, p.partition()), OffsetSpec.latest()));
+      }
+      Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+      admin
+          .listOffsets(ends)
+          .all()
+          .get()
+          .forEach((place, end) -> offsets.put(place, new OffsetAndMetadata(end.offset())));
+      admin.alterConsumerGroupOffsets(PROMOTERS, offsets).all().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the promoters' place could not be moved", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while moving the promoters' place", e);
     }
   }
 
@@ -100,7 +138,7 @@ public final class History {
         "dev.cdevents.build.started.0.2.0",
         past.event().put("builder", "history").put("attempt", 1));
     events.post(
-        "image-events",
+        IMAGES,
         "dev.cdevents.artifact.published.0.2.0",
         past.withSource().put("digest", past.digest()).put("gate", "AUTOMATIC").put("fence", 0));
     events.post(
@@ -115,5 +153,7 @@ public final class History {
     for (String tag : List.of(own, "staging", "latest")) {
       events.post("tag-moves", "io.slipway.tag.moved.v1", past.moved(tag));
     }
+    events.post(
+        "tag-moves", "io.slipway.tag.settled.v1", past.event().put("number", past.number()));
   }
 }

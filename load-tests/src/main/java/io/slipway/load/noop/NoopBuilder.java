@@ -29,7 +29,7 @@ public final class NoopBuilder implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String GROUP = "slipway-builders-trusted";
   private static final String JOBS = "build-jobs.trusted";
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofMillis(50); // JobFeed says why
   private static final Duration LEASE = Duration.ofSeconds(10);
 
   private final String kafka;

@@ -66,22 +66,17 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  /**
-   * Waits until this many builds are over, or none was for this long.
-   *
-   * @return when each of them was over, {@link System#nanoTime()}, in order
-   */
-  public synchronized List<Long> await(int count, Duration patience) throws InterruptedException {
-    while (times.size() < count) {
-      int before = times.size();
-      long end = System.nanoTime() + patience.toNanos();
-      while (times.size() == before && System.nanoTime() < end) {
-        wait(200);
-      }
-      if (times.size() == before) {
-        break;
-      }
+  /** Waits until this many builds are over, but no longer than this; how many are. */
+  public synchronized int await(int count, Duration max) throws InterruptedException {
+    long end = System.nanoTime() + max.toNanos();
+    while (times.size() < count && System.nanoTime() < end) {
+      wait(100);
     }
+    return times.size();
+  }
+
+  /** When each of them was over, {@link System#nanoTime()}, in order. */
+  public synchronized List<Long> times() {
     return List.copyOf(times);
   }
 

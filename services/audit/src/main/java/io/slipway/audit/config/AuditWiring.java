@@ -1,13 +1,21 @@
 package io.slipway.audit.config;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.slipway.audit.domain.AlertRules;
+import io.slipway.audit.domain.Alerts;
+import io.slipway.audit.outbound.AlertBell;
 import io.slipway.audit.outbound.AuditTopic;
 import io.slipway.audit.outbound.AuditWriter;
 import io.slipway.kafka.KafkaEventSink;
 import io.slipway.kafka.KafkaSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +26,16 @@ public class AuditWiring {
 
   private final KafkaSettings kafka;
   private final AuditTopic topic;
+  private final AuditConfig.Alerts config;
+  private final Alerts alerts;
+  private final MeterRegistry meters;
   private @Nullable AuditWriter writer;
+  private @Nullable AlertBell bell;
 
-  AuditWiring(AuditConfig config) {
+  AuditWiring(AuditConfig config, MeterRegistry meters) {
+    this.config = config.alerts();
+    this.alerts = new Alerts(rules(this.config));
+    this.meters = meters;
     kafka = new KafkaSettings(config.kafka(), config.partitions(), config.replication());
     topic = new AuditTopic(kafka, NAME + "-reader");
   }
@@ -28,9 +43,29 @@ public class AuditWiring {
   void start(@Observes StartupEvent event) {
     writer = new AuditWriter(kafka, NAME, () -> KafkaEventSink.transactional(kafka, NAME, NAME));
     writer.start();
+    Instant since = Clock.systemUTC().instant().minus(config.reach());
+    bell = new AlertBell(kafka, NAME + "-alerts", alerts, since, () -> problem().isEmpty());
+    for (String rule : Alerts.RULES) {
+      FunctionCounter.builder("slipway.audit.alerts", alerts, a -> a.count(rule))
+          .description("Alerts that were raised, as far back as this service has looked")
+          .tag("rule", rule)
+          .register(meters);
+    }
+  }
+
+  private static AlertRules rules(AuditConfig.Alerts config) {
+    return new AlertRules(
+        config.denials(),
+        config.window(),
+        config.byHand().orElse(List.of()),
+        config.kept().orElse(List.of()),
+        config.drift());
   }
 
   void stop(@Observes ShutdownEvent event) {
+    if (bell != null) {
+      bell.close();
+    }
     if (writer != null) {
       writer.close();
     }
@@ -39,6 +74,11 @@ public class AuditWiring {
   /** The chain and what it is made from. */
   public AuditTopic topic() {
     return topic;
+  }
+
+  /** What was met of the rules that alert. */
+  public Alerts alerts() {
+    return alerts;
   }
 
   /** Why nothing is recorded; empty when all is well. */

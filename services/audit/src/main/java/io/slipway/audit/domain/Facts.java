@@ -83,6 +83,7 @@ public final class Facts {
           RetentionEvent.DeletionSpared _,
           RetentionEvent.DanglingThresholdExceeded _,
           BuildEvent.CacheEntryStored _,
+          FarmEvent.AlertRaised _,
           FarmEvent.AuditRecorded _ ->
           Optional.empty();
     };

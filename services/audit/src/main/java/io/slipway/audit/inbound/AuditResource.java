@@ -93,6 +93,13 @@ public class AuditResource {
     }
   }
 
+  /** The alerts that were raised, newest first. */
+  @GET
+  @Path("/alerts")
+  public String alerts() throws JsonProcessingException {
+    return json.writeValueAsString(Map.of("alerts", wiring.alerts().raised()));
+  }
+
   /** The whole chain, a record on each line as it stands in Kafka. */
   @GET
   @Path("/export")

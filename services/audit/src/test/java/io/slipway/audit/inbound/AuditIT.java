@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.startsWith;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.slipway.audit.outbound.Deeds;
+import io.slipway.events.BuildEvent;
 import io.slipway.events.ChainCheck;
 import io.slipway.events.FarmEvent.AuditRecorded;
 import io.slipway.kafka.EventJson;
@@ -64,6 +65,42 @@ class AuditIT {
         .body("records.subject", everyItem(startsWith(image + ":")));
     given().get("/api/v1/audit?limit=3").then().body("records", hasSize(3));
     given().get("/api/v1/audit?since=2026-03-01T10:00:01Z").then().body("records", hasSize(0));
+  }
+
+  @Test
+  void raisesAnAlertForEachRuleThatIsMetAndCountsIt() throws Exception {
+    await().atMost(LONG).until(() -> given().get("/q/health/ready").statusCode() == 200);
+    ImageName image = new ImageName(Deeds.IMAGE + "-alerts");
+    List<BuildEvent> events = Deeds.alarming(image);
+    try (var sink =
+        new KafkaEventSink(
+            new KafkaSettings(TestKafka.get().bootstrapServers(), 2, (short) 1), "alarms")) {
+      for (BuildEvent event : events) {
+        sink.send(event, TraceContext.newRoot());
+        sink.send(Deeds.moved(image, 7), TraceContext.newRoot()); // latest, no rule names it
+      }
+    }
+    List<String> rules = List.of("denial-storm", "tag-moved-by-hand", "protected-deleted", "drift");
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(alerts(image)).containsExactlyInAnyOrderElementsOf(rules));
+    String metrics = given().get("/q/metrics").then().statusCode(200).extract().asString();
+    for (String rule : rules) {
+      assertThat(metrics)
+          .contains("slipway_audit_alerts_total{rule=\"" + rule + "\"}")
+          .doesNotContain("slipway_audit_alerts_total{rule=\"" + rule + "\"} 0.0");
+    }
+  }
+
+  private static List<String> alerts(ImageName image) {
+    return given()
+        .get("/api/v1/audit/alerts")
+        .then()
+        .statusCode(200)
+        .extract()
+        .jsonPath()
+        .param("image", image.value())
+        .getList("alerts.findAll { it.subject.contains(image) }.rule");
   }
 
   @Test

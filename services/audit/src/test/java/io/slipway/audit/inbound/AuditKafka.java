@@ -12,7 +12,11 @@ public class AuditKafka implements QuarkusTestResourceLifecycleManager {
         "slipway.kafka.bootstrap-servers",
         TestKafka.get().bootstrapServers(),
         "slipway.kafka.partitions",
-        "2");
+        "2",
+        "slipway.audit.alerts.denials",
+        "50",
+        "slipway.audit.alerts.by-hand",
+        "prod-*");
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.FarmEvent.AccessDenied;
 import io.slipway.events.FarmEvent.DeadLetterReplayed;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
@@ -52,6 +53,23 @@ public final class Deeds {
   public static TagMoved moved(ImageName image, long number) {
     return new TagMoved(
         AT, image, LATEST, Optional.empty(), DIGEST, BUILD, number, "ada", "promotion");
+  }
+
+  /** One event, or one storm, for each rule that alerts; denials of 30 each. */
+  public static List<BuildEvent> alarming(ImageName image) {
+    return List.of(
+        denied(image, 30, 0),
+        denied(image, 30, 0),
+        new TagMoved(
+            AT, image, new Tag("prod-eu"), Optional.empty(), DIGEST, BUILD, 7, "ada", "promotion"),
+        new ManifestDeleted(AT, image, DIGEST, List.of(new Tag("b-1"), LATEST), "old"),
+        new TagRestored(AT, image, LATEST, Optional.empty(), DIGEST, 7));
+  }
+
+  /** Denials of a path that names the image. */
+  public static AccessDenied denied(ImageName image, long count, int second) {
+    Instant at = AT.plusSeconds(second);
+    return new AccessDenied(at, "scheduler", "POST /webhooks/" + image, "HTTP 401", count, at);
   }
 
   /** Tells of no privileged act. */

@@ -67,6 +67,7 @@ public final class BuildList {
       case BuildEvent.CacheEntryStored c -> {}
       case FarmEvent.DeadLetterReplayed d -> {}
       case FarmEvent.AccessDenied a -> {}
+      case FarmEvent.AlertRaised a -> {}
       case FarmEvent.AuditRecorded a -> {}
     }
   }

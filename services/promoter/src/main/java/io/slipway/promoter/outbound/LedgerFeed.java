@@ -17,10 +17,10 @@ import io.slipway.kafka.Received;
 import io.slipway.model.ProjectId;
 import io.slipway.promoter.domain.Ledger;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Keeps the ledger in memory in step with its topics. Before the first decision about a partition,
@@ -35,12 +35,16 @@ public final class LedgerFeed implements AutoCloseable {
   private final KafkaSettings kafka;
   private final Ledger ledger;
 
-  /** By partition: the last offset handled here. Used by the thread of the group feed only. */
-  private final Map<Integer, Long> handled = new HashMap<>();
+  /** By partition: the last offset handled here. */
+  private final Map<Integer, Long> handled = new ConcurrentHashMap<>();
 
-  /** Projects that were looked for and not found. Used by the thread of the group feed only. */
-  private final Set<ProjectId> unknown = new HashSet<>();
+  /** Projects that were looked for and not found. */
+  private final Set<ProjectId> unknown = ConcurrentHashMap.newKeySet();
 
+  /** When the newest reading began, {@link System#nanoTime()}. Used by one reader at a time. */
+  private long begun = System.nanoTime();
+
+  private final ReentrantLock reading = new ReentrantLock();
   private volatile EventFeed feed;
 
   /** Starts to read the ledger from its beginning, as soon as Kafka answers. */
@@ -97,7 +101,22 @@ public final class LedgerFeed implements AutoCloseable {
         && unknown.add(image.project());
   }
 
+  /** Partitions that want it at the same time share a reading: it has to begin after they asked. */
   private void readAgain() throws EventsUnavailable, InterruptedException {
+    long asked = System.nanoTime();
+    reading.lockInterruptibly();
+    try {
+      if (begun - asked <= 0) {
+        long start = System.nanoTime();
+        replaceFeed();
+        begun = start;
+      }
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private void replaceFeed() throws EventsUnavailable, InterruptedException {
     EventFeed fresh = open(kafka, ledger);
     try {
       fresh.awaitCaughtUp(PATIENCE);

@@ -94,6 +94,7 @@ public final class SchedulerState {
       case BuildEvent.CacheEntryStored entry -> Optional.empty();
       case FarmEvent.DeadLetterReplayed replayed -> Optional.empty();
       case FarmEvent.AccessDenied denied -> Optional.empty();
+      case FarmEvent.AlertRaised alert -> Optional.empty();
       case FarmEvent.AuditRecorded recorded -> Optional.empty();
     };
   }

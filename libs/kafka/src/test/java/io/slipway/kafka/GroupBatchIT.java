@@ -1,0 +1,89 @@
+package io.slipway.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.slipway.events.Topics;
+import io.slipway.events.Wish.PromotionRequested;
+import io.slipway.model.ImageName;
+import io.slipway.model.Tag;
+import io.slipway.model.TraceContext;
+import io.slipway.testsupport.TestKafka;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a group's feed does at once and what in order, on a real broker. */
+@Timeout(120)
+class GroupBatchIT {
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final int EVENTS = 24;
+
+  private final KafkaSettings kafka =
+      new KafkaSettings(TestKafka.get().bootstrapServers(), 3, (short) 1);
+  private final String mark = "m" + UUID.randomUUID();
+  private final Map<Integer, List<Long>> handled = new ConcurrentHashMap<>();
+  private final AtomicInteger slow = new AtomicInteger(-1);
+  private final CountDownLatch other = new CountDownLatch(1);
+  private final AtomicInteger held = new AtomicInteger();
+
+  @Test
+  void aSlowEventHoldsUpItsOwnPartitionOnlyAndNothingIsHandledTwice() throws Exception {
+    send();
+    try (EventFeed feed = group()) {
+      feed.awaitCaughtUp(Duration.ofSeconds(60));
+      await().atMost(LONG).until(() -> count() == EVENTS);
+    }
+    assertThat(held).as("events that waited in vain for another partition").hasValue(0);
+    assertThat(handled).hasSizeGreaterThan(1);
+    handled.values().forEach(offsets -> assertThat(offsets).isSorted().doesNotHaveDuplicates());
+
+    try (EventFeed again = group()) {
+      again.awaitCaughtUp(Duration.ofSeconds(60));
+    }
+    assertThat(count()).as("all was committed").isEqualTo(EVENTS);
+  }
+
+  private int count() {
+    return handled.values().stream().mapToInt(List::size).sum();
+  }
+
+  private EventFeed group() {
+    return EventFeed.group(kafka, "batch-" + mark, Set.of(Topics.IMAGE_EVENTS), this::handle);
+  }
+
+  private void handle(Received received) throws InterruptedException {
+    if (!(received.event() instanceof PromotionRequested wish && wish.by().equals(mark))) {
+      return;
+    }
+    if (slow.compareAndSet(-1, received.partition())) {
+      held.addAndGet(other.await(LONG.toSeconds(), TimeUnit.SECONDS) ? 0 : 1);
+    } else if (slow.get() != received.partition()) {
+      other.countDown();
+    }
+    handled
+        .computeIfAbsent(received.partition(), p -> new CopyOnWriteArrayList<>())
+        .add(received.offset());
+  }
+
+  private void send() throws EventsUnavailable {
+    try (KafkaEventSink sink = new KafkaEventSink(kafka, "test")) {
+      for (int i = 0; i < EVENTS; i++) {
+        ImageName image = new ImageName("registry.test/batch/" + i);
+        Instant at = Instant.parse("2026-03-01T10:00:00Z");
+        sink.send(
+            new PromotionRequested(at, image, 1, new Tag("latest"), mark), TraceContext.newRoot());
+      }
+    }
+  }
+}
