@@ -15,6 +15,7 @@ import io.slipway.model.QueueRules;
 import io.slipway.model.SemVer;
 import io.slipway.model.StatusTarget;
 import io.slipway.model.Tag;
+import io.slipway.model.TagPlace;
 import io.slipway.model.TagRank;
 import io.slipway.model.Urgency;
 import java.time.Duration;
@@ -273,6 +274,8 @@ public sealed interface BuildEvent
    * @param why the rule or the request
    * @param version of the build, when the tag goes by versions
    * @param round 0, or what {@link TagRank#round} says after a rollback
+   * @param fixed whether a project's pattern says that the tag never moves from here; false in
+   *     older events
    */
   record TagMoved(
       Instant at,
@@ -285,7 +288,8 @@ public sealed interface BuildEvent
       String by,
       String why,
       Optional<SemVer> version,
-      long round)
+      long round,
+      boolean fixed)
       implements OfBuild {
     /** A move of a tag that goes by numbers and was never rolled back. */
     public TagMoved(
@@ -298,12 +302,21 @@ public sealed interface BuildEvent
         long number,
         String by,
         String why) {
-      this(at, image, tag, from, to, build, number, by, why, Optional.empty(), 0);
+      this(at, image, tag, from, to, build, number, by, why, Optional.empty(), 0, false);
     }
 
-    /** Of all moves of a tag, the one with the highest rank counts. */
+    /** The build's place in the order of the tag. */
     public TagRank rank() {
       return new TagRank(round, version, number);
+    }
+
+    /**
+     * Of all moves of a tag, the one with the highest place counts.
+     *
+     * @param line the record's offset on the ledger topic
+     */
+    public TagPlace place(long line) {
+      return new TagPlace(fixed || tag.isFixed(), rank(), line);
     }
   }
 

@@ -94,7 +94,21 @@ final class SampleEvents {
             "promoter",
             "1.4 follows releases",
             Optional.of(new SemVer("v1.4.2")),
-            3));
+            3,
+            false),
+        new BuildEvent.TagMoved(
+            AT,
+            IMAGE,
+            new Tag("lts-3"),
+            Optional.empty(),
+            DIGEST,
+            BUILD,
+            7,
+            "ada",
+            "asked for by ada",
+            Optional.empty(),
+            0,
+            true));
   }
 
   private static Project project() {

@@ -58,7 +58,7 @@ public final class RecordFeed implements AutoCloseable {
         records.of(e.image()).published(e);
         published.accept(e.image());
       }
-      case TagMoved e -> records.of(e.image()).moved(e);
+      case TagMoved e -> records.of(e.image()).moved(received.offset(), e);
       case TagMoveRefused e -> records.of(e.image()).refused(e);
       case TagsSettled e -> records.of(e.image()).settled(e);
       case ManifestDeleted e -> records.of(e.image()).deleted(e);

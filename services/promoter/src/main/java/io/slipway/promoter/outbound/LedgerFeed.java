@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Keeps the ledger in memory in step with its topics. Before the first decision about a partition,
@@ -32,6 +33,9 @@ public final class LedgerFeed implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** For the last few records: whoever waits holds an image. */
+  private static final Duration TAIL_PATIENCE = Duration.ofSeconds(30);
+
   private final KafkaSettings kafka;
   private final Ledger ledger;
 
@@ -40,6 +44,9 @@ public final class LedgerFeed implements AutoCloseable {
 
   /** Projects that were looked for and not found. Used by the thread of the group feed only. */
   private final Set<ProjectId> unknown = new HashSet<>();
+
+  /** A feed takes one question at a time. */
+  private final ReentrantLock asking = new ReentrantLock();
 
   private volatile EventFeed feed;
 
@@ -129,6 +136,30 @@ public final class LedgerFeed implements AutoCloseable {
           throw e;
         }
       }
+    }
+  }
+
+  /**
+   * Reads what is in the topics now. For anything that acts on the ledger without an image event.
+   *
+   * @throws EventsUnavailable when that takes too long
+   */
+  void readToTheEnd() throws EventsUnavailable, InterruptedException {
+    asking.lockInterruptibly();
+    try {
+      long end = System.nanoTime() + TAIL_PATIENCE.toNanos();
+      while (true) {
+        try {
+          feed.catchUp(LOOK_AGAIN);
+          return;
+        } catch (EventsUnavailable e) { // it may have been replaced meanwhile: see awaitReady
+          if (System.nanoTime() > end) {
+            throw e;
+          }
+        }
+      }
+    } finally {
+      asking.unlock();
     }
   }
 

@@ -112,7 +112,8 @@ final class Desk {
                 m.by(),
                 m.why(),
                 m.rank().version(),
-                m.rank().round());
+                m.rank().round(),
+                rules.fixed(m.tag()));
         ledger.moved(written.size(), moved, Optional.empty());
         written.add(moved);
       }
