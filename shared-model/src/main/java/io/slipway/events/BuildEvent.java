@@ -9,14 +9,12 @@ import io.slipway.model.Gate;
 import io.slipway.model.GitSource;
 import io.slipway.model.ImageName;
 import io.slipway.model.Lane;
-import io.slipway.model.ManifestTarget;
 import io.slipway.model.Outcome;
-import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
 import io.slipway.model.QueueRules;
 import io.slipway.model.SemVer;
-import io.slipway.model.StatusTarget;
 import io.slipway.model.Tag;
+import io.slipway.model.TagPlace;
 import io.slipway.model.TagRank;
 import io.slipway.model.Urgency;
 import java.time.Duration;
@@ -29,10 +27,7 @@ import java.util.Optional;
  * happened.
  */
 public sealed interface BuildEvent
-    permits BuildEvent.OfImage,
-        BuildEvent.ProjectRegistered,
-        BuildEvent.CacheEntryStored,
-        FarmEvent {
+    permits BuildEvent.OfImage, BuildEvent.CacheEntryStored, FarmEvent {
   /** When it happened. */
   Instant at();
 
@@ -298,6 +293,8 @@ public sealed interface BuildEvent
    * @param version of the build, when the tag goes by versions
    * @param round 0, or what {@link TagRank#round} says after a rollback
    * @param order the build's place, as its publication told it
+   * @param fixed whether a project's pattern says that the tag never moves from here; false in
+   *     older events
    */
   record TagMoved(
       Instant at,
@@ -311,7 +308,8 @@ public sealed interface BuildEvent
       String why,
       Optional<SemVer> version,
       long round,
-      Optional<BuildOrder> order)
+      Optional<BuildOrder> order,
+      boolean fixed)
       implements OfBuild {
     /** A move of a tag that goes by numbers and was never rolled back. */
     public TagMoved(
@@ -324,12 +322,34 @@ public sealed interface BuildEvent
         long number,
         String by,
         String why) {
-      this(at, image, tag, from, to, build, number, by, why, Optional.empty(), 0, Optional.empty());
+      this(
+          at,
+          image,
+          tag,
+          from,
+          to,
+          build,
+          number,
+          by,
+          why,
+          Optional.empty(),
+          0,
+          Optional.empty(),
+          false);
     }
 
-    /** Of all moves of a tag, the one with the highest rank counts. */
+    /** The build's place in the order of the tag. */
     public TagRank rank() {
       return new TagRank(round, version, BuildOrder.of(order, number));
+    }
+
+    /**
+     * Of all moves of a tag, the one with the highest place counts.
+     *
+     * @param line the record's offset on the ledger topic
+     */
+    public TagPlace place(long line) {
+      return new TagPlace(fixed || tag.isFixed(), rank(), line);
     }
   }
 
@@ -351,29 +371,6 @@ public sealed interface BuildEvent
   record TagRestored(
       Instant at, ImageName image, Tag tag, Optional<Digest> found, Digest to, long number)
       implements OfImage {}
-
-  // ---- projects
-
-  /**
-   * A project was registered or changed.
-   *
-   * @param sealedSecret the webhook secret, encrypted with the farm's key (AES-GCM, Base64): a
-   *     reader of the topic without the key learns nothing
-   * @param status where results are told; empty for nowhere
-   * @param manifest the file that follows a tag; empty for none
-   */
-  record ProjectRegistered(
-      Instant at,
-      Project project,
-      String sealedSecret,
-      Optional<StatusTarget> status,
-      Optional<ManifestTarget> manifest)
-      implements BuildEvent {
-    /** A project that tells nobody anything. */
-    public ProjectRegistered(Instant at, Project project, String sealedSecret) {
-      this(at, project, sealedSecret, Optional.empty(), Optional.empty());
-    }
-  }
 
   // ---- cache-entries
 

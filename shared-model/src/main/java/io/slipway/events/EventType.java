@@ -57,7 +57,7 @@ public enum EventType {
   TAGS_SETTLED("io.slipway.tag.settled.v1", BuildEvent.TagsSettled.class, Topics.TAG_MOVES),
   TAG_RESTORED("io.slipway.tag.restored.v1", BuildEvent.TagRestored.class, Topics.TAG_MOVES),
   PROJECT_REGISTERED(
-      "io.slipway.project.registered.v1", BuildEvent.ProjectRegistered.class, Topics.PROJECTS),
+      "io.slipway.project.registered.v1", FarmEvent.ProjectRegistered.class, Topics.PROJECTS),
   CACHE_ENTRY_STORED(
       "io.slipway.cache.stored.v1", BuildEvent.CacheEntryStored.class, Topics.CACHE_ENTRIES),
   DEAD_LETTER_REPLAYED(

@@ -1,10 +1,35 @@
 package io.slipway.events;
 
 import io.slipway.model.Digest;
+import io.slipway.model.ManifestTarget;
+import io.slipway.model.Project;
+import io.slipway.model.StatusTarget;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What happened at the doors and in the back rooms of the farm, and the record of it (row S7). */
 public sealed interface FarmEvent extends BuildEvent {
+  /**
+   * A project was registered or changed.
+   *
+   * @param sealedSecret the webhook secret, encrypted with the farm's key (AES-GCM, Base64): a
+   *     reader of the topic without the key learns nothing
+   * @param status where results are told; empty for nowhere
+   * @param manifest the file that follows a tag; empty for none
+   */
+  record ProjectRegistered(
+      Instant at,
+      Project project,
+      String sealedSecret,
+      Optional<StatusTarget> status,
+      Optional<ManifestTarget> manifest)
+      implements FarmEvent {
+    /** A project that tells nobody anything. */
+    public ProjectRegistered(Instant at, Project project, String sealedSecret) {
+      this(at, project, sealedSecret, Optional.empty(), Optional.empty());
+    }
+  }
+
   /**
    * A record that had been laid aside was put back at the end of its topic.
    *

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 public record Tag(String value) implements TextValue {
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
   private static final Pattern RELEASE = Pattern.compile("v?\\d+\\.\\d+\\.\\d+([-.].*)?");
+  private static final Pattern SERIES = Pattern.compile("v?\\d+(\\.\\d+)?");
   private static final Pattern ATTACHED = Pattern.compile("sha256-([0-9a-f]{64})(\\..*)?");
 
   /**
@@ -26,6 +27,21 @@ public record Tag(String value) implements TextValue {
   /** {@code 1.2.3}, {@code v1.2.3-rc.1}: the name of a release, which people rely on. */
   public boolean isRelease() {
     return RELEASE.matcher(value).matches();
+  }
+
+  /** {@code 1}, {@code v1.4}: the name of a line of releases, which people rely on, too. */
+  public boolean isSeries() {
+    return SERIES.matcher(value).matches();
+  }
+
+  /** {@code build-<n>-<sha7>}: the tag that the promoter gives to each build, and to it alone. */
+  public boolean isOfBuild() {
+    return value.startsWith("build-");
+  }
+
+  /** Whether it never moves, whatever a project's patterns say (issue 4, row P3). */
+  public boolean isFixed() {
+    return isOfBuild() || isRelease();
   }
 
   /**

@@ -25,6 +25,13 @@ public record Trigger(Kind kind, String name) {
     PULL_REQUEST
   }
 
+  /** The version that a Git tag names; empty for any other change. */
+  public Optional<SemVer> version() {
+    return kind == Kind.TAG && SemVer.matches(name)
+        ? Optional.of(new SemVer(name))
+        : Optional.empty();
+  }
+
   /** What a full ref stands for; empty for a ref of another shape. */
   public static Optional<Trigger> of(String ref) {
     if (ref.startsWith(BRANCH)) {

@@ -98,7 +98,7 @@ public final class EventCodec {
     return switch (event) {
       case BuildEvent.LogAppended log -> log.build().value();
       case BuildEvent.OfImage ofImage -> ofImage.image().value();
-      case BuildEvent.ProjectRegistered registered -> registered.project().id().value();
+      case FarmEvent.ProjectRegistered registered -> registered.project().id().value();
       case BuildEvent.CacheEntryStored stored -> stored.key().value();
       case FarmEvent.DeadLetterReplayed replayed -> replayed.place();
       case FarmEvent.AccessDenied denied -> denied.door();

@@ -85,7 +85,7 @@ class EventCodecTest {
         "{\"at\":\"2026-03-01T10:00:00Z\",\"sealedSecret\":\"x\",\"project\":" + older + "}";
     var told =
         EventJson.mapper()
-            .readValue(registered, io.slipway.events.BuildEvent.ProjectRegistered.class);
+            .readValue(registered, io.slipway.events.FarmEvent.ProjectRegistered.class);
     assertThat(told.status()).isEmpty();
     assertThat(told.manifest()).isEmpty();
     assertThat(project.chain()).isEqualTo(io.slipway.model.PromotionChain.BY_GATE);

@@ -107,7 +107,22 @@ final class SampleEvents {
             "1.4 follows releases",
             Optional.of(new SemVer("v1.4.2")),
             3,
-            Optional.of(new BuildOrder(List.of(6L), 7))));
+            Optional.of(new BuildOrder(List.of(6L), 7)),
+            false),
+        new BuildEvent.TagMoved(
+            AT,
+            IMAGE,
+            new Tag("lts-3"),
+            Optional.empty(),
+            DIGEST,
+            BUILD,
+            7,
+            "ada",
+            "asked for by ada",
+            Optional.empty(),
+            0,
+            Optional.empty(),
+            true));
   }
 
   private static Project project() {
@@ -161,7 +176,7 @@ final class SampleEvents {
         tagMoved(Optional.empty()),
         new BuildEvent.TagMoveRefused(
             AT, IMAGE, new Tag("latest"), BUILD, 6, "promoter", "7 is newer"),
-        new BuildEvent.ProjectRegistered(AT, project(), "c2VhbGVk"),
+        new FarmEvent.ProjectRegistered(AT, project(), "c2VhbGVk"),
         telling(project()),
         new BuildEvent.CacheEntryStored(AT, DIGEST, List.of("run=make"), "{\"layer\":1}"));
   }
@@ -177,8 +192,8 @@ final class SampleEvents {
             new AuditChain.Fact(AT, "ada", "tag.moved", IMAGE + ":latest", "ü", "tag-moves/0/3")));
   }
 
-  private static BuildEvent.ProjectRegistered telling(Project project) {
-    return new BuildEvent.ProjectRegistered(
+  private static FarmEvent.ProjectRegistered telling(Project project) {
+    return new FarmEvent.ProjectRegistered(
         AT,
         project,
         "c2VhbGVk",

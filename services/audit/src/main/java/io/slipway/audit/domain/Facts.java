@@ -2,13 +2,13 @@ package io.slipway.audit.domain;
 
 import io.slipway.events.AuditChain.Fact;
 import io.slipway.events.BuildEvent;
-import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.FarmEvent;
 import io.slipway.events.FarmEvent.AccessDenied;
 import io.slipway.events.FarmEvent.DeadLetterReplayed;
+import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.events.PushSkipped;
 import io.slipway.events.RetentionEvent;
 import io.slipway.events.RetentionEvent.DeploymentsSet;

@@ -2,12 +2,12 @@ package io.slipway.audit.outbound;
 
 import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.ImagePublished;
-import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.FarmEvent.AccessDenied;
 import io.slipway.events.FarmEvent.DeadLetterReplayed;
+import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Wish.PromotionRequested;
 import io.slipway.model.BuildId;

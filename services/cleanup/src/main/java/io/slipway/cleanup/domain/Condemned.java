@@ -20,6 +20,10 @@ final class Condemned {
   private final Inventory inventory;
   private final Map<Digest, ManifestContent> contents;
   private final Map<Digest, Set<Digest>> attached;
+
+  /** What says in its own words what it is about: the registry need not know that. */
+  private final Map<Digest, Set<Digest>> subjects = new HashMap<>();
+
   private final Map<Digest, String> reasons = new LinkedHashMap<>();
 
   /** Goes on with a signature before its image: broken off in between, the rest is planned anew. */
@@ -29,6 +33,11 @@ final class Condemned {
     this.inventory = inventory;
     this.contents = inventory.contents();
     this.attached = attached;
+    contents.forEach(
+        (digest, content) ->
+            content
+                .subject()
+                .ifPresent(s -> subjects.computeIfAbsent(s, k -> new HashSet<>()).add(digest)));
   }
 
   /** Adds a manifest and what goes with it, unless it is pinned. */
@@ -53,7 +62,15 @@ final class Condemned {
   private List<Digest> about(Digest subject) {
     Set<Digest> found = new HashSet<>(attached.getOrDefault(subject, Set.of()));
     found.addAll(inventory.referrers().getOrDefault(subject, Set.of()));
+    found.addAll(subjects.getOrDefault(subject, Set.of()));
     return found.stream().sorted((a, b) -> a.value().compareTo(b.value())).toList();
+  }
+
+  /** Whether it is about a manifest that is there and does not go. */
+  boolean isAboutWhatStays(Digest digest) {
+    ManifestContent content = contents.get(digest);
+    return content != null
+        && content.subject().filter(s -> contents.containsKey(s) && !contains(s)).isPresent();
   }
 
   boolean contains(Digest digest) {

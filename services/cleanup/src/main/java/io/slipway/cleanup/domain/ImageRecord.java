@@ -5,10 +5,10 @@ import io.slipway.cleanup.domain.Inventory.Placed;
 import io.slipway.events.BuildEvent.BuildFinished;
 import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.events.BuildEvent.ImagePublished;
-import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagsSettled;
+import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.events.RetentionEvent.DeletionPlanned;
 import io.slipway.events.RetentionEvent.DeletionSpared;
 import io.slipway.events.RetentionEvent.DeploymentsSet;
@@ -18,8 +18,11 @@ import io.slipway.model.BuildId;
 import io.slipway.model.Digest;
 import io.slipway.model.Outcome;
 import io.slipway.model.ProjectId;
+import io.slipway.model.SemVer;
 import io.slipway.model.Tag;
-import io.slipway.model.TagRank;
+import io.slipway.model.TagPlace;
+import io.slipway.model.TagRules;
+import io.slipway.model.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImageRecord {
   private record Published(Digest digest, Instant at) {}
 
-  private record Pointer(Digest digest, TagRank rank, Instant since) {
+  private record Pointer(Digest digest, TagPlace place, Instant since) {
     boolean isOf(Digest other) {
       return digest.equals(other);
     }
@@ -55,7 +58,14 @@ public final class ImageRecord {
   private final Set<Tag> promotedByHand = new HashSet<>();
   private final Map<Digest, Mark> planned = new HashMap<>();
   private final Map<Digest, Instant> spared = new HashMap<>();
-  private final Map<ProjectId, ProjectRegistered> chains = new HashMap<>();
+  private final Map<ProjectId, ProjectRegistered> projects = new HashMap<>();
+
+  /** Of all chains that there ever were: a stage that a chain dropped still has its tag. */
+  private final Set<Tag> stages = new HashSet<>();
+
+  /** What Git tags name, by the number of their build. */
+  private final Map<Long, SemVer> versions = new HashMap<>();
+
   private @Nullable DeploymentsSet deployments;
   private boolean alerted;
 
@@ -83,9 +93,13 @@ public final class ImageRecord {
     }
   }
 
-  /** A project's builds move through these tags; the newest registration of a project counts. */
+  /**
+   * A project's builds move through these tags, which stay protected when a later registration
+   * drops them; its patterns hold as they were registered last.
+   */
   public synchronized void registered(ProjectRegistered event) {
-    chains.merge(
+    event.project().stages().forEach(stage -> stages.add(stage.tag()));
+    projects.merge(
         event.project().id(), event, (now, next) -> next.at().isBefore(now.at()) ? now : next);
   }
 
@@ -118,6 +132,9 @@ public final class ImageRecord {
   /** A builder pushed an image. */
   public synchronized void published(ImagePublished event) {
     numbers.put(event.build(), event.number());
+    Trigger.of(event.source().ref())
+        .flatMap(Trigger::version)
+        .ifPresent(version -> versions.put(event.number(), version));
     published
         .computeIfAbsent(event.number(), k -> new HashMap<>())
         .merge(
@@ -126,18 +143,19 @@ public final class ImageRecord {
             (a, b) -> b.at().isAfter(a.at()) ? b : a);
   }
 
-  /** The promoter moved a tag. */
-  public synchronized void moved(TagMoved event) {
-    Pointer next = new Pointer(event.to(), event.rank(), event.at());
-    tags.merge(
-        event.tag(), next, (now, later) -> later.rank().compareTo(now.rank()) >= 0 ? later : now);
-    settle(event.tag(), event.number());
+  /**
+   * The promoter moved a tag.
+   *
+   * @param line the record's offset on the ledger topic
+   */
+  public synchronized void moved(long line, TagMoved event) {
+    Pointer next = new Pointer(event.to(), event.place(line), event.at());
+    tags.merge(event.tag(), next, (a, b) -> a.place().compareTo(b.place()) >= 0 ? a : b);
   }
 
-  /** The promoter refused a move. */
+  /** The promoter refused a move; a build that may not even have its own tag gets no other. */
   public synchronized void refused(TagMoveRefused event) {
-    settle(event.tag(), event.number());
-    if (TagFamily.isOwnTag(event.tag())) {
+    if (event.tag().isOfBuild()) {
       settled.add(event.number());
     }
   }
@@ -145,13 +163,6 @@ public final class ImageRecord {
   /** The promoter has decided about all tags of a build, whether they move or not. */
   public synchronized void settled(TagsSettled event) {
     settled.add(event.number());
-  }
-
-  /** The tags of a build are done when it was decided about staging, which follows every build. */
-  private void settle(Tag tag, long number) {
-    if (tag.equals(RetentionRules.STAGING)) {
-      settled.add(number);
-    }
   }
 
   /** A manifest was deleted. */
@@ -212,14 +223,21 @@ public final class ImageRecord {
             .anyMatch(p -> p.digest().equals(digest) && p.at().isAfter(planned));
   }
 
-  /** Tags whose images are protected: stages of chains, and what somebody promoted to. */
-  private Set<Tag> promotedTags() {
+  /** Stages of chains, what somebody promoted to, and what the projects say never moves. */
+  private ProtectedTags protection() {
     Set<Tag> promoted = new HashSet<>(RetentionRules.PROTECTED);
-    chains.values().stream()
-        .flatMap(registered -> registered.project().chain().stages().stream())
-        .forEach(stage -> promoted.add(stage.tag()));
-    promotedByHand.stream().filter(t -> !TagFamily.isOwnTag(t)).forEach(promoted::add);
-    return promoted;
+    promoted.addAll(stages);
+    promotedByHand.stream().filter(t -> !t.isOfBuild()).forEach(promoted::add);
+    Map<Tag, SemVer> released = new HashMap<>();
+    tags.forEach(
+        (tag, pointer) -> {
+          SemVer version = versions.get(pointer.place().rank().number());
+          if (version != null) {
+            released.put(tag, version);
+          }
+        });
+    List<TagRules> rules = projects.values().stream().map(p -> p.project().tags()).toList();
+    return new ProtectedTags(promoted, rules, released);
   }
 
   /** What runs somewhere, as it was told last. */
@@ -232,7 +250,7 @@ public final class ImageRecord {
     Map<Tag, Placed> placed = new HashMap<>();
     tags.forEach((tag, pointer) -> placed.put(tag, new Placed(pointer.digest(), pointer.since())));
     Set<Digest> runs = deployments == null ? Set.of() : Set.copyOf(deployments.digests());
-    return new Known(inFlight(), promotedTags(), placed, runs, dangling());
+    return new Known(inFlight(), protection(), placed, runs, dangling());
   }
 
   /** The tags that the ledger has, by the manifest that they point at. */

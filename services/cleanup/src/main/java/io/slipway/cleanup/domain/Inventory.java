@@ -49,21 +49,20 @@ public record Inventory(
    * What the farm's events say of an image.
    *
    * @param inFlight published images that wait for their tags, with the number of their build
-   * @param promoted tags that people or gates promote; their images are never deleted
+   * @param protection tags whose images are never deleted
    * @param placed where the ledger has each tag
    * @param deployed what runs somewhere
    * @param dangling published, and no tag of the ledger points there
    */
   public record Known(
       Map<Digest, Long> inFlight,
-      Set<Tag> promoted,
+      ProtectedTags protection,
       Map<Tag, Placed> placed,
       Set<Digest> deployed,
       Set<Digest> dangling) {
     /** Copies the collections. */
     public Known {
       inFlight = Map.copyOf(inFlight);
-      promoted = Set.copyOf(promoted);
       placed = Map.copyOf(placed);
       deployed = Set.copyOf(deployed);
       dangling = Set.copyOf(dangling);

@@ -17,6 +17,8 @@ import java.util.Set;
  * @param layers the layers, base first
  * @param children the manifests of an index; empty for an image
  * @param base the image that it says it was built on ({@code org.opencontainers.image.base.digest})
+ * @param subject the manifest that it says it is about ({@code subject} of OCI 1.1): of a
+ *     signature, an attestation
  */
 public record ManifestContent(
     Digest digest,
@@ -24,7 +26,8 @@ public record ManifestContent(
     Map<Digest, Long> blobs,
     List<Digest> layers,
     Set<Digest> children,
-    Optional<Digest> base) {
+    Optional<Digest> base,
+    Optional<Digest> subject) {
   /** Copies the collections. */
   public ManifestContent {
     blobs = Map.copyOf(blobs);

@@ -2,6 +2,7 @@ package io.slipway.cleanup.domain;
 
 import io.slipway.cleanup.domain.TagDecision.Verdict;
 import io.slipway.model.Digest;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,18 +33,19 @@ final class Pins {
             (digest, number) ->
                 pin(digest, "in flight", "build " + number + " is in flight with it"));
     known.deployed().forEach(digest -> pin(digest, "deployed", "it is deployed"));
-    known
-        .promoted()
+    known.placed().entrySet().stream()
+        .sorted(Comparator.comparing(e -> e.getKey().value())) // which reason is first is fixed
         .forEach(
-            tag -> {
-              Inventory.Placed placed = known.placed().get(tag);
-              if (placed != null) {
-                pin(
-                    placed.digest(),
-                    "promoted",
-                    "the ledger has the protected tag " + tag + " there");
-              }
-            });
+            e ->
+                known
+                    .protection()
+                    .verdict(e.getKey())
+                    .ifPresent(
+                        why ->
+                            pin(
+                                e.getValue().digest(),
+                                why.rule(),
+                                "the ledger has the protected tag " + e.getKey() + " there")));
   }
 
   /** Pins a manifest and its parts. */

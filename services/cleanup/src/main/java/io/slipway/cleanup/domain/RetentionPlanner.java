@@ -101,13 +101,9 @@ public final class RetentionPlanner {
   }
 
   private Optional<Verdict> byName(Tag tag) {
-    if (inventory.known().promoted().contains(tag)) {
-      return Optional.of(Verdict.keep("promoted", tag + " is protected"));
-    }
-    if (tag.isRelease()) {
-      return Optional.of(Verdict.keep("release", "a release is protected"));
-    }
-    return tag.subject().map(s -> Verdict.delete("attached", "goes with " + s));
+    return tag.subject()
+        .map(s -> Verdict.delete("attached", "goes with " + s))
+        .or(() -> inventory.known().protection().verdict(tag));
   }
 
   private static Verdict byMark(Map<Digest, Mark> marks, Tagged tagged) {
@@ -156,19 +152,38 @@ public final class RetentionPlanner {
     }
     Set<Digest> tagged = new HashSet<>();
     tags.forEach(t -> tagged.add(t.digest()));
+    Map<Digest, String> untagged = untagged(tagged);
+    untagged.forEach(
+        (digest, reason) -> {
+          if (!condemned.isAboutWhatStays(digest)) {
+            condemned.add(digest, reason, pins);
+          }
+        });
+    return condemned;
+  }
+
+  /** What may go besides tags, with the reason; what is about something else comes last. */
+  private Map<Digest, String> untagged(Set<Digest> tagged) {
+    Map<Digest, String> found = new HashMap<>();
     switch (choice) {
       case Choice.ByRules rules ->
           inventory.known().dangling().stream()
-              .filter(d -> !tagged.contains(d) && inventory.untagged().containsKey(d))
-              .sorted(Comparator.comparing(Digest::value))
-              .forEach(d -> condemned.add(d, "no tag points at it", pins));
+              .filter(inventory.untagged()::containsKey)
+              .forEach(d -> found.put(d, "no tag points at it"));
       case Choice.ByMarks(Map<Digest, Mark> marks) ->
-          marks.entrySet().stream()
-              .filter(e -> !tagged.contains(e.getKey()))
-              .sorted(Comparator.comparing(e -> e.getKey().value()))
-              .forEach(e -> condemned.add(e.getKey(), e.getValue().reason(), pins));
+          marks.forEach((digest, mark) -> found.put(digest, mark.reason()));
     }
-    return condemned;
+    found.keySet().removeAll(tagged);
+    Map<Digest, String> inOrder = new LinkedHashMap<>();
+    found.keySet().stream()
+        .sorted(Comparator.comparing(this::isAboutAnother).thenComparing(Digest::value))
+        .forEach(d -> inOrder.put(d, found.getOrDefault(d, "")));
+    return inOrder;
+  }
+
+  private boolean isAboutAnother(Digest digest) {
+    ManifestContent content = inventory.untagged().get(digest);
+    return content != null && content.subject().isPresent();
   }
 
   private String words() {

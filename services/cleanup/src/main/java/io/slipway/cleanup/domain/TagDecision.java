@@ -21,8 +21,8 @@ public record TagDecision(Tag tag, Digest digest, Verdict verdict, OptionalLong 
    * A fate and what decided it.
    *
    * @param rule a number and its words for a rule of the configuration, else the name of what
-   *     protects: {@code promoted}, {@code release}, {@code deployed}, {@code in flight}, {@code
-   *     base}, {@code same digest}, {@code index}, {@code attached}
+   *     protects: {@code promoted}, {@code release}, {@code immutable}, {@code deployed}, {@code in
+   *     flight}, {@code base}, {@code same digest}, {@code index}, {@code attached}
    * @param reason a sentence for people
    */
   public record Verdict(Fate fate, String rule, String reason) {

@@ -31,11 +31,6 @@ record TagFamily(String name, List<BigInteger> numbers) {
     return numbers.isEmpty() ? Optional.empty() : Optional.of(new TagFamily(name, numbers));
   }
 
-  /** The tag that the promoter gives to each build. */
-  static boolean isOwnTag(Tag tag) {
-    return tag.value().startsWith("build-");
-  }
-
   /** By numbers, first number first; a tag with more numbers is the newer one. */
   static int compareNumbers(TagFamily a, TagFamily b) {
     int common = Math.min(a.numbers.size(), b.numbers.size());

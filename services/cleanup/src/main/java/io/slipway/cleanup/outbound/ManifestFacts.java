@@ -37,13 +37,15 @@ final class ManifestFacts {
       children.add(digest(child));
     }
     String base = document.path("annotations").path(BASE).asText("");
+    JsonNode subject = document.path("subject");
     return new ManifestContent(
         new Digest(raw.digest().value()),
         raw.bytes().length,
         blobs,
         layers,
         children,
-        base.isEmpty() ? Optional.empty() : Optional.of(new Digest(base)));
+        base.isEmpty() ? Optional.empty() : Optional.of(new Digest(base)),
+        subject.isObject() ? Optional.of(digest(subject)) : Optional.empty());
   }
 
   private static Digest digest(JsonNode descriptor) throws IOException {

@@ -4,10 +4,10 @@ import io.slipway.cleanup.domain.Records;
 import io.slipway.events.BuildEvent.BuildFinished;
 import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.events.BuildEvent.ImagePublished;
-import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagsSettled;
+import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.events.RetentionEvent.DanglingThresholdExceeded;
 import io.slipway.events.RetentionEvent.DeletionPlanned;
 import io.slipway.events.RetentionEvent.DeletionSpared;
@@ -58,7 +58,7 @@ public final class RecordFeed implements AutoCloseable {
         records.of(e.image()).published(e);
         published.accept(e.image());
       }
-      case TagMoved e -> records.of(e.image()).moved(e);
+      case TagMoved e -> records.of(e.image()).moved(received.offset(), e);
       case TagMoveRefused e -> records.of(e.image()).refused(e);
       case TagsSettled e -> records.of(e.image()).settled(e);
       case ManifestDeleted e -> records.of(e.image()).deleted(e);

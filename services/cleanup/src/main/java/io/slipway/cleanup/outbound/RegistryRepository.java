@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** A repository in a real registry. What manifests say is remembered, since it cannot change. */
@@ -42,16 +43,18 @@ public final class RegistryRepository implements Repository {
   }
 
   @Override
-  public List<Tagged> tags(ImageName image) throws IOException, InterruptedException {
-    List<String> names = admin.tags(byTag(image, "latest"));
+  public List<Tagged> tags(ImageName image, Predicate<Tag> names)
+      throws IOException, InterruptedException {
+    List<Tag> wanted =
+        admin.tags(byTag(image, "latest")).stream().map(Tag::new).filter(names).toList();
     Semaphore slots = new Semaphore(AT_ONCE);
     List<Callable<Optional<Tagged>>> questions = new ArrayList<>();
-    for (String name : names) {
+    for (Tag tag : wanted) {
       questions.add(
           () -> {
             slots.acquire();
             try {
-              return look(image, new Tag(name));
+              return look(image, tag);
             } finally {
               slots.release();
             }
@@ -151,8 +154,13 @@ public final class RegistryRepository implements Repository {
   }
 
   @Override
-  public void restore(ImageName image, RawManifest manifest) throws IOException {
+  public void restore(ImageName image, RawManifest manifest, List<Tag> tags) throws IOException {
     client.push(byTag(image, "latest").withDigest(manifest.digest()), manifest);
+    for (Tag tag : tags) {
+      if (admin.digest(byTag(image, tag.value())).isEmpty()) {
+        client.push(byTag(image, tag.value()), manifest);
+      }
+    }
   }
 
   private static ImageReference byTag(ImageName image, String tag) {

@@ -5,15 +5,22 @@ import io.slipway.cleanup.domain.Inventory.Tagged;
 import io.slipway.cleanup.domain.ManifestContent;
 import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
+import io.slipway.model.Tag;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Repositories in registries, as cleanup sees them. */
 public interface Repository {
   /** Every tag with its manifest. A tag that vanishes while we look is left out. */
-  List<Tagged> tags(ImageName image) throws IOException, InterruptedException;
+  default List<Tagged> tags(ImageName image) throws IOException, InterruptedException {
+    return tags(image, tag -> true);
+  }
+
+  /** The tags of some names, with their manifests. */
+  List<Tagged> tags(ImageName image, Predicate<Tag> names) throws IOException, InterruptedException;
 
   /** What a manifest says; empty when the repository does not have it, tagged or not. */
   Optional<ManifestContent> content(ImageName image, Digest digest) throws IOException;
@@ -31,6 +38,11 @@ public interface Repository {
    */
   Optional<RawManifest> delete(ImageName image, Digest digest) throws IOException;
 
-  /** Puts a manifest back that was deleted a moment ago, by digest alone. */
-  void restore(ImageName image, RawManifest manifest) throws IOException;
+  /**
+   * Puts a manifest back that was deleted a moment ago.
+   *
+   * @param tags those that pointed at it and that nobody else puts back; one that points somewhere
+   *     by now is left there
+   */
+  void restore(ImageName image, RawManifest manifest, List<Tag> tags) throws IOException;
 }

@@ -18,6 +18,7 @@ import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.Outgoing;
 import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
+import io.slipway.model.Tag;
 import io.slipway.model.TraceContext;
 import java.io.IOException;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The second phase: deletes what was planned, is due, and is still needed by nothing. What was
@@ -98,19 +100,41 @@ final class Sweeper {
       swept.spared().add(digest);
     }
     held = lease.heldBy(image); // the look at the registry took its time
+    Newcomers newcomers = new Newcomers(inventory, deletions, repository);
     for (int from = 0; from < deletions.size() && held.isEmpty(); from += BATCH) {
       List<Deletion> batch = deletions.subList(from, Math.min(from + BATCH, deletions.size()));
-      held = batch(image, batch, due, swept);
+      held = batch(image, spareTheWanted(image, batch, newcomers, swept), due, swept);
     }
     return new Swept(swept.deleted(), swept.spared(), held);
   }
+
+  /** What no tag began to need since the look at the registry. */
+  private List<Deletion> spareTheWanted(
+      ImageName image, List<Deletion> batch, Newcomers newcomers, Swept swept)
+      throws IOException, InterruptedException, EventsUnavailable {
+    Map<Digest, String> wanted = newcomers.wanted();
+    List<Deletion> rest = new ArrayList<>();
+    for (Deletion deletion : batch) {
+      String reason = wanted.get(deletion.digest());
+      if (reason == null) {
+        rest.add(deletion);
+      } else {
+        spare(image, deletion.digest(), reason);
+        swept.spared().add(deletion.digest());
+      }
+    }
+    return rest;
+  }
+
+  /** A manifest that was deleted, with the tags that went with it. */
+  private record Gone(RawManifest manifest, List<Tag> tags) {}
 
   /** Deletes, then asks again: what a build that began meanwhile may need is put back at once. */
   private Optional<String> batch(
       ImageName image, List<Deletion> batch, Map<Digest, Mark> due, Swept swept)
       throws IOException, EventsUnavailable {
     Optional<String> held = Optional.empty();
-    List<RawManifest> gone = new ArrayList<>();
+    List<Gone> gone = new ArrayList<>();
     List<Deletion> done = new ArrayList<>();
     try {
       for (Deletion deletion : batch) {
@@ -118,16 +142,16 @@ final class Sweeper {
           spare(image, deletion.digest(), "it was published or tagged again");
           swept.spared().add(deletion.digest());
         } else {
-          repository.delete(image, deletion.digest()).ifPresent(gone::add);
+          repository
+              .delete(image, deletion.digest())
+              .ifPresent(manifest -> gone.add(new Gone(manifest, deletion.tags())));
           done.add(deletion);
         }
       }
     } finally {
       held = lease.heldBy(image);
       if (held.isPresent()) {
-        for (RawManifest manifest : gone.reversed()) {
-          repository.restore(image, manifest);
-        }
+        putBack(image, gone);
       }
     }
     if (held.isEmpty()) {
@@ -135,6 +159,18 @@ final class Sweeper {
       done.forEach(d -> swept.deleted().add(d.digest()));
     }
     return held;
+  }
+
+  /**
+   * The tags that the ledger knows are the promoter's, who puts them back and may be moving them
+   * right now; the others, of signatures or set by people, nobody but us remembers.
+   */
+  private void putBack(ImageName image, List<Gone> gone) throws IOException {
+    Set<Tag> promoters = records.of(image).known().placed().keySet();
+    for (Gone one : gone.reversed()) {
+      List<Tag> ours = one.tags().stream().filter(tag -> !promoters.contains(tag)).toList();
+      repository.restore(image, one.manifest(), ours);
+    }
   }
 
   private boolean needed(ImageName image, Digest digest) {

@@ -3,9 +3,10 @@ package io.slipway.cleanup.domain;
 import io.slipway.events.BuildEvent.BuildFinished;
 import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.events.BuildEvent.ImagePublished;
-import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.BuildEvent.TagsSettled;
+import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.events.RetentionEvent.DeletionPlanned;
 import io.slipway.events.RetentionEvent.DeletionSpared;
 import io.slipway.events.RetentionEvent.DeploymentsSet;
@@ -73,8 +74,44 @@ public final class Facts {
         tick(), image, new Tag(tag), Optional.empty(), to, build(number), number, "test", "test");
   }
 
+  /** A move of a tag that a project's pattern fixes. */
+  public TagMoved fixed(String tag, long number, Digest to) {
+    return new TagMoved(
+        tick(),
+        image,
+        new Tag(tag),
+        Optional.empty(),
+        to,
+        build(number),
+        number,
+        "test",
+        "test",
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        true);
+  }
+
+  /** The build of a Git tag. */
+  public ImagePublished released(long number, Digest digest, String gitTag) {
+    return new ImagePublished(
+        tick(),
+        build(number),
+        new ProjectId("app"),
+        image,
+        digest,
+        new GitSource(SOURCE.url(), "refs/tags/" + gitTag, SOURCE.commit(), "", "Dockerfile"),
+        Gate.MANUAL,
+        number,
+        10 * number);
+  }
+
   public TagMoveRefused refused(String tag, long number) {
     return new TagMoveRefused(tick(), image, new Tag(tag), build(number), number, "test", "test");
+  }
+
+  public TagsSettled settled(long number) {
+    return new TagsSettled(tick(), image, build(number), number);
   }
 
   public ManifestDeleted deleted(Digest digest) {
@@ -102,7 +139,7 @@ public final class Facts {
     return new DeploymentsSet(tick(), image, List.of(digests), "test");
   }
 
-  public ProjectRegistered registered(String stage) {
+  public ProjectRegistered registered(String stage, String... immutable) {
     Project project =
         new Project(
             new ProjectId("app"),
@@ -114,7 +151,7 @@ public final class Facts {
             "",
             QueueRules.DEFAULTS,
             TriggerRules.DEFAULTS,
-            TagRules.DEFAULTS,
+            new TagRules(List.of(), List.of(), List.of(), List.of(immutable)),
             new PromotionChain(List.of(new Stage(new Tag(stage), new StageGate.Automatic()))));
     return new ProjectRegistered(tick(), project, "sealed");
   }
@@ -129,7 +166,8 @@ public final class Facts {
     Map<Digest, Long> blobs = new HashMap<>();
     stack.forEach(layer -> blobs.put(layer, 100L));
     blobs.put(digest(1_000_000 + digest), 10L);
-    return new ManifestContent(digest(digest), 7, blobs, stack, Set.of(), Optional.empty());
+    return new ManifestContent(
+        digest(digest), 7, blobs, stack, Set.of(), Optional.empty(), Optional.empty());
   }
 
   /** An index of these images. */
@@ -140,7 +178,20 @@ public final class Facts {
         Map.of(),
         List.of(),
         Arrays.stream(children).mapToObj(Facts::digest).collect(Collectors.toSet()),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** A signature of 9 bytes that says what it is about. */
+  public static ManifestContent about(long digest, long subject) {
+    return new ManifestContent(
+        digest(digest),
+        9,
+        Map.of(),
+        List.of(),
+        Set.of(),
+        Optional.empty(),
+        Optional.of(digest(subject)));
   }
 
   public static Digest digest(long n) {

@@ -14,14 +14,20 @@ class ImageRecordTest {
   private final ImageRecord record = new ImageRecord();
 
   @Test
-  void aPublishedImageIsInFlightUntilStagingWasDecidedOn() {
+  void aPublishedImageIsInFlightUntilEverythingWasDecidedThatItAsksFor() {
     record.published(facts.published(1, digest(1)));
     record.published(facts.published(2, digest(2)));
-    record.moved(facts.moved("build-1-a", 1, digest(1)));
+    record.moved(1, facts.moved("build-1-a", 1, digest(1)));
     assertThat(record.inFlight().keySet()).containsExactlyInAnyOrder(digest(1), digest(2));
 
-    record.moved(facts.moved("staging", 1, digest(1)));
+    record.moved(2, facts.moved("staging", 1, digest(1)));
     record.refused(facts.refused("staging", 2));
+    assertThat(record.inFlight().keySet())
+        .as("latest comes after staging")
+        .containsExactlyInAnyOrder(digest(1), digest(2));
+
+    record.settled(facts.settled(1));
+    record.settled(facts.settled(2));
     assertThat(record.inFlight()).isEmpty();
   }
 
@@ -30,8 +36,9 @@ class ImageRecordTest {
     record.published(facts.published(1, digest(1)));
     assertThat(record.dangling()).as("in flight").isEmpty();
 
-    record.moved(facts.moved("build-1-a", 1, digest(1)));
-    record.moved(facts.moved("staging", 1, digest(1)));
+    record.moved(3, facts.moved("build-1-a", 1, digest(1)));
+    record.moved(4, facts.moved("staging", 1, digest(1)));
+    record.settled(facts.settled(1));
     record.published(facts.published(1, digest(11)));
     record.refused(facts.refused("build-1-a", 1));
     assertThat(record.dangling()).as("a second attempt").containsExactly(digest(11));
@@ -48,24 +55,29 @@ class ImageRecordTest {
     record.published(facts.published(2, digest(1)));
     assertThat(record.inFlight()).containsEntry(digest(1), 2L);
 
-    record.moved(facts.moved("build-2-b", 2, digest(1)));
-    record.moved(facts.moved("staging", 2, digest(1)));
+    record.moved(5, facts.moved("build-2-b", 2, digest(1)));
+    record.moved(6, facts.moved("staging", 2, digest(1)));
+    record.settled(facts.settled(2));
     assertThat(record.ledgerTags()).containsOnlyKeys(digest(1));
     assertThat(record.dangling()).isEmpty();
   }
 
   @Test
   void knowsTheTagsThatPeoplePromoteTo() {
-    record.moved(facts.moved("latest", 3, digest(3)));
-    record.moved(facts.moved("latest", 2, digest(2)));
-    record.moved(facts.moved("prod", 1, digest(1)));
-    assertThat(record.known().promoted()).extracting(Tag::value).doesNotContain("prod");
+    record.moved(7, facts.moved("latest", 3, digest(3)));
+    record.moved(8, facts.moved("latest", 2, digest(2)));
+    record.moved(9, facts.moved("prod", 1, digest(1)));
+    assertThat(record.known().protection().promoted())
+        .extracting(Tag::value)
+        .doesNotContain("prod");
     assertThat(record.known().placed())
         .hasEntrySatisfying(
             new Tag("latest"), placed -> assertThat(placed.digest()).isEqualTo(digest(3)));
 
     record.promotion(facts.promotion(1, "prod"));
-    assertThat(record.known().promoted()).extracting(Tag::value).contains("prod", "latest");
+    assertThat(record.known().protection().promoted())
+        .extracting(Tag::value)
+        .contains("prod", "latest");
   }
 
   @Test
@@ -80,6 +92,9 @@ class ImageRecordTest {
     assertThat(record.running()).hasSize(1);
 
     record.refused(facts.refused("staging", 1));
+    assertThat(record.running()).as("latest comes after staging").hasSize(1);
+
+    record.settled(facts.settled(1));
     assertThat(record.running()).isEmpty();
   }
 
@@ -91,7 +106,7 @@ class ImageRecordTest {
     record.deleted(facts.deleted(digest(1)));
     record.spared(facts.spared(digest(2)));
     record.published(facts.published(8, digest(3)));
-    record.moved(facts.moved("again", 4, digest(4)));
+    record.moved(10, facts.moved("again", 4, digest(4)));
     assertThat(record.marks()).containsOnlyKeys(digest(5));
 
     record.planned(facts.planned(digest(2), List.of()));
@@ -108,13 +123,47 @@ class ImageRecordTest {
   }
 
   @Test
-  void theStagesOfAProjectsChainAreProtectedAsItIsRegisteredNow() {
+  void theStagesOfAProjectsChainsAreProtectedThoseThatItDroppedToo() {
     var older = facts.registered("canary");
     record.registered(facts.registered("live")); // replays interleave
     record.registered(older);
 
-    assertThat(record.known().promoted())
-        .contains(new Tag("live"), new Tag("latest"))
-        .doesNotContain(new Tag("canary"));
+    assertThat(record.known().protection().promoted())
+        .contains(new Tag("live"), new Tag("latest"), new Tag("canary"));
+  }
+
+  @Test
+  void whatTemplatesMakeOfAVersionIsProtectedAndABranchsTagIsNot() {
+    record.moved(1, facts.moved("stable-1", 1, digest(1))); // before its build: topics interleave
+    record.moved(2, facts.moved("main-2", 2, digest(2)));
+    record.published(facts.released(1, digest(1), "v1.4.0"));
+    record.published(facts.published(2, digest(2)));
+
+    ProtectedTags protection = record.known().protection();
+    assertThat(protection.verdict(new Tag("stable-1")))
+        .hasValueSatisfying(why -> assertThat(why.reason()).contains("release v1.4.0"));
+    assertThat(protection.verdict(new Tag("main-2"))).isEmpty();
+    assertThat(protection.verdict(new Tag("build-1-a"))).isEmpty();
+  }
+
+  @Test
+  void whatOnePatternOfAProjectSaysIsImmutableIsProtected() {
+    record.registered(facts.registered("live", "lts-*"));
+
+    ProtectedTags protection = record.known().protection();
+    assertThat(protection.verdict(new Tag("lts-3")))
+        .hasValueSatisfying(why -> assertThat(why.rule()).isEqualTo("immutable"));
+    assertThat(protection.verdict(new Tag("lts3"))).isEmpty();
+  }
+
+  @Test
+  void ofATagThatNeverMovesTheFirstLineCountsInWhateverOrderItIsRead() {
+    var first = facts.fixed("lts-3", 1, digest(1));
+    var second = facts.fixed("lts-3", 2, digest(2));
+    record.moved(8, second);
+    record.moved(7, first);
+    record.moved(8, second);
+
+    assertThat(record.ledgerTags()).containsOnlyKeys(digest(1));
   }
 }

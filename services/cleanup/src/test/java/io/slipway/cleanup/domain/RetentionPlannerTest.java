@@ -9,7 +9,9 @@ import io.slipway.cleanup.domain.Inventory.Tagged;
 import io.slipway.cleanup.domain.TagDecision.Fate;
 import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
+import io.slipway.model.SemVer;
 import io.slipway.model.Tag;
+import io.slipway.model.TagRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +39,8 @@ class RetentionPlannerTest {
   private final Map<Digest, ManifestContent> untagged = new HashMap<>();
   private final List<ManifestContent> neighbours = new ArrayList<>();
   private final Map<Digest, Set<Digest>> referrers = new HashMap<>();
+  private final Map<Tag, SemVer> released = new HashMap<>();
+  private TagRules patterns = TagRules.DEFAULTS;
   private Choice choice = new Choice.ByRules(new RetentionRules(2), NOW);
 
   @Test
@@ -67,9 +71,57 @@ class RetentionPlannerTest {
 
   @Test
   void releasesTakeNoPlaceInAFamily() {
-    add("v9.9.9", 1).add("v9.9.8", 2).add("v1", 3).add("v2", 4).add("v3", 5);
+    add("v9.9.9", 1).add("v9.9.8", 2).add("v-1", 3).add("v-2", 4).add("v-3", 5);
 
-    assertThat(deleted()).containsExactly("v1");
+    assertThat(deleted()).containsExactly("v-1");
+  }
+
+  @Test
+  void linesOfReleasesAndTheirTagsAndWhatAPatternFixesStay() {
+    choice = new Choice.ByRules(new RetentionRules(1), NOW);
+    patterns = new TagRules(List.of(), List.of(), List.of(), List.of("lts-*"));
+    for (int i = 1; i <= 3; i++) {
+      add("v" + i, i).add("1." + i, 10 + i).add("lts-" + i, 20 + i).add("stable-" + i, 30 + i);
+      released.put(new Tag("stable-" + i), new SemVer(i + ".0.0"));
+      add("other-" + i, 40 + i);
+    }
+
+    assertThat(deleted()).containsExactlyInAnyOrder("other-1", "other-2");
+    assertThat(reason("v1")).isEqualTo("a line of releases is protected");
+    assertThat(reason("lts-1")).isEqualTo("lts-1 is immutable by a project's pattern");
+    assertThat(reason("stable-1")).isEqualTo("stable-1 is a tag of the release 1.0.0");
+  }
+
+  @Test
+  void whatTheLedgerSaysIsImmutableStaysEvenWhileTheRegistryLacksTheTag() {
+    choice = new Choice.ByRules(new RetentionRules(1), NOW);
+    add("build-1-a", 1).add("build-2-b", 2);
+    placed.put(new Tag("1.0.0"), new Placed(digest(1), NOW));
+
+    assertThat(deleted()).isEmpty();
+  }
+
+  @Test
+  void whatSaysThatItIsAboutAnImageStaysAndGoesWithIt() {
+    add("build-1-a", 1).add("build-2-b", 2).add("build-3-c", 3);
+    untagged.put(digest(301), Facts.about(301, 1));
+    untagged.put(digest(302), Facts.about(302, 2));
+    dangling.addAll(Set.of(digest(301), digest(302)));
+
+    assertThat(gone(plan())).containsExactlyInAnyOrder(digest(1), digest(301));
+    assertThat(plan().deletions().getFirst().reason()).isEqualTo("belongs to " + digest(1));
+    assertThat(plan().frees().bytes()).isEqualTo(17 + 9);
+  }
+
+  @Test
+  void aSignatureThatWasToGoStaysWhenItsImageIsSavedInTheGrace() {
+    add("build-1-a", 1).add("wanted", 1);
+    untagged.put(digest(301), Facts.about(301, 1));
+    Mark image = new Mark(List.of(new Tag("build-1-a")), "old", "plan", NOW, NOW);
+    Mark signature = new Mark(List.of(), "belongs to it", "plan", NOW, NOW);
+    choice = new Choice.ByMarks(Map.of(digest(1), image, digest(301), signature));
+
+    assertThat(gone(plan())).isEmpty();
   }
 
   @Test
@@ -311,8 +363,9 @@ class RetentionPlannerTest {
   }
 
   private RetentionPlan plan() {
-    Set<Tag> promoted = Set.copyOf(RetentionRules.PROTECTED);
-    var known = new Inventory.Known(inFlight, promoted, placed, deployed, dangling);
+    var protection =
+        new ProtectedTags(Set.copyOf(RetentionRules.PROTECTED), List.of(patterns), released);
+    var known = new Inventory.Known(inFlight, protection, placed, deployed, dangling);
     var beside = new Inventory.Neighbours(neighbours, true);
     return RetentionPlanner.plan(
         new Inventory(IMAGE, tags, untagged, referrers, known, beside), choice);

@@ -252,7 +252,7 @@ class CleanupIT {
     Digest digest = images.push("build-" + number + "-a", Long.toString(number));
     sink.send(facts.published(number, digest), TraceContext.newRoot());
     sink.send(facts.moved("build-" + number + "-a", number, digest), TraceContext.newRoot());
-    sink.send(facts.refused("staging", number), TraceContext.newRoot());
+    sink.send(facts.settled(number), TraceContext.newRoot());
     return digest;
   }
 

@@ -18,8 +18,13 @@ import java.util.Optional;
 
 /** Pushes images of layers that are named by text; the same text is the same layer. */
 record PushedImages(RegistryClient client, ImageName image) {
+  /** What a layer of that name holds. */
+  static byte[] bytes(String text) {
+    return text.repeat(100).getBytes(StandardCharsets.UTF_8);
+  }
+
   Descriptor blob(String type, String text) throws IOException {
-    byte[] bytes = text.repeat(100).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = bytes(text);
     Descriptor blob = new Descriptor(type, Digest.of(bytes), bytes.length);
     client.push(reference("x"), blob, () -> new ByteArrayInputStream(bytes), Optional.empty());
     return blob;

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class RetentionTest {
@@ -160,6 +161,48 @@ class RetentionTest {
     assertThat(told(ManifestDeleted.class)).isEmpty();
   }
 
+  @Test
+  void signaturesAndTagsSetByPeopleComeBackWithTheManifestThatIsPutBack() throws Exception {
+    builds(3);
+    Tag signature = signatureOf(digest(1));
+    registry.put(signature, digest(71));
+    registry.put(new Tag("trial-1"), digest(2));
+    registry.put(new Tag("trial-2"), digest(3));
+    whenDeleted = d -> began.add(BuildId.random());
+    Applied.Done done = apply(Duration.ZERO);
+
+    assertThat(done.deleted()).isEmpty();
+    assertThat(registry)
+        .containsEntry(signature, digest(71))
+        .containsEntry(new Tag("trial-1"), digest(2));
+    assertThat(registry.keySet())
+        .as("the promoter puts its own tags back, and may be moving them")
+        .doesNotContain(new Tag("build-1-a"), new Tag("build-2-a"));
+  }
+
+  @Test
+  void aTagThatCameWhileOthersWereDeletedSavesItsManifest() throws Exception {
+    builds(40);
+    Tag signature = signatureOf(digest(2));
+    whenDeleted =
+        d -> {
+          registry.put(new Tag("wanted"), digest(1));
+          registry.put(signature, digest(72));
+        };
+    Applied.Done done = apply(Duration.ZERO);
+
+    assertThat(done.deleted()).hasSize(37);
+    assertThat(done.spared()).containsExactlyInAnyOrder(digest(1), digest(2));
+    assertThat(registry)
+        .containsEntry(new Tag("wanted"), digest(1))
+        .containsEntry(signature, digest(72))
+        .containsEntry(new Tag("build-2-a"), digest(2));
+  }
+
+  private static Tag signatureOf(Digest digest) {
+    return new Tag("sha256-" + digest.value().substring(7) + ".sig");
+  }
+
   private Applied.Done apply(Duration grace) throws Exception {
     return (Applied.Done) retention.apply(IMAGE, ONE, retention.plan(IMAGE, ONE).id(), grace);
   }
@@ -172,20 +215,22 @@ class RetentionTest {
     for (long n = 1; n <= count; n++) {
       Tag tag = new Tag("build-" + n + "-a");
       registry.put(tag, digest(n));
-      records.of(IMAGE).moved(facts.moved(tag.value(), n, digest(n)));
+      records.of(IMAGE).moved(n, facts.moved(tag.value(), n, digest(n)));
     }
   }
 
   private final class Fake implements Repository {
     @Override
-    public List<Tagged> tags(ImageName image) {
+    public List<Tagged> tags(ImageName image, Predicate<Tag> names) {
       return registry.entrySet().stream()
+          .filter(e -> names.test(e.getKey()))
           .map(e -> new Tagged(e.getKey(), content(e.getValue())))
           .toList();
     }
 
     private static ManifestContent content(Digest digest) {
-      return new ManifestContent(digest, 1, Map.of(), List.of(), Set.of(), Optional.empty());
+      return new ManifestContent(
+          digest, 1, Map.of(), List.of(), Set.of(), Optional.empty(), Optional.empty());
     }
 
     @Override
@@ -213,8 +258,9 @@ class RetentionTest {
     }
 
     @Override
-    public void restore(ImageName image, RawManifest manifest) {
+    public void restore(ImageName image, RawManifest manifest, List<Tag> tags) {
       Digest digest = new Digest(new String(manifest.bytes(), StandardCharsets.UTF_8));
+      tags.forEach(tag -> registry.putIfAbsent(tag, digest));
       registry.put(new Tag("restored-" + digest.value().substring(60)), digest);
     }
   }

@@ -12,6 +12,7 @@ import io.slipway.events.BuildEvent.BuildFinished;
 import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.BuildEvent.TagsSettled;
 import io.slipway.events.RetentionEvent.DeletionPlanned;
 import io.slipway.events.RetentionEvent.DeletionSpared;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * One image, its registry, its topics, and cleanup, which is killed now and then and reads late.
@@ -161,7 +163,8 @@ final class World {
         case BuildStarted e -> record.started(e);
         case BuildFinished e -> record.finished(e);
         case ImagePublished e -> record.published(e);
-        case TagMoved e -> record.moved(e);
+        case TagMoved e -> record.moved(read, e);
+        case TagsSettled e -> record.settled(e);
         case DeletionPlanned e -> record.planned(e);
         case DeletionSpared e -> record.spared(e);
         case ManifestDeleted e -> record.deleted(e);
@@ -216,6 +219,7 @@ final class World {
       tags.put(new Tag(name), digest);
       kafka.add(facts.moved(name, number, digest));
     }
+    kafka.add(facts.settled(number));
   }
 
   /** All builds end, cleanup reads all and sweeps until nothing is left to do. */
@@ -285,14 +289,16 @@ final class World {
 
   private final class Registry implements Repository {
     @Override
-    public List<Tagged> tags(ImageName image) {
+    public List<Tagged> tags(ImageName image, Predicate<Tag> names) {
       return tags.entrySet().stream()
+          .filter(e -> names.test(e.getKey()))
           .map(e -> new Tagged(e.getKey(), simple(e.getValue())))
           .toList();
     }
 
     private static ManifestContent simple(Digest digest) {
-      return new ManifestContent(digest, 1, Map.of(), List.of(), Set.of(), Optional.empty());
+      return new ManifestContent(
+          digest, 1, Map.of(), List.of(), Set.of(), Optional.empty(), Optional.empty());
     }
 
     @Override
@@ -323,8 +329,10 @@ final class World {
     }
 
     @Override
-    public void restore(ImageName image, RawManifest manifest) {
-      manifests.add(new Digest(new String(manifest.bytes(), StandardCharsets.UTF_8)));
+    public void restore(ImageName image, RawManifest manifest, List<Tag> its) {
+      Digest digest = new Digest(new String(manifest.bytes(), StandardCharsets.UTF_8));
+      manifests.add(digest);
+      its.forEach(tag -> tags.putIfAbsent(tag, digest));
       putBack++;
     }
   }

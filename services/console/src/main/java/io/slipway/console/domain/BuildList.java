@@ -63,7 +63,7 @@ public final class BuildList {
       case RetentionEvent.DeletionSpared d -> {}
       case RetentionEvent.DeploymentsSet d -> {}
       case RetentionEvent.DanglingThresholdExceeded d -> {}
-      case BuildEvent.ProjectRegistered p -> {}
+      case FarmEvent.ProjectRegistered p -> {}
       case BuildEvent.CacheEntryStored c -> {}
       case FarmEvent.DeadLetterReplayed d -> {}
       case FarmEvent.AccessDenied a -> {}

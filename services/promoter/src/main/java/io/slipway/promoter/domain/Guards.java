@@ -84,15 +84,17 @@ final class Guards {
         () -> tag + " is a stage or a release: no template gives it to " + ref(wanted));
   }
 
+  /** Where a build comes from may be lost: then only a person, who can know, may vouch for it. */
   private static Optional<Objection> lane(ImageRules rules, Attempt wanted) {
     return when(
         wanted.kind() != Kind.OWN
             && rules.isProtected(wanted.tag())
-            && wanted.build().origin().filter(o -> !o.trusted()).isPresent(),
+            && !wanted.build().origin().map(Origin::trusted).orElse(wanted.kind() == Kind.WISH),
         Rule.LANE,
         () ->
             wanted.tag()
-                + " is protected: builds of pull requests and of the untrusted lane never move it");
+                + " is protected: builds of pull requests and of the untrusted lane never move it,"
+                + " and those of an unknown origin only when somebody asks");
   }
 
   /** Two branches may give the same tag in spite of all care, through two templates for example. */

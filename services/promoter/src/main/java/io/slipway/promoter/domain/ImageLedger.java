@@ -63,17 +63,10 @@ public final class ImageLedger {
         .computeIfAbsent(new Asked(move.tag(), move.number()), k -> new HashSet<>(1))
         .add(move.to());
     tops.merge(move.tag(), move.rank(), (now, next) -> next.isNewerBuildThan(now) ? next : now);
-    pointers.merge(move.tag(), Pointer.of(offset, move), (a, b) -> counting(move.tag(), a, b));
-  }
-
-  /** Which of two moves of a tag counts, whatever the order in which they are read. */
-  private static Pointer counting(Tag tag, Pointer one, Pointer other) {
-    int rank = TagRule.of(tag).fixed() ? 0 : one.rank().compareTo(other.rank());
-    if (rank != 0) {
-      return rank > 0 ? one : other;
-    }
-    boolean oneIsLater = one.line() > other.line();
-    return oneIsLater == TagRule.of(tag).fixed() ? other : one;
+    pointers.merge(
+        move.tag(),
+        Pointer.of(offset, move),
+        (a, b) -> a.place().compareTo(b.place()) >= 0 ? a : b);
   }
 
   /** A move was refused; {@code offset} is the record's on the ledger topic. */

@@ -51,7 +51,7 @@ public record ImageRules(List<Project> projects) {
 
   /** Whether it never moves. */
   public boolean fixed(Tag tag) {
-    return TagRule.of(tag).fixed() || projects.stream().anyMatch(p -> p.tags().fixes(tag));
+    return tag.isFixed() || projects.stream().anyMatch(p -> p.tags().fixes(tag));
   }
 
   /** Whether it is a stage of any chain. */

@@ -38,8 +38,6 @@ public record Origin(ProjectId project, String ref, Lane lane, Gate gate) {
 
   /** The version that the Git tag names. */
   public Optional<SemVer> version() {
-    return trigger()
-        .filter(t -> t.kind() == Trigger.Kind.TAG && SemVer.matches(t.name()))
-        .map(t -> new SemVer(t.name()));
+    return trigger().flatMap(Trigger::version);
   }
 }

@@ -2,7 +2,6 @@ package io.slipway.promoter.domain;
 
 import io.slipway.model.SemVer;
 import io.slipway.model.Tag;
-import java.util.regex.Pattern;
 
 /** What may happen to a tag once it points somewhere; it follows from the tag's name alone. */
 public enum TagRule {
@@ -15,23 +14,15 @@ public enum TagRule {
   /** Everything else, {@code latest} and {@code staging} first: moves forward only. */
   FORWARD;
 
-  private static final Pattern OWN = Pattern.compile("build-.*");
-  private static final Pattern LINE = Pattern.compile("v?\\d+(\\.\\d+)?");
-
   /** The rule for this tag. */
   public static TagRule of(Tag tag) {
-    if (OWN.matcher(tag.value()).matches()) {
+    if (tag.isOfBuild()) {
       return BUILD;
     }
     if (tag.isRelease()) {
       return RELEASE;
     }
-    return LINE.matcher(tag.value()).matches() ? SERIES : FORWARD;
-  }
-
-  /** Whether it never moves. */
-  public boolean fixed() {
-    return this == BUILD || this == RELEASE;
+    return tag.isSeries() ? SERIES : FORWARD;
   }
 
   /** Whether a release of that version belongs to the line that the tag names. */

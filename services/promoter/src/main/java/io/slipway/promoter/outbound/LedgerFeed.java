@@ -1,11 +1,11 @@
 package io.slipway.promoter.outbound;
 
 import io.slipway.events.BuildEvent.ImagePublished;
-import io.slipway.events.BuildEvent.ProjectRegistered;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.BuildEvent.TagsSettled;
+import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Topics;
 import io.slipway.events.Wish.ApprovalGiven;
@@ -32,6 +32,9 @@ public final class LedgerFeed implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** For the last few records: whoever waits holds an image. */
+  private static final Duration TAIL_PATIENCE = Duration.ofSeconds(30);
+
   private final KafkaSettings kafka;
   private final Ledger ledger;
 
@@ -45,6 +48,10 @@ public final class LedgerFeed implements AutoCloseable {
   private long begun = System.nanoTime();
 
   private final ReentrantLock reading = new ReentrantLock();
+
+  /** A feed takes one question at a time. */
+  private final ReentrantLock asking = new ReentrantLock();
+
   private volatile EventFeed feed;
 
   /** Starts to read the ledger from its beginning, as soon as Kafka answers. */
@@ -148,6 +155,30 @@ public final class LedgerFeed implements AutoCloseable {
           throw e;
         }
       }
+    }
+  }
+
+  /**
+   * Reads what is in the topics now. For anything that acts on the ledger without an image event.
+   *
+   * @throws EventsUnavailable when that takes too long
+   */
+  void readToTheEnd() throws EventsUnavailable, InterruptedException {
+    asking.lockInterruptibly();
+    try {
+      long end = System.nanoTime() + TAIL_PATIENCE.toNanos();
+      while (true) {
+        try {
+          feed.catchUp(LOOK_AGAIN);
+          return;
+        } catch (EventsUnavailable e) { // it may have been replaced meanwhile: see awaitReady
+          if (System.nanoTime() > end) {
+            throw e;
+          }
+        }
+      }
+    } finally {
+      asking.unlock();
     }
   }
 

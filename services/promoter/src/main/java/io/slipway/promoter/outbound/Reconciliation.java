@@ -134,7 +134,7 @@ public final class Reconciliation implements AutoCloseable {
               drift.image(),
               failed,
               () ->
-                  writer.restore(drift.image(), drift.tag())
+                  writer.restore(drift.image(), drift.tag(), feed::readToTheEnd)
                       ? Drift.State.REPAIRED
                       : Drift.State.SEEN);
       switch (state) {
@@ -155,7 +155,7 @@ public final class Reconciliation implements AutoCloseable {
   }
 
   private interface Question<T> {
-    T ask() throws IOException, EventsUnavailable;
+    T ask() throws IOException, EventsUnavailable, InterruptedException;
   }
 
   /** Asks until there is an answer; a no that will not change gives the other value. */

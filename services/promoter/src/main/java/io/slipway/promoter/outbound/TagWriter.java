@@ -42,6 +42,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * event last, so that a crash at any point repeats what is harmless to repeat.
  */
 public final class TagWriter {
+  /** How often a tag is put back at once; who still moves it then is looked at the next time. */
+  private static final int ROUNDS = 3;
+
   private final Ledger ledger;
   private final TagStore tags;
   private final EventSink sink;
@@ -123,29 +126,51 @@ public final class TagWriter {
     return tags.digest(image, tag);
   }
 
+  /** Reads what others have written to the ledger by now. */
+  @FunctionalInterface
+  interface Tail {
+    void read() throws EventsUnavailable, InterruptedException;
+  }
+
   /**
-   * Puts a tag back to where the ledger says that it is, when the registry says otherwise.
+   * Puts a tag back to where the ledger says that it is, when the registry says otherwise. Another
+   * promoter may be moving the tag right now, so the ledger is read to its end before the write and
+   * once more behind it. A move that is not in the ledger even then is confirmed by who makes it,
+   * after our write: see {@link #move}.
    *
    * @return whether there was something to do
    */
-  boolean restore(ImageName image, Tag tag) throws IOException, EventsUnavailable {
+  boolean restore(ImageName image, Tag tag, Tail tail)
+      throws IOException, EventsUnavailable, InterruptedException {
     try (Held held = hold(image)) {
-      ImageLedger known = ledger.of(held.image());
-      Optional<Pointer> wanted = known.pointer(tag);
-      Optional<Digest> found = tags.digest(image, tag);
-      if (wanted.isEmpty() || found.equals(wanted.map(Pointer::digest))) {
-        return false;
+      boolean done = false;
+      for (int round = 0; round < ROUNDS; round++) {
+        tail.read();
+        ImageLedger known = ledger.of(held.image());
+        Optional<Pointer> wanted = known.pointer(tag);
+        Optional<Digest> found = tags.digest(image, tag);
+        if (wanted.isEmpty() || found.equals(wanted.map(Pointer::digest))) {
+          return done;
+        }
+        putBack(new TagSpans.Place(image, tag), found, wanted.get());
+        done = true;
       }
-      Pointer to = wanted.get();
-      Instant start = clock.instant();
-      tags.point(image, tag, to.digest());
-      var trace = known.build(to.number()).flatMap(KnownBuild::trace);
-      var restored = new TagRestored(clock.instant(), image, tag, found, to.digest(), to.number());
-      long offset = sink.send(restored, trace.orElseGet(TraceContext::newRoot));
-      known.restored(offset, restored);
-      spans.restored(new TagSpans.Place(image, tag), to, trace, new Period(start, clock.instant()));
-      return true;
+      return done;
     }
+  }
+
+  private void putBack(TagSpans.Place place, Optional<Digest> found, Pointer to)
+      throws IOException, EventsUnavailable {
+    ImageLedger known = ledger.of(place.image());
+    Instant start = clock.instant();
+    tags.point(place.image(), place.tag(), to.digest());
+    var trace = known.build(to.number()).flatMap(KnownBuild::trace);
+    var restored =
+        new TagRestored(
+            clock.instant(), place.image(), place.tag(), found, to.digest(), to.number());
+    long offset = sink.send(restored, trace.orElseGet(TraceContext::newRoot));
+    known.restored(offset, restored);
+    spans.restored(place, to, trace, new Period(start, clock.instant()));
   }
 
   private void carryOut(Held held, List<Verdict> verdicts, Optional<TraceContext> build)
@@ -197,11 +222,25 @@ public final class TagWriter {
             move.why(),
             move.rank().version(),
             move.rank().round(),
-            move.rank().order().told());
+            move.rank().order().told(),
+            ledger.rules(image).fixed(move.tag()));
     long offset = sink.send(event, trace);
     ledger.of(image).moved(offset, event, Optional.of(trace));
     spans.moved(event, trace, start);
+    confirm(image, move);
     return Optional.empty();
+  }
+
+  /**
+   * A reconciler elsewhere that did not see the move in the ledger may have put the old image back
+   * since we wrote the registry. From here on it sees it.
+   */
+  private void confirm(ImageName image, Verdict.Move move) throws IOException {
+    Optional<Digest> counts = ledger.of(image).pointer(move.tag()).map(Pointer::digest);
+    if (counts.filter(move.to()::equals).isPresent()
+        && !tags.digest(image, move.tag()).equals(counts)) {
+      tags.point(image, move.tag(), move.to());
+    }
   }
 
   /** What never moves is not taken from somebody else either who had it before the farm. */

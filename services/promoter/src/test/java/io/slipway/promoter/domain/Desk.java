@@ -113,7 +113,8 @@ final class Desk {
                 m.why(),
                 m.rank().version(),
                 m.rank().round(),
-                m.rank().order().told());
+                m.rank().order().told(),
+                rules.fixed(m.tag()));
         ledger.moved(written.size(), moved, Optional.empty());
         written.add(moved);
       }

@@ -7,6 +7,8 @@ import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.model.Gate;
+import io.slipway.model.Tag;
+import io.slipway.model.TagRules;
 import io.slipway.model.TraceContext;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +18,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ImageLedgerTest {
+  private static final TagRules LTS =
+      new TagRules(List.of(), List.of(), List.of(), List.of("lts-*"));
+
   @Test
   void readingTheTopicsInAnyInterleavingAndTwiceGivesTheSameTags() {
     Desk desk = new Desk(new Promoter());
@@ -63,6 +68,26 @@ class ImageLedgerTest {
       case TagMoved e -> ledger.moved(offset, e, Optional.empty());
       case TagMoveRefused e -> ledger.refused(offset, e);
       default -> throw new AssertionError("not in the ledger: " + event);
+    }
+  }
+
+  @Test
+  void ofATagThatAPatternFixesTheFirstLineCountsInWhateverOrderItIsRead() {
+    Desk one = new Desk(new Promoter()).with(Events.project(Gate.AUTOMATIC, List.of(), LTS));
+    Desk other = new Desk(new Promoter()).with(Events.project(Gate.AUTOMATIC, List.of(), LTS));
+    one.handle(Events.published(1, Gate.AUTOMATIC));
+    one.handle(Events.wish(1, "lts-3"));
+    other.handle(Events.published(2, Gate.AUTOMATIC)); // has not read what the first one wrote
+    other.handle(Events.wish(2, "lts-3"));
+    TagMoved first = (TagMoved) one.written.getLast();
+    TagMoved second = (TagMoved) other.written.getLast();
+
+    for (List<Integer> lines : List.of(List.of(7, 8), List.of(8, 7), List.of(8, 7, 8))) {
+      ImageLedger ledger = new ImageLedger();
+      lines.forEach(line -> ledger.moved(line, line == 7 ? first : second, Optional.empty()));
+      assertThat(ledger.pointer(new Tag("lts-3")))
+          .as("read as %s", lines)
+          .hasValueSatisfying(at -> assertThat(at.digest()).isEqualTo(Events.digest(1)));
     }
   }
 

@@ -9,9 +9,14 @@ import static io.slipway.promoter.domain.Events.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.slipway.model.BuildId;
+import io.slipway.model.BuildOrder;
 import io.slipway.model.Gate;
 import io.slipway.model.Tag;
+import io.slipway.model.TagRules;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -217,5 +222,30 @@ class PromoterTest {
 
     assertThat(desk.ledger.pointer(LATEST)).isEmpty();
     assertThat(desk.handle(wish(4, "latest"))).hasOnlyElementsOfType(Verdict.Refusal.class);
+  }
+
+  @Test
+  void aBuildOfUnknownOriginGetsWhatIsProtectedOnlyWhenSomebodyAsks() {
+    KnownBuild unknown =
+        new KnownBuild(BuildId.of("lost"), BuildOrder.inTurn(2), digest(2), Optional.empty(), Optional.empty());
+    ImageLedger ledger = new ImageLedger();
+    Guards guards = new Guards(Set.of());
+
+    for (Guards.Kind kind : List.of(Guards.Kind.STAGE, Guards.Kind.TEMPLATE)) {
+      Tag tag = kind == Guards.Kind.STAGE ? LATEST : new Tag("lts-1");
+      ImageRules rules =
+          new ImageRules(
+              List.of(
+                  Events.project(
+                      Gate.AUTOMATIC,
+                      List.of(),
+                      new TagRules(List.of(), List.of(), List.of(), List.of("lts-*")))));
+      var alone = Guards.Attempt.of(tag, unknown, kind, "promoter", "by itself");
+      assertThat(guards.objection(ledger, rules, alone))
+          .hasValueSatisfying(no -> assertThat(no.rule()).isEqualTo(Rule.LANE));
+      assertThat(new Guards(Set.of(Rule.LANE)).objection(ledger, rules, alone)).isEmpty();
+      var asked = Guards.Attempt.of(tag, unknown, Guards.Kind.WISH, "ada", "asked for by ada");
+      assertThat(guards.objection(ledger, rules, asked)).isEmpty();
+    }
   }
 }

@@ -11,6 +11,7 @@ import io.slipway.kafka.Outgoing;
 import io.slipway.model.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The ledger topic in memory, that can be away. */
 final class FakeLedgerTopic implements EventSink {
@@ -18,6 +19,9 @@ final class FakeLedgerTopic implements EventSink {
   final List<TraceContext> traces = new ArrayList<>();
   private final List<String> log;
   boolean away;
+
+  /** What somebody else does just before a move is written down. */
+  Consumer<TagMoved> beforeMove = moved -> {};
 
   FakeLedgerTopic(List<String> log) {
     this.log = log;
@@ -27,6 +31,9 @@ final class FakeLedgerTopic implements EventSink {
   public long send(BuildEvent event, TraceContext trace) throws EventsUnavailable {
     if (away) {
       throw new EventsUnavailable("away", new IllegalStateException("test"));
+    }
+    if (event instanceof TagMoved moved) {
+      beforeMove.accept(moved);
     }
     log.add(
         switch (event) {

@@ -1,6 +1,7 @@
 package io.slipway.promoter.outbound;
 
 import io.slipway.build.registry.RegistryException;
+import io.slipway.kafka.EventsUnavailable;
 import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
 import io.slipway.model.Tag;
@@ -17,6 +18,14 @@ final class FakeTags implements TagStore {
   private final List<String> log;
   boolean away;
   Predicate<Tag> forbidden = tag -> false;
+
+  /** What somebody else does just before a tag is written. */
+  Interruption beforePoint = tag -> {};
+
+  /** Something that happens in between. */
+  interface Interruption {
+    void at(Tag tag) throws IOException, EventsUnavailable;
+  }
 
   FakeTags(List<String> log) {
     this.log = log;
@@ -42,6 +51,11 @@ final class FakeTags implements TagStore {
     }
     if (forbidden.test(tag)) {
       throw new RegistryException(RegistryException.Kind.DENIED, "tag is protected here");
+    }
+    try {
+      beforePoint.at(tag);
+    } catch (EventsUnavailable e) {
+      throw new IOException(e);
     }
     tags.put(tag, digest);
     log.add("registry " + tag);

@@ -11,10 +11,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slipway.build.registry.RegistryException;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.TagMoveRefused;
+import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.Received;
+import io.slipway.model.Digest;
 import io.slipway.model.Gate;
 import io.slipway.model.Tag;
 import io.slipway.model.TraceContext;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Test;
 
 class TagWriterTest {
   private static final Tag STAGING = new Tag("staging");
+  private static final TagWriter.Tail NOTHING_NEW = () -> {};
 
   private final List<String> log = new ArrayList<>();
   private final FakeTags registry = new FakeTags(log);
@@ -147,19 +150,76 @@ class TagWriterTest {
   @Test
   void whatTheLedgerSaysIsPutBackIntoTheRegistry() throws Exception {
     writer.handle(at(0, published(1, Gate.AUTOMATIC)));
-    assertThat(writer.restore(IMAGE, Promoter.LATEST)).isFalse();
+    assertThat(writer.restore(IMAGE, Promoter.LATEST, NOTHING_NEW)).isFalse();
     log.clear();
 
     registry.tags.put(Promoter.LATEST, digest(77));
     registry.tags.remove(STAGING);
 
-    assertThat(writer.restore(IMAGE, Promoter.LATEST)).isTrue();
-    assertThat(writer.restore(IMAGE, STAGING)).isTrue();
+    assertThat(writer.restore(IMAGE, Promoter.LATEST, NOTHING_NEW)).isTrue();
+    assertThat(writer.restore(IMAGE, STAGING, NOTHING_NEW)).isTrue();
     assertThat(registry.tags.values()).containsOnly(digest(1));
     assertThat(log)
         .containsExactly(
             "registry latest", "restored latest", "registry staging", "restored staging");
     assertThat(((TagRestored) topic.written.getLast()).found()).isEmpty();
+  }
+
+  @Test
+  void aReconcilerThatReadsLateTakesNothingBackThatAnotherPromoterMoved() throws Exception {
+    assertThat(restoredWhileAnotherMoves(true)).isEqualTo(digest(2));
+  }
+
+  @Test
+  void aReconcilerThatTrustsWhatItHasReadTakesItBack() throws Exception {
+    assertThat(restoredWhileAnotherMoves(false)).isEqualTo(digest(1));
+  }
+
+  private Digest restoredWhileAnotherMoves(boolean reading) throws Exception {
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+    Ledger late = new Ledger();
+    readLedger(late);
+    writer.handle(at(1, published(2, Gate.AUTOMATIC)));
+    writer(late).restore(IMAGE, Promoter.LATEST, reading ? () -> readLedger(late) : NOTHING_NEW);
+    return registry.digest(IMAGE, Promoter.LATEST).orElseThrow();
+  }
+
+  @Test
+  void aMoveBetweenTheReconcilersReadingAndItsWritingCounts() throws Exception {
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+    Ledger late = new Ledger();
+    readLedger(late);
+    registry.tags.put(Promoter.LATEST, digest(66));
+    registry.beforePoint =
+        tag -> {
+          registry.beforePoint = t -> {};
+          writer.handle(at(1, published(2, Gate.AUTOMATIC)));
+        };
+
+    assertThat(writer(late).restore(IMAGE, Promoter.LATEST, () -> readLedger(late))).isTrue();
+    assertThat(registry.tags).containsEntry(Promoter.LATEST, digest(2));
+  }
+
+  @Test
+  void aMoveThatTheReconcilerCouldNotSeeInTheLedgerIsConfirmed() throws Exception {
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+    topic.beforeMove =
+        moved -> {
+          if (moved.tag().equals(Promoter.LATEST)) { // in the registry, not yet in the ledger
+            registry.tags.put(Promoter.LATEST, digest(1));
+          }
+        };
+    writer.handle(at(1, published(2, Gate.AUTOMATIC)));
+
+    assertThat(registry.tags).containsEntry(Promoter.LATEST, digest(2));
+  }
+
+  private void readLedger(Ledger into) {
+    for (int line = 0; line < topic.written.size(); line++) {
+      if (topic.written.get(line) instanceof TagMoved moved) {
+        into.of(IMAGE).moved(line, moved, Optional.of(trace));
+      }
+    }
   }
 
   private Received at(long offset, BuildEvent event) {

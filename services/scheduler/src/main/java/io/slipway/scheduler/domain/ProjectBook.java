@@ -1,6 +1,6 @@
 package io.slipway.scheduler.domain;
 
-import io.slipway.events.BuildEvent.ProjectRegistered;
+import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.model.ProjectId;
 import java.util.Comparator;
 import java.util.List;

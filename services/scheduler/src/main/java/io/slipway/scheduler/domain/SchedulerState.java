@@ -90,7 +90,7 @@ public final class SchedulerState {
       case RetentionEvent.DeletionSpared spared -> Optional.empty();
       case RetentionEvent.DeploymentsSet deployed -> Optional.empty();
       case RetentionEvent.DanglingThresholdExceeded alert -> Optional.empty();
-      case BuildEvent.ProjectRegistered project -> Optional.empty();
+      case FarmEvent.ProjectRegistered project -> Optional.empty();
       case BuildEvent.CacheEntryStored entry -> Optional.empty();
       case FarmEvent.DeadLetterReplayed replayed -> Optional.empty();
       case FarmEvent.AccessDenied denied -> Optional.empty();

@@ -1,6 +1,6 @@
 package io.slipway.scheduler.inbound;
 
-import io.slipway.events.BuildEvent.ProjectRegistered;
+import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.model.Forge;
 import io.slipway.model.Lane;
 import io.slipway.model.Project;

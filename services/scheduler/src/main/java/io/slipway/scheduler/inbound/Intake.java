@@ -2,7 +2,7 @@ package io.slipway.scheduler.inbound;
 
 import io.slipway.events.BuildEvent.BuildCancelled;
 import io.slipway.events.BuildEvent.BuildRequested;
-import io.slipway.events.BuildEvent.ProjectRegistered;
+import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.events.PushSkipped;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.EventsUnavailable;

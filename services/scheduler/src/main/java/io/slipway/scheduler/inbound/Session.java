@@ -1,6 +1,7 @@
 package io.slipway.scheduler.inbound;
 
 import io.slipway.events.BuildEvent;
+import io.slipway.events.FarmEvent;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.EventSink;
@@ -119,7 +120,7 @@ final class Session implements AutoCloseable {
   }
 
   private synchronized void on(Received received) {
-    if (received.event() instanceof BuildEvent.ProjectRegistered registered) {
+    if (received.event() instanceof FarmEvent.ProjectRegistered registered) {
       projects.apply(registered, received.offset());
       return;
     }

@@ -2,7 +2,7 @@ package io.slipway.scheduler.inbound;
 
 import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.BuildRequested;
-import io.slipway.events.BuildEvent.ProjectRegistered;
+import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.KafkaSettings;

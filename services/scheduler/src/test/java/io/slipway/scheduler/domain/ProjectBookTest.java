@@ -2,7 +2,7 @@ package io.slipway.scheduler.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slipway.events.BuildEvent.ProjectRegistered;
+import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.model.Gate;
 import io.slipway.model.Project;
 import java.time.Instant;

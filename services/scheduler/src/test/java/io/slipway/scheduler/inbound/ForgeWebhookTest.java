@@ -3,7 +3,7 @@ package io.slipway.scheduler.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.slipway.events.BuildEvent.ProjectRegistered;
+import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.model.Forge;
 import io.slipway.model.Lane;
 import io.slipway.model.Project;
