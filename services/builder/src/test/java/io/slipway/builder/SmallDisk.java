@@ -18,7 +18,7 @@ public final class SmallDisk implements AutoCloseable {
   }
 
   /** Mounts it at an empty directory. */
-  public static SmallDisk mount(Path directory) throws IOException, InterruptedException {
+  public static SmallDisk mount(Path directory) throws IOException {
     int exit = run("mount", "-t", "tmpfs", "-o", "size=64m", "slipway-test", directory.toString());
     assumeTrue(exit == 0, "a file system can be mounted here, which takes root");
     return new SmallDisk(directory);
@@ -34,11 +34,17 @@ public final class SmallDisk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     assertThat(run("umount", path.toString())).isZero();
   }
 
-  private static int run(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
+  private static int run(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted: " + String.join(" ", command), e);
+    }
   }
 }
