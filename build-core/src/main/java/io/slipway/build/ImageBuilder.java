@@ -37,8 +37,12 @@ public final class ImageBuilder {
         // Channels that an interrupt closes say so by an exception of their own.
         throw cancelled(e);
       }
-      return new BuildResult.Broken(describe(e), true);
+      return new BuildResult.Broken(broken(e), true);
     }
+  }
+
+  private String broken(IOException e) {
+    return FullDisk.is(e) ? describe(e) + "; " + FullDisk.advice(ports.store()) : describe(e);
   }
 
   private static InterruptedException cancelled(IOException cause) {

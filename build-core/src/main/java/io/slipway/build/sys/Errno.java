@@ -13,6 +13,7 @@ public final class Errno {
   public static final int EXDEV = 18;
   public static final int ENOTDIR = 20;
   public static final int EINVAL = 22;
+  public static final int ENOSPC = 28;
   public static final int ERANGE = 34;
   public static final int ENAMETOOLONG = 36;
   public static final int ENOSYS = 38;
@@ -37,7 +38,7 @@ public final class Errno {
           Map.entry(EINVAL, "invalid argument"),
           Map.entry(24, "too many open files"),
           Map.entry(27, "file too large"),
-          Map.entry(28, "no space left on device"),
+          Map.entry(ENOSPC, "no space left on device"),
           Map.entry(30, "read-only file system"),
           Map.entry(ERANGE, "result too large"),
           Map.entry(ENAMETOOLONG, "file name too long"),

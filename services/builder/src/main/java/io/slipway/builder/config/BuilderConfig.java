@@ -1,5 +1,6 @@
 package io.slipway.builder.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.slipway.model.Lane;
 import io.smallrye.config.ConfigMapping;
 import java.net.URI;
@@ -22,6 +23,12 @@ public interface BuilderConfig {
 
   /** Where engines keep layers and work; one directory per builder process. */
   Path stateDir();
+
+  /**
+   * What must be free on the disk of {@link #stateDir} before a job is taken, {@code 512M} for
+   * example; 0 to take jobs however full it is.
+   */
+  MemorySize diskReserve();
 
   /** The directory with the engine's jars. */
   Path engineLib();

@@ -3,11 +3,14 @@ package io.slipway.builder.config;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.slipway.build.cache.LayerCache;
+import io.slipway.builder.domain.DiskReserve;
 import io.slipway.builder.domain.JobLedger;
+import io.slipway.builder.domain.Room;
 import io.slipway.builder.inbound.Cancellations;
 import io.slipway.builder.inbound.JobRunner;
 import io.slipway.builder.inbound.JobSlot;
 import io.slipway.builder.inbound.JobSlots;
+import io.slipway.builder.outbound.DiskRoom;
 import io.slipway.builder.outbound.HostedEngine;
 import io.slipway.builder.outbound.HttpLayerCache;
 import io.slipway.engine.host.EngineSettings;
@@ -91,13 +94,16 @@ public class BuilderWiring implements JobSlots {
   private Stream<JobSlot> slots(
       KafkaSettings kafka, Lane lane, JobRunner.Settings settings, JobRunner.Tools tools) {
     String group = "slipway-builders-" + lane.text();
+    Room room =
+        new DiskRoom(config.stateDir(), new DiskReserve(config.diskReserve().asLongValue()));
     return IntStream.rangeClosed(1, config.slots())
         .mapToObj(
             n ->
                 JobSlot.start(
                     lane.text() + "-slot-" + n,
                     JobFeed.open(kafka, group, Topics.jobs(lane)),
-                    new JobRunner(settings, tools)));
+                    new JobRunner(settings, tools),
+                    room));
   }
 
   synchronized void stop(@Observes ShutdownEvent event) {

@@ -1,11 +1,13 @@
 package io.slipway.builder.inbound;
 
+import io.slipway.builder.domain.Room;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.JobFeed;
 import io.slipway.kafka.Received;
 import io.slipway.model.TraceContext;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -24,24 +26,31 @@ public final class JobSlot implements AutoCloseable {
 
   private final JobFeed feed;
   private final JobRunner runner;
+  private final Room room;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean healthy;
+  private boolean full; // told already; only the slot's own thread looks at it
 
-  private JobSlot(String name, JobFeed feed, JobRunner runner) {
+  private JobSlot(String name, JobFeed feed, JobRunner runner, Room room) {
     this.feed = feed;
     this.runner = runner;
+    this.room = room;
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::work);
   }
 
-  /** Starts taking jobs; keeps trying while Kafka is away. */
-  public static JobSlot start(String name, JobFeed feed, JobRunner runner) {
-    JobSlot slot = new JobSlot(name, feed, runner);
+  /**
+   * Starts taking jobs; keeps trying while Kafka is away.
+   *
+   * @param room asked before each job: without room none is taken, and other builders get it
+   */
+  public static JobSlot start(String name, JobFeed feed, JobRunner runner, Room room) {
+    JobSlot slot = new JobSlot(name, feed, runner, room);
     slot.thread.start();
     return slot;
   }
 
-  /** Whether Kafka answered the last time. */
+  /** Whether Kafka answered the last time, and there was room for a build. */
   public boolean healthy() {
     return healthy && thread.isAlive();
   }
@@ -69,6 +78,10 @@ public final class JobSlot implements AutoCloseable {
   /** One poll and, if there is a job, its build. False means: wait a little. */
   private boolean turn() {
     try {
+      if (!hasRoom()) {
+        healthy = false;
+        return false;
+      }
       var received = feed.poll(POLL);
       healthy = true;
       return received.isEmpty() || handle(received.get());
@@ -81,6 +94,17 @@ public final class JobSlot implements AutoCloseable {
       LOG.error("{} goes on after a job that broke", thread.getName(), e);
       return false;
     }
+  }
+
+  private boolean hasRoom() {
+    Optional<String> shortage = room.shortage();
+    if (shortage.isPresent() != full) {
+      full = shortage.isPresent();
+      shortage.ifPresentOrElse(
+          why -> LOG.warn("{} takes no jobs: {}", thread.getName(), why),
+          () -> LOG.info("{} takes jobs again: its disk has room", thread.getName()));
+    }
+    return !full;
   }
 
   private boolean handle(Received received) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.slipway.builder.domain.ImageEngine;
 import io.slipway.builder.domain.JobLedger;
+import io.slipway.builder.domain.Room;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.events.BuildEvent.BuildFinished;
@@ -68,6 +69,11 @@ final class Farm implements AutoCloseable {
 
   /** All builders are in one group, so that no test sees the jobs of another again. */
   JobSlot builder(JobRunner.Settings settings, ImageEngine engine) {
+    return builder(settings, engine, Optional::empty);
+  }
+
+  /** A builder that may be short of room. */
+  JobSlot builder(JobRunner.Settings settings, ImageEngine engine, Room room) {
     String id = settings.builder().value();
     JobRunner runner =
         new JobRunner(
@@ -82,7 +88,10 @@ final class Farm implements AutoCloseable {
                 cancellations));
     JobSlot slot =
         JobSlot.start(
-            id, JobFeed.open(kafka, "builders-under-test", Topics.BUILD_JOBS_TRUSTED), runner);
+            id,
+            JobFeed.open(kafka, "builders-under-test", Topics.BUILD_JOBS_TRUSTED),
+            runner,
+            room);
     slots.add(slot);
     return slot;
   }

@@ -1,0 +1,3 @@
+/** What the builder's tests share. */
+@org.jspecify.annotations.NullMarked
+package io.slipway.builder;
