@@ -50,14 +50,16 @@ public final class EngineMain {
    * Runs one build. Its specification comes as the first line of standard input, when the parent
    * has written our id maps; until then there is time to prepare.
    *
-   * @param args for people who look at a list of processes
+   * @param args whose engine it is, for people who look at a list of processes; and, of an engine
+   *     that is kept in reserve, an empty directory to practise in
    */
   public static void main(String[] args) throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     System.setOut(System.err); // messages own the standard output
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    Preparation.until(in::ready);
+    Preparation.until(
+        in::ready, args.length > 1 ? Optional.of(Path.of(args[1])) : Optional.empty());
     String line = in.readLine();
     if (line == null) {
       return; // no build came

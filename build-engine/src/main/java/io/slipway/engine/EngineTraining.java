@@ -1,17 +1,8 @@
 package io.slipway.engine;
 
-import io.slipway.build.BuildRequest;
-import io.slipway.build.BuildResult;
-import io.slipway.build.BuilderPorts;
-import io.slipway.build.ImageBuilder;
 import io.slipway.build.execute.Executor;
-import io.slipway.build.execute.Secrets;
-import io.slipway.build.registry.ImageReference;
 import io.slipway.engine.egress.EgressBridge;
 import io.slipway.engine.network.RunNetworks;
-import io.slipway.engine.parent.ParentLayerCache;
-import io.slipway.engine.parent.ParentRegistryClient;
-import io.slipway.engine.parent.ParentSocket;
 import io.slipway.engine.protocol.EngineMessage;
 import io.slipway.engine.protocol.EngineSpec;
 import io.slipway.engine.protocol.Wire;
@@ -19,9 +10,7 @@ import io.slipway.engine.sandbox.CrunExecutor;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,22 +31,6 @@ import java.util.Optional;
 public final class EngineTraining {
   private static final int FILES = 300; // enough to hash and compress with several threads
 
-  private static final String IMAGE =
-      """
-      FROM scratch AS tools
-      ARG GREETING=hello
-      COPY --chmod=755 . /files/
-      FROM tools
-      ENV NAME=$GREETING
-      WORKDIR /work
-      COPY --from=tools /files/file* ./
-      LABEL trained=yes
-      USER 0:0
-      EXPOSE 80
-      ENTRYPOINT ["/files/file0"]
-      CMD ["a", "b"]
-      """;
-
   /** Their initialisation is all of them that an engine needs and training cannot do. */
   private static final List<String> INITIALISED =
       List.of(
@@ -68,11 +41,9 @@ public final class EngineTraining {
           "io.slipway.build.source.GitContext");
 
   private final Path directory;
-  private final Path context;
 
-  private EngineTraining(Path directory) throws IOException {
+  private EngineTraining(Path directory) {
     this.directory = directory;
-    this.context = Files.createDirectories(directory.resolve("context"));
   }
 
   /**
@@ -85,19 +56,10 @@ public final class EngineTraining {
       Class.forName(name);
     }
     EngineTraining training = new EngineTraining(Path.of(args[0]).toRealPath());
-    Preparation.until(() -> false);
-    training.writeContext();
+    Preparation.until(() -> false, Optional.empty());
     training.talk();
     training.build();
     System.exit(0);
-  }
-
-  private void writeContext() throws IOException {
-    Files.writeString(context.resolve(".dockerignore"), "Dockerfile\n*.log\n!keep.log\n");
-    for (int i = 0; i < FILES; i++) {
-      Files.writeString(context.resolve("file" + i), ("line " + i + "\n").repeat(i * 10));
-    }
-    Files.createSymbolicLink(context.resolve("link"), Path.of("file1"));
   }
 
   /** Messages in both directions, and one connection to a proxy that is not there. */
@@ -121,34 +83,16 @@ public final class EngineTraining {
 
   /** Cold, warm, after a change, and in the store of another machine; RUN at last. */
   private void build() throws IOException, InterruptedException {
-    try (TrainingParent _ = TrainingParent.start(directory.resolve(EngineSpec.CALLS))) {
-      build("one", IMAGE);
-      build("one", IMAGE);
-      build("one", IMAGE + "WORKDIR /changed\n");
-      build("two", IMAGE + "WORKDIR /other\n");
-      build("two", IMAGE + "RUN [\"/files/file0\"]\n");
+    String image = PracticeBuild.IMAGE;
+    try (PracticeBuild practice =
+        new PracticeBuild(directory, FILES, executor(), System.out::println).withArchives()) {
+      practice.build("one", image);
+      practice.build("one", image);
+      practice.build("one", image + "WORKDIR /changed\n");
+      practice.build("two", image + "WORKDIR /other\n");
+      practice.buildOnPushed("two", "COPY file1 /more");
+      practice.build("two", image + "RUN [\"/files/file0\"]\n");
     }
-  }
-
-  private void build(String store, String dockerfile) throws IOException, InterruptedException {
-    Files.writeString(context.resolve("Dockerfile"), dockerfile);
-    ParentSocket parent = new ParentSocket(directory.resolve(EngineSpec.CALLS));
-    BuilderPorts ports =
-        new BuilderPorts(
-            directory.resolve(store),
-            new ParentRegistryClient(parent),
-            Optional.of(new ParentLayerCache(parent)),
-            executor(),
-            Secrets.NONE,
-            Optional.empty());
-    BuildRequest request = Wire.read(Wire.line(request(store)), BuildRequest.class);
-    BuildResult result =
-        new ImageBuilder(ports).build(request, event -> say(new EngineMessage.Event(event)));
-    say(new EngineMessage.Done(result));
-  }
-
-  private static void say(EngineMessage message) {
-    System.out.println(Wire.line(message));
   }
 
   private Executor executor() {
@@ -160,17 +104,5 @@ public final class EngineTraining {
         throw new IOException("not trained: " + e.getMessage(), e);
       };
     }
-  }
-
-  private BuildRequest request(String store) {
-    return BuildRequest.of(new BuildRequest.Context.Directory(context.toString()))
-        .buildArgs(Map.of("GREETING", "hi"))
-        .labels(Map.of("label", "value"))
-        .destinations(List.of(ImageReference.parse("training.example/app:1")))
-        .push(true)
-        .outputs(
-            List.of(BuildRequest.Output.file("oci", directory.resolve(store + ".tar").toString())))
-        .stepTimeout(Duration.ofMinutes(1))
-        .build();
   }
 }

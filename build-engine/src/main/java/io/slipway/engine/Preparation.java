@@ -2,26 +2,36 @@ package io.slipway.engine;
 
 import io.slipway.build.BuildEvents;
 import io.slipway.build.BuildRequest;
+import io.slipway.build.execute.ExitStatus;
+import io.slipway.build.execute.OutputSink;
+import io.slipway.build.execute.SandboxSpec;
 import io.slipway.build.frontend.CompileOptions;
 import io.slipway.build.frontend.DockerfileCompiler;
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.image.Digest;
 import io.slipway.build.image.Platform;
 import io.slipway.engine.protocol.EngineMessage;
+import io.slipway.engine.protocol.EngineSpec;
 import io.slipway.engine.protocol.Wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * What an engine does while it waits for its first line: it uses once what every build uses, so
- * that the build finds it loaded and linked. Touches no file and no network.
+ * that the build finds it loaded and linked. Touches no network, and no file but in a directory
+ * that it was given for this.
  */
 final class Preparation {
   private static final int ROUNDS = 20; // a spare has time to have its code compiled
+  private static final int BUILDS = 20; // until the compiler has seen the hot code
+  private static final int FILES = 3;
 
   private static final String IMAGE =
       """
@@ -47,8 +57,13 @@ final class Preparation {
 
   private Preparation() {}
 
-  /** Prepares until somebody needs the engine, or nothing is left to prepare. */
-  static void until(Awaited call) throws IOException {
+  /**
+   * Prepares until somebody needs the engine, or nothing is left to prepare.
+   *
+   * @param practice an empty directory for builds of invented images; a long process gives one to
+   *     its spares, which have the time
+   */
+  static void until(Awaited call, Optional<Path> practice) throws IOException {
     List<Step> steps =
         List.of(Preparation::link, Preparation::talk, Preparation::compile, Preparation::compress);
     for (int round = 0; round < ROUNDS; round++) {
@@ -58,7 +73,40 @@ final class Preparation {
         }
         step.run();
       }
+      if (round == 0 && practice.isPresent()) {
+        practise(practice.get(), call);
+      }
     }
+  }
+
+  /**
+   * Builds in a thread of its own, which nobody waits for: a build that comes meanwhile takes the
+   * directory out of its sight by isolating the process, and it ends with an error that tells
+   * nobody anything.
+   */
+  private static void practise(Path directory, Awaited call) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("practice")
+        .start(
+            () -> {
+              try (PracticeBuild builds =
+                  new PracticeBuild(directory, FILES, Preparation::noSandbox, line -> {})) {
+                builds.build("store", PracticeBuild.WITHOUT_LAYERS);
+                for (int i = 0; i < BUILDS && !call.here(); i++) {
+                  builds.buildOnPushed("store", "LABEL round=" + i);
+                }
+                builds.buildOnPushed("store", "COPY file1 /more"); // as far as its mount
+              } catch (IOException | RuntimeException e) {
+                return;
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private static ExitStatus noSandbox(SandboxSpec spec, OutputSink out) throws IOException {
+    throw new IOException("nothing runs in practice");
   }
 
   private static void link() throws IOException {
@@ -66,7 +114,12 @@ final class Preparation {
         List.of(
             "io.slipway.build.sys.Native",
             "io.slipway.engine.isolation.Libc",
-            "io.slipway.engine.isolation.Isolation")) {
+            "io.slipway.engine.isolation.Isolation",
+            "io.slipway.engine.egress.EgressBridge",
+            "io.slipway.engine.parent.ParentNetwork",
+            "io.slipway.engine.parent.ParentSecrets",
+            "io.slipway.engine.sandbox.CrunExecutor",
+            "io.slipway.jib.JibFileReader")) {
       try {
         Class.forName(name);
       } catch (ClassNotFoundException e) {
@@ -76,6 +129,9 @@ final class Preparation {
   }
 
   private static void talk() throws IOException {
+    Wire.read(
+        Wire.line(new EngineSpec("/store", "/parent", Map.of("/context", "/"), List.of("/"), true)),
+        EngineSpec.class);
     BuildRequest request =
         BuildRequest.of(new BuildRequest.Context.Directory("/context")).target("base").build();
     Wire.read(Wire.line(request), BuildRequest.class);

@@ -2,6 +2,7 @@ package io.slipway.engine;
 
 import io.slipway.build.cache.CachedLayer;
 import io.slipway.build.image.Digest;
+import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryException;
 import io.slipway.engine.protocol.ParentCall;
 import io.slipway.engine.protocol.Reply;
@@ -23,11 +24,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A parent for {@link EngineTraining}: answers an engine's calls from memory. */
+/** A parent for a {@link PracticeBuild}: answers an engine's calls from memory. */
 final class TrainingParent implements AutoCloseable {
   private final ServerSocketChannel server;
   private final Map<Digest, byte[]> blobs = new ConcurrentHashMap<>();
   private final Map<Digest, CachedLayer> cached = new ConcurrentHashMap<>();
+  private final Map<ImageReference, Image> images = new ConcurrentHashMap<>();
+
+  private record Image(String mediaType, byte[] manifest) {}
 
   private TrainingParent(ServerSocketChannel server) {
     this.server = server;
@@ -67,7 +71,13 @@ final class TrainingParent implements AutoCloseable {
   private void answer(ParentCall call, DataInputStream in, DataOutputStream out)
       throws IOException {
     switch (call) {
-      case ParentCall.GetManifest get -> Wire.send(out, none("no image " + get.reference()));
+      case ParentCall.GetManifest get -> {
+        Image image = images.get(get.reference());
+        Wire.send(out, image == null ? none("no image") : Reply.ok(image.mediaType()));
+        if (image != null) {
+          Wire.sendBody(out, new ByteArrayInputStream(image.manifest()));
+        }
+      }
       case ParentCall.HasBlob has -> Wire.send(out, Reply.ok(blobs.containsKey(has.digest())));
       case ParentCall.GetBlob get -> {
         byte @Nullable [] blob = blobs.get(get.blob().digest());
@@ -83,8 +93,11 @@ final class TrainingParent implements AutoCloseable {
         blobs.put(push.blob().digest(), Wire.body(in).readAllBytes());
         Wire.send(out, Reply.ok(true));
       }
-      case ParentCall.PushManifest push ->
-          Wire.send(out, Reply.ok(Digest.of(Wire.body(in).readAllBytes()).value()));
+      case ParentCall.PushManifest push -> {
+        byte[] manifest = Wire.body(in).readAllBytes();
+        images.put(push.reference(), new Image(push.mediaType(), manifest));
+        Wire.send(out, Reply.ok(Digest.of(manifest).value()));
+      }
       case ParentCall.CacheLookup lookup -> {
         Map<String, CachedLayer> found = new HashMap<>();
         for (Map.Entry<Digest, CachedLayer> entry : cached.entrySet()) {

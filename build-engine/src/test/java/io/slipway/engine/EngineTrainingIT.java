@@ -19,7 +19,7 @@ class EngineTrainingIT {
   void livesAnEnginesLifeInOneDirectory() throws Exception {
     List<String> said = train();
 
-    assertThat(said).filteredOn(line -> line.contains("\"type\":\"Success\"")).hasSize(4);
+    assertThat(said).filteredOn(line -> line.contains("\"type\":\"Success\"")).hasSize(5);
     assertThat(said).anyMatch(line -> line.contains("\"cache\":\"HIT\""));
     assertThat(directory.resolve("one.tar")).isNotEmptyFile();
     assertThat(directory.resolve("two/snapshots")).isDirectory();

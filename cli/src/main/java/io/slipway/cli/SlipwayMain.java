@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -25,7 +26,7 @@ public final class SlipwayMain {
   public static void main(String[] args) {
     Path installation = Path.of(System.getProperty("slipway.root", ".")).toAbsolutePath();
     Path directory = Path.of("").toAbsolutePath();
-    EngineBuild engines = new EngineBuild(installation);
+    EngineBuild engines = new EngineBuild(installation, Optional.empty());
     boolean builds = args.length > 0 && BUILDING.contains(args[0]);
     if (builds) {
       engines.prepare();

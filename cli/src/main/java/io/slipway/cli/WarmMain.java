@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 
@@ -30,9 +31,9 @@ public final class WarmMain {
   private final Path installation;
   private final EngineBuild engines;
 
-  private WarmMain(Path installation) {
+  private WarmMain(Path installation, Path directory) {
     this.installation = installation;
-    this.engines = new EngineBuild(installation);
+    this.engines = new EngineBuild(installation, Optional.of(directory.resolve("practice")));
   }
 
   /**
@@ -42,8 +43,9 @@ public final class WarmMain {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     Path installation = Path.of(System.getProperty("slipway.root", ".")).toAbsolutePath();
-    WarmMain warm = new WarmMain(installation);
-    WarmServer server = WarmServer.open(Path.of(args[0]), warm::run);
+    Path directory = Path.of(args[0]);
+    WarmMain warm = new WarmMain(installation, directory);
+    WarmServer server = WarmServer.open(directory, warm::run);
     if (server == null) {
       return;
     }

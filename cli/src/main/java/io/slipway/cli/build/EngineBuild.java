@@ -30,13 +30,17 @@ public final class EngineBuild implements LocalBuild, AutoCloseable {
   private final EngineProgram program;
   private final SpareEngines spares;
 
-  /** With the engine below this folder. */
-  public EngineBuild(Path installation) {
+  /**
+   * With the engine below this folder.
+   *
+   * @param practice where the engine in reserve practises, when this process lives long enough
+   */
+  public EngineBuild(Path installation, Optional<Path> practice) {
     this.program =
         new EngineProgram(
             installation.resolve("build-engine/target/engine/lib"),
             Path.of(System.getProperty("java.home")));
-    this.spares = new SpareEngines(program, "command-line", 1);
+    this.spares = new SpareEngines(program, "command-line", 1, practice);
   }
 
   /** Starts an engine while the command line is still read. Does not wait, and does not fail. */

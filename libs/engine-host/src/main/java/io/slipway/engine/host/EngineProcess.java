@@ -34,9 +34,11 @@ final class EngineProcess implements AutoCloseable {
   private final EngineLines out;
   private final Deque<String> errors = new ArrayDeque<>();
   private final Thread errorReader;
+  private final Optional<RunDirectory> practice;
 
-  private EngineProcess(Process process) {
+  private EngineProcess(Process process, Optional<RunDirectory> practice) {
     this.process = process;
+    this.practice = practice;
     this.in = process.outputWriter(StandardCharsets.UTF_8);
     this.out = new EngineLines(process.inputReader(StandardCharsets.UTF_8), LONGEST_MESSAGE);
     this.errorReader = Thread.ofVirtual().name("engine-errors").start(this::readErrors);
@@ -47,10 +49,13 @@ final class EngineProcess implements AutoCloseable {
    * no byte of anybody's build.
    *
    * @param owner whose engine it is, for people who look at a list of processes
+   * @param practice where it practises meanwhile; deleted with the engine
    * @throws EngineException when the machine lacks a program or the engine was never built
    */
-  static EngineProcess start(EngineProgram program, String owner) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(program.command(owner));
+  static EngineProcess start(EngineProgram program, String owner, Optional<RunDirectory> practice)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(program.command(owner, practice.map(RunDirectory::path)));
     builder.environment().clear();
     builder
         .environment()
@@ -59,7 +64,7 @@ final class EngineProcess implements AutoCloseable {
     builder.environment().put("HOME", "/tmp");
     builder.directory(Path.of("/").toFile());
     try {
-      return new EngineProcess(builder.start());
+      return new EngineProcess(builder.start(), practice);
     } catch (IOException e) {
       throw new EngineException("unshare is missing; install the package util-linux", e);
     }
@@ -191,6 +196,7 @@ final class EngineProcess implements AutoCloseable {
         interrupted = true;
       }
     }
+    practice.ifPresent(RunDirectory::close);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What an engine is started from. Nothing of it depends on a build, so that an engine can be
@@ -33,9 +34,10 @@ public record EngineProgram(Path engineLib, Path javaHome) {
    * The command line.
    *
    * @param owner whose engine it is, for people who look at a list of processes
+   * @param practice an empty directory where it practises until its build comes
    * @throws EngineException when the engine was never built
    */
-  List<String> command(String owner) throws IOException {
+  List<String> command(String owner, Optional<Path> practice) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -68,6 +70,7 @@ public record EngineProgram(Path engineLib, Path javaHome) {
     command.add(classPath(engineLib));
     command.add("io.slipway.engine.EngineMain");
     command.add(owner);
+    practice.map(Path::toString).ifPresent(command::add);
     return command;
   }
 

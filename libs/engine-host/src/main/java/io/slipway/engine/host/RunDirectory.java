@@ -139,7 +139,7 @@ final class RunDirectory implements AutoCloseable {
 
   /** Deletes the folder; what cannot be deleted is left to the next sweep. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     try (held) {
       delete(lock);
     } catch (IOException e) {

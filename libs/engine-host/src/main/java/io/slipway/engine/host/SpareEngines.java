@@ -1,8 +1,10 @@
 package io.slipway.engine.host;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * Engines that were started before their build is known: starting one takes longer than a small
@@ -13,6 +15,7 @@ public final class SpareEngines implements AutoCloseable {
   private final EngineProgram program;
   private final String owner;
   private final int wanted;
+  private final Optional<Path> practice;
   private final Deque<EngineProcess> spares = new ArrayDeque<>();
   private boolean closed;
 
@@ -23,9 +26,20 @@ public final class SpareEngines implements AutoCloseable {
    * @param wanted how many to keep; each takes some 80 MB while it waits
    */
   public SpareEngines(EngineProgram program, String owner, int wanted) {
+    this(program, owner, wanted, Optional.empty());
+  }
+
+  /**
+   * For a long process: its spares practise until their build comes, which makes a build without
+   * work about twice as fast.
+   *
+   * @param practice below it, each has a directory of its own; made when absent
+   */
+  public SpareEngines(EngineProgram program, String owner, int wanted, Optional<Path> practice) {
     this.program = program;
     this.owner = owner;
     this.wanted = wanted;
+    this.practice = practice;
   }
 
   /**
@@ -36,12 +50,26 @@ public final class SpareEngines implements AutoCloseable {
   public void refill() throws IOException {
     while (true) {
       synchronized (this) {
-        spares.removeIf(spare -> !spare.isAlive());
+        spares.removeIf(SpareEngines::isDead);
         if (closed || spares.size() >= wanted) {
           return;
         }
-        spares.add(EngineProcess.start(program, owner));
+        spares.add(startSpare());
       }
+    }
+  }
+
+  private EngineProcess startSpare() throws IOException {
+    if (practice.isEmpty()) {
+      return EngineProcess.start(program, owner, Optional.empty());
+    }
+    RunDirectory.sweep(practice.get());
+    RunDirectory directory = RunDirectory.create(practice.get());
+    try {
+      return EngineProcess.start(program, owner, Optional.of(directory));
+    } catch (IOException | RuntimeException e) {
+      directory.close();
+      throw e;
     }
   }
 
@@ -55,7 +83,15 @@ public final class SpareEngines implements AutoCloseable {
         spare.close();
       }
     }
-    return EngineProcess.start(program, owner);
+    return EngineProcess.start(program, owner, Optional.empty());
+  }
+
+  private static boolean isDead(EngineProcess spare) {
+    boolean dead = !spare.isAlive();
+    if (dead) {
+      spare.close(); // its directory is left
+    }
+    return dead;
   }
 
   /** Ends the spares; engines that were taken are not concerned. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,8 +20,9 @@ class EngineProgramTest {
     EngineProgram program = new EngineProgram(lib, temp.resolve("jdk"));
     Files.setLastModifiedTime(archive, FileTime.fromMillis(2000));
     Files.setLastModifiedTime(jar, FileTime.fromMillis(2000));
-    assertThat(program.command("me")).contains("-XX:AOTCache=" + archive);
+    assertThat(program.command("me", Optional.empty())).contains("-XX:AOTCache=" + archive);
     Files.setLastModifiedTime(jar, FileTime.fromMillis(3000));
-    assertThat(program.command("me")).noneMatch(word -> word.startsWith("-XX:AOTCache"));
+    assertThat(program.command("me", Optional.empty()))
+        .noneMatch(word -> word.startsWith("-XX:AOTCache"));
   }
 }

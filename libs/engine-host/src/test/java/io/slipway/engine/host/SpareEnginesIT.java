@@ -7,10 +7,14 @@ import io.slipway.build.BuildEvents;
 import io.slipway.build.BuildRequest;
 import io.slipway.build.BuildResult;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +80,37 @@ class SpareEnginesIT {
     assertThat(engines()).isEmpty();
     spares.refill();
     assertThat(engines()).isEmpty();
+  }
+
+  @Test
+  void aSpareThatPractisesLeavesNothing() throws Exception {
+    Path practice = dir.resolve("practice");
+    try (SpareEngines practising =
+        new SpareEngines(fixture.settings.program(), "p", 1, Optional.of(practice))) {
+      host = new EngineHost(fixture.settings, practising);
+      practising.refill();
+      await().atMost(PATIENCE).until(() -> pushedInPractice(practice));
+
+      assertThat(build(new ArrayList<>())).isInstanceOf(BuildResult.Success.class);
+      assertThat(practice).isEmptyDirectory();
+
+      practising.refill();
+      assertThat(build(new ArrayList<>())).isInstanceOf(BuildResult.Success.class);
+      practising.refill();
+    }
+    assertThat(practice).isEmptyDirectory();
+  }
+
+  /** Whether a practice build came as far as an image's manifest. */
+  private static boolean pushedInPractice(Path practice) throws IOException {
+    if (!Files.isDirectory(practice)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(practice)) {
+      return files.anyMatch(file -> file.toString().contains("/store/blobs/sha256/"));
+    } catch (UncheckedIOException e) {
+      return false; // changed while it was read
+    }
   }
 
   private BuildResult build(List<BuildEvents> events) throws IOException, InterruptedException {

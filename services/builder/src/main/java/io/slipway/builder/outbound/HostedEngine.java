@@ -47,7 +47,11 @@ public final class HostedEngine implements ImageEngine, AutoCloseable {
     this.cache = cache;
     this.stepTimeout = stepTimeout;
     this.spares =
-        new SpareEngines(settings.program(), settings.stateDir().toString(), spareEngines);
+        new SpareEngines(
+            settings.program(),
+            settings.stateDir().toString(),
+            spareEngines,
+            Optional.of(settings.stateDir().resolve("practice")));
     refill();
   }
 
