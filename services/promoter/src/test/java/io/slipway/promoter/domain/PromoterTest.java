@@ -227,7 +227,12 @@ class PromoterTest {
   @Test
   void aBuildOfUnknownOriginGetsWhatIsProtectedOnlyWhenSomebodyAsks() {
     KnownBuild unknown =
-        new KnownBuild(BuildId.of("lost"), BuildOrder.inTurn(2), digest(2), Optional.empty(), Optional.empty());
+        new KnownBuild(
+            BuildId.of("lost"),
+            BuildOrder.inTurn(2),
+            digest(2),
+            Optional.empty(),
+            Optional.empty());
     ImageLedger ledger = new ImageLedger();
     Guards guards = new Guards(Set.of());
 
