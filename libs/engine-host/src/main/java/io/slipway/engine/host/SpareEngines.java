@@ -30,8 +30,8 @@ public final class SpareEngines implements AutoCloseable {
   }
 
   /**
-   * For a long process: its spares practise until their build comes, which makes a build without
-   * work about twice as fast.
+   * For a long process: its spares practise until their build comes, which finds its code linked
+   * and compiled then.
    *
    * @param practice below it, each has a directory of its own; made when absent
    */
