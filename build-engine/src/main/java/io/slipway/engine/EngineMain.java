@@ -26,6 +26,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The engine process. Isolates itself, says that it is ready, takes one request, tells its events,
@@ -58,9 +59,14 @@ public final class EngineMain {
     System.setOut(System.err); // messages own the standard output
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    AtomicBoolean called = new AtomicBoolean();
     Preparation.until(
-        in::ready, args.length > 1 ? Optional.of(Path.of(args[1])) : Optional.empty());
+        in::ready,
+        args.length > 1
+            ? Optional.of(new Preparation.Practice(Path.of(args[1]), called::get))
+            : Optional.empty());
     String line = in.readLine();
+    called.set(true);
     if (line == null) {
       return; // no build came
     }

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -51,6 +52,15 @@ final class Preparation {
     boolean here() throws IOException;
   }
 
+  /**
+   * Builds of invented images.
+   *
+   * @param directory an empty one
+   * @param over whether the engine's own build has come; must not wait, as its input does once
+   *     somebody reads it
+   */
+  record Practice(Path directory, BooleanSupplier over) {}
+
   private interface Step {
     void run() throws IOException;
   }
@@ -60,10 +70,10 @@ final class Preparation {
   /**
    * Prepares until somebody needs the engine, or nothing is left to prepare.
    *
-   * @param practice an empty directory for builds of invented images; a long process gives one to
-   *     its spares, which have the time
+   * @param practice what to do beside it; a long process wants it of its spares, which have the
+   *     time
    */
-  static void until(Awaited call, Optional<Path> practice) throws IOException {
+  static void until(Awaited call, Optional<Practice> practice) throws IOException {
     List<Step> steps =
         List.of(Preparation::link, Preparation::talk, Preparation::compile, Preparation::compress);
     for (int round = 0; round < ROUNDS; round++) {
@@ -74,7 +84,7 @@ final class Preparation {
         step.run();
       }
       if (round == 0 && practice.isPresent()) {
-        practise(practice.get(), call);
+        practise(practice.get());
       }
     }
   }
@@ -84,16 +94,17 @@ final class Preparation {
    * directory out of its sight by isolating the process, and it ends with an error that tells
    * nobody anything.
    */
-  private static void practise(Path directory, Awaited call) {
+  private static void practise(Practice practice) {
     Thread.ofPlatform()
         .daemon()
         .name("practice")
         .start(
             () -> {
               try (PracticeBuild builds =
-                  new PracticeBuild(directory, FILES, Preparation::noSandbox, line -> {})) {
+                  new PracticeBuild(
+                      practice.directory(), FILES, Preparation::noSandbox, line -> {})) {
                 builds.build("store", PracticeBuild.WITHOUT_LAYERS);
-                for (int i = 0; i < BUILDS && !call.here(); i++) {
+                for (int i = 0; i < BUILDS && !practice.over().getAsBoolean(); i++) {
                   builds.buildOnPushed("store", "LABEL round=" + i);
                 }
                 builds.buildOnPushed("store", "COPY file1 /more"); // as far as its mount
