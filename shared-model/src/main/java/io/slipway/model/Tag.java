@@ -44,6 +44,11 @@ public record Tag(String value) implements TextValue {
     return isOfBuild() || isRelease();
   }
 
+  /** Whether a pattern names it, in which {@code *} stands for any characters, also for none. */
+  public boolean matches(String pattern) {
+    return value.matches("\\Q" + pattern.replaceAll("\\*+", "\\\\E.*\\\\Q") + "\\E");
+  }
+
   /**
    * The manifest that {@code sha256-<digest>.sig} and the like are about: a signature, an
    * attestation, or the list of what refers to it (OCI distribution-spec, referrers tag schema).

@@ -54,8 +54,6 @@ public record TagRules(
 
   /** Whether a pattern says that the tag never moves. */
   public boolean fixes(Tag tag) {
-    return immutable.stream()
-        .anyMatch(
-            pattern -> tag.value().matches(pattern.replace(".", "\\.").replaceAll("\\*+", ".*")));
+    return immutable.stream().anyMatch(tag::matches);
   }
 }

@@ -31,10 +31,6 @@ public record AlertRules(
 
   /** Whether one of the patterns names the tag. */
   static boolean matches(List<String> patterns, Tag tag) {
-    return patterns.stream().anyMatch(p -> tag.value().matches(expression(p)));
-  }
-
-  private static String expression(String pattern) {
-    return "\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E";
+    return patterns.stream().anyMatch(tag::matches);
   }
 }

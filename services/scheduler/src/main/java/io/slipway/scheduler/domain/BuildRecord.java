@@ -171,11 +171,7 @@ public record BuildRecord(
       case ImagePublished image -> published(image);
       case BuildEvent.TagMoved moved -> tagged(moved.tag().value(), moved.at());
       case BuildEvent.TagMoveRefused refused ->
-          tagged(
-              refused.tag().value().startsWith(OWN_TAG_REFUSED)
-                  ? OWN_TAG_REFUSED
-                  : refused.tag().value(),
-              refused.at());
+          tagged(refused.tag().isOfBuild() ? OWN_TAG_REFUSED : refused.tag().value(), refused.at());
       case BuildEvent.TagsSettled all -> tagged(ALL_TAGS, all.at());
       case BuildRequested request -> this;
       case BuildEvent.StepFinished step -> this;

@@ -37,9 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class ManifestKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ManifestKeeper.class);
 
-  /** Tags that belong to one build: they never move, and there are as many as builds. */
-  private static final String OWN = "build-";
-
   private static final long FIRST_PAUSE = 1_000;
   private static final long LONGEST_PAUSE = 300_000;
 
@@ -91,9 +88,12 @@ public final class ManifestKeeper implements AutoCloseable {
     thread.start();
   }
 
-  /** A late line of a promoter that slept moves nothing: the highest rank counts. */
+  /**
+   * A late line of a promoter that slept moves nothing: the highest rank counts. Builds' own tags
+   * never move, and there are as many as builds.
+   */
   private void read(Received received) {
-    if (received.event() instanceof TagMoved move && !move.tag().value().startsWith(OWN)) {
+    if (received.event() instanceof TagMoved move && !move.tag().isOfBuild()) {
       ledger.merge(
           new Followed(move.image(), move.tag()),
           move,
