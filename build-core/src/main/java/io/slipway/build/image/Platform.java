@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,21 +22,47 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Platform(String os, String architecture, @Nullable String variant) {
   private static final Pattern PART = Pattern.compile("[A-Za-z0-9_.-]+");
-  private static final Set<String> SYSTEMS =
-      Set.of("linux", "windows", "darwin", "freebsd", "netbsd", "openbsd", "solaris", "wasip1");
 
-  /** What a single word may mean: the processors that Go knows. */
+  /** A system may have a version and features, which choose no other image here. */
+  private static final Pattern SYSTEM =
+      Pattern.compile("([A-Za-z0-9_-]+)(?:\\(([A-Za-z0-9_.+-]*)\\))?");
+
+  private static final Set<String> SYSTEMS =
+      Set.of(
+          "aix",
+          "android",
+          "darwin",
+          "dragonfly",
+          "freebsd",
+          "hurd",
+          "illumos",
+          "ios",
+          "js",
+          "linux",
+          "nacl",
+          "netbsd",
+          "openbsd",
+          "plan9",
+          "solaris",
+          "wasip1",
+          "windows",
+          "zos");
   private static final Set<String> ARCHITECTURES =
       Set.of(
           "386",
           "amd64",
+          "amd64p32",
           "arm",
+          "armbe",
           "arm64",
+          "arm64be",
           "loong64",
           "mips",
+          "mipsle",
           "mips64",
           "mips64le",
-          "mipsle",
+          "mips64p32",
+          "mips64p32le",
           "ppc",
           "ppc64",
           "ppc64le",
@@ -43,6 +70,7 @@ public record Platform(String os, String architecture, @Nullable String variant)
           "riscv64",
           "s390",
           "s390x",
+          "sparc",
           "sparc64",
           "wasm");
 
@@ -56,12 +84,17 @@ public record Platform(String os, String architecture, @Nullable String variant)
    * usual spellings.
    *
    * @return in the one spelling that images use
-   * @throws IllegalArgumentException when a part is empty or there are more than three
+   * @throws IllegalArgumentException when a part is empty, there are more than three, or nobody
+   *     knows what a single one is
    */
   public static Platform parse(String text) {
-    // Versions and features of a system, linux(+x), choose nothing among Linux images.
-    String[] parts =
-        text.toLowerCase(Locale.ROOT).replaceFirst("^(\\w+)\\([^()/]*\\)", "$1").split("/", -1);
+    String[] parts = text.toLowerCase(Locale.ROOT).split("/", -1);
+    Matcher system = SYSTEM.matcher(parts[0]);
+    // A loop over features inside the pattern would need as much stack as somebody writes features.
+    if (!system.matches() || hasEmptyFeature(system.group(2))) {
+      throw wrong(text);
+    }
+    parts[0] = system.group(1);
     for (String part : parts) {
       if (!PART.matcher(part).matches()) {
         throw wrong(text);
@@ -75,9 +108,21 @@ public record Platform(String os, String architecture, @Nullable String variant)
     };
   }
 
+  private static boolean hasEmptyFeature(@Nullable String options) {
+    return options != null && (options.contains("++") || options.endsWith("+"));
+  }
+
   private static IllegalArgumentException wrong(String text) {
+    return wrong(text, "");
+  }
+
+  private static IllegalArgumentException wrong(String text, String reason) {
     return new IllegalArgumentException(
-        "not a platform: '" + text + "', want os/arch[/variant], for example linux/arm64");
+        "not a platform: '"
+            + text
+            + "'"
+            + reason
+            + ", want os/arch[/variant], for example linux/arm64");
   }
 
   private static Platform single(String word) {
@@ -88,9 +133,8 @@ public record Platform(String os, String architecture, @Nullable String variant)
       return new Platform(word, host().architecture(), host().variant()).normalised();
     }
     Platform platform = new Platform("linux", word, null).normalised();
-    if (!ARCHITECTURES.contains(platform.architecture)) {
-      throw new IllegalArgumentException(
-          "unknown operating system or architecture: '" + word + "', want os/arch[/variant]");
+    if (!ARCHITECTURES.contains(platform.architecture())) {
+      throw wrong(word, ": unknown operating system or architecture");
     }
     return platform;
   }

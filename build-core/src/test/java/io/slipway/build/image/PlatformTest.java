@@ -29,6 +29,9 @@ class PlatformTest {
     "macos/arm64, darwin/arm64",
     "linux/s390x, linux/s390x",
     "linux(+gpu)/amd64, linux/amd64",
+    "windows(10.0.17763)/amd64, windows/amd64",
+    "linux(5.1+a+b)/arm64, linux/arm64",
+    "mips64le, linux/mips64le",
   })
   void isReadAsContainerdSpellsIt(String text, String expected) {
     assertThat(Platform.parse(text).text()).isEqualTo(expected);
@@ -38,21 +41,35 @@ class PlatformTest {
   void localAndABareSystemMeanThisMachinesProcessor() {
     assertThat(Platform.parse("local")).isEqualTo(Platform.host());
     assertThat(Platform.parse("linux")).isEqualTo(Platform.host());
-  }
-
-  @Test
-  void aWordThatIsNoProcessorIsRefused() {
-    assertThatThrownBy(() -> Platform.parse("foo"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("unknown operating system or architecture");
+    assertThat(Platform.parse("linux(+gpu)")).isEqualTo(Platform.host());
+    assertThat(Platform.parse("windows(10.0.17763)").os()).isEqualTo("windows");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "linux/", "/amd64", "linux/arm/v7/x", "linux/a b", "linux/$(x)"})
+  @ValueSource(
+      strings = {
+        "",
+        "linux/",
+        "/amd64",
+        "linux/arm/v7/x",
+        "linux/a b",
+        "linux/$(x)",
+        "linux(",
+        "linux(+)/amd64",
+        "linux()x"
+      })
   void nonsenseIsRefused(String text) {
     assertThatThrownBy(() -> Platform.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not a platform");
+  }
+
+  @Test
+  void aWordThatNobodyKnowsIsRefused() {
+    assertThatThrownBy(() -> Platform.parse("foo"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'foo': unknown operating system or architecture");
+    assertThat(Platform.parse("foo/bar").text()).isEqualTo("foo/bar");
   }
 
   @ParameterizedTest

@@ -1,0 +1,1 @@
+FROM --platform=foo alpine:3
