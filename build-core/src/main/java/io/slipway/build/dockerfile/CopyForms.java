@@ -82,12 +82,14 @@ final class CopyForms {
     return new Files(sources, documents, destination);
   }
 
+  /** The document that a word stands for; in JSON form it opens none, so that one is empty. */
   private static Optional<Heredoc> body(Node node, String word) {
     return Heredoc.opened(word)
-        .flatMap(
+        .map(
             opened ->
                 node.heredocs().stream()
                     .filter(heredoc -> heredoc.name().equals(opened.name()))
-                    .findFirst());
+                    .findFirst()
+                    .orElse(opened));
   }
 }

@@ -18,13 +18,29 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
   private static final Pattern FORM =
       Pattern.compile("#\\s*([a-zA-Z][a-zA-Z0-9]*)\\s*=\\s*(.+?)\\s*", Pattern.UNIX_LINES);
 
+  /**
+   * The options of the checks that a comment above an instruction gives.
+   *
+   * @param comment without the number sign
+   */
+  public static Optional<String> checkIn(String comment) {
+    Matcher matcher = FORM.matcher("#" + comment);
+    return matcher.matches() && matcher.group(1).equalsIgnoreCase("check")
+        ? Optional.of(firstWord(matcher.group(2)))
+        : Optional.empty();
+  }
+
+  /** What follows a blank is a remark. */
+  private static String firstWord(String value) {
+    return value.split(" ", 2)[0];
+  }
+
   /** Reads directives line by line until a line is none. */
   static final class Reader {
     private final Map<String, String> values = new HashMap<>();
+    private boolean begun;
+    private boolean script;
     private boolean over;
-
-    /** A first line that names an interpreter hides directives from nobody but the escape. */
-    private boolean interpreted;
 
     /**
      * Looks at the next line.
@@ -33,9 +49,15 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
      * @throws SyntaxProblem when a directive comes twice or has an impossible value
      */
     boolean offer(String line) throws SyntaxProblem {
-      boolean first = !over && !interpreted && values.isEmpty();
-      if (first && line.startsWith("#!")) {
-        interpreted = true;
+      if (!begun) {
+        begun = true;
+        script = line.startsWith("#!");
+        if (script) {
+          return false;
+        }
+      }
+      if (script) {
+        belowInterpreter(line);
         return false;
       }
       Matcher matcher = FORM.matcher(line);
@@ -44,10 +66,6 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
         return false;
       }
       String name = matcher.group(1).toLowerCase(Locale.ROOT);
-      if (interpreted && name.equals("escape")) {
-        over = true;
-        return false;
-      }
       String value = matcher.group(2);
       switch (name) {
         case "syntax", "check", "escape" -> {
@@ -71,6 +89,17 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
       }
     }
 
+    /** BuildKit looks for all directives but the escape character below a script's first line. */
+    private void belowInterpreter(String line) {
+      Matcher matcher = FORM.matcher(line);
+      String name = matcher.matches() ? matcher.group(1).toLowerCase(Locale.ROOT) : "";
+      switch (name) {
+        case "syntax", "check" -> over = over || values.putIfAbsent(name, matcher.group(2)) != null;
+        case "escape" -> {}
+        default -> over = true;
+      }
+    }
+
     char escape() {
       return values.getOrDefault("escape", "\\").charAt(0);
     }
@@ -78,8 +107,8 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
     Directives directives() {
       return new Directives(
           escape(),
-          Optional.ofNullable(values.get("syntax")),
-          Optional.ofNullable(values.get("check")).map(text -> text.split("\\s", 2)[0]));
+          Optional.ofNullable(values.get("syntax")).map(Directives::firstWord),
+          Optional.ofNullable(values.get("check")).map(Directives::firstWord));
     }
   }
 }

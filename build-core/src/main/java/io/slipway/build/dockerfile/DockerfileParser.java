@@ -12,9 +12,6 @@ import java.util.regex.Pattern;
  * not know which instructions exist beyond how their arguments are cut.
  */
 public final class DockerfileParser {
-  /** Characters of one line, as BuildKit's scanner counts. */
-  private static final int LONGEST_LINE = 65535;
-
   private final SourceText source;
   private final Directives.Reader directives = new Directives.Reader();
   private final List<Problem> problems = new ArrayList<>();
@@ -50,20 +47,17 @@ public final class DockerfileParser {
     return parsed;
   }
 
-  private void refuseLongLines() {
-    for (int line = 1; line <= source.size(); line++) {
-      if (source.line(line - 1).length() > LONGEST_LINE) {
-        problems.add(
-            new Problem(
-                source.range(line, line),
-                "dockerfile line greater than max allowed size of " + LONGEST_LINE,
-                "continue it on further lines, or copy a file"));
-      }
-    }
-  }
-
   private ParsedFile parse() {
-    refuseLongLines();
+    source
+        .tooLong()
+        .ifPresent(
+            line ->
+                problems.add(
+                    new Problem(
+                        source.range(line, line),
+                        "dockerfile line greater than max allowed size of "
+                            + SourceText.LONGEST_LINE,
+                        "continue it on the next line, or copy the text from a file")));
     while (next < source.size()) {
       int first = next + 1;
       String line = Blanks.trimLeft(Blanks.trimNewline(source.line(next++)));
@@ -76,8 +70,8 @@ public final class DockerfileParser {
       }
       if (!line.isEmpty()) {
         instruction(joined(line), first);
+        comments.clear();
       }
-      comments.clear(); // an empty line ends a description, too
     }
     if (nodes.isEmpty() && problems.isEmpty()) {
       SourceRange end = source.range(Math.max(1, source.size()), Math.max(1, source.size()));
@@ -132,7 +126,7 @@ public final class DockerfileParser {
       part = following;
     }
     if (sawEmpty) {
-      emptyContinuations.add(source.range(next, next));
+      emptyContinuations.add(source.range(next, next)); // only there BuildKit notices
     }
     return whole.toString();
   }

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * @param heredocs the documents it opened, in order
  * @param original the instruction on one line, continuations joined, heredocs left out
  * @param range where it stands, heredocs included
- * @param comments the comment lines right before it, without the number sign
+ * @param comments the comment lines before it, without the number sign; an empty one ends those
+ *     above it
  */
 public record Node(
     String keyword,

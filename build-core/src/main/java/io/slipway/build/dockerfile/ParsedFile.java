@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
  *
  * @param nodes the instructions in order; unknown ones are among them
  * @param directives what the first comment lines said
- * @param emptyContinuations instructions with empty lines between their continued lines
+ * @param emptyContinuations the last lines of instructions with empty lines between their continued
+ *     lines
  */
 public record ParsedFile(
     List<Node> nodes, Directives directives, List<SourceRange> emptyContinuations) {

@@ -1,11 +1,17 @@
 package io.slipway.build.dockerfile;
 
 import io.slipway.build.graph.SourceRange;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** The lines of a build file, with their line ends, and where things stand in them. */
 public final class SourceText {
+  /** Bytes of a line without its newline; BuildKit's reader holds no more. */
+  static final int LONGEST_LINE = 65_535;
+
   private final String file;
   private final List<String> lines = new ArrayList<>();
 
@@ -24,6 +30,20 @@ public final class SourceText {
 
   int size() {
     return lines.size();
+  }
+
+  /** The first line that nobody may write; counted from 1. */
+  OptionalInt tooLong() {
+    return IntStream.range(0, lines.size())
+        .filter(index -> isTooLong(lines.get(index)))
+        .map(index -> index + 1)
+        .findFirst();
+  }
+
+  private static boolean isTooLong(String line) {
+    int newline = line.endsWith("\n") ? 1 : 0;
+    return line.length() > LONGEST_LINE / 3 // no character is longer
+        && line.getBytes(StandardCharsets.UTF_8).length - newline > LONGEST_LINE;
   }
 
   /** A line with its end, counted from 0. */

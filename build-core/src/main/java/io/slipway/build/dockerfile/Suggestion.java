@@ -1,24 +1,30 @@
 package io.slipway.build.dockerfile;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Guesses which word of a list somebody meant. */
+/** Guesses which word of a list somebody meant, as BuildKit guesses. */
 public final class Suggestion {
+  /** Letters to add, to take away or to replace. */
+  private static final int MOST_ERRORS = 2;
+
   private Suggestion() {}
 
   /** The option nearest to a word, at most two typing errors away, case not counted. */
   public static Optional<String> nearest(String word, Collection<String> options) {
-    String wanted = word.toLowerCase(Locale.ROOT);
-    if (wanted.length() < 3) {
-      return Optional.empty();
-    }
-    return options.stream()
-        .sorted(Comparator.comparingInt(option -> distance(wanted, option)))
-        .findFirst()
-        .filter(option -> distance(wanted, option) <= Math.min(2, wanted.length() / 2));
+    return best(
+        word.toLowerCase(Locale.ROOT),
+        options.stream()
+            .map(option -> new Candidate(option, option.toLowerCase(Locale.ROOT)))
+            .toList());
+  }
+
+  /** As {@link #nearest}, for names whose case counts. */
+  public static Optional<String> exact(String word, Collection<String> options) {
+    return best(word, options.stream().map(option -> new Candidate(option, option)).toList());
   }
 
   /** {@code did you mean X?}, or nothing. */
@@ -26,28 +32,44 @@ public final class Suggestion {
     return nearest(word, options).map(option -> "did you mean " + option + "?").orElse("");
   }
 
-  /** Insertions, deletions, replacements, and swaps of neighbours. */
-  private static int distance(String a, String option) {
-    String b = option.toLowerCase(Locale.ROOT);
-    int[][] d = new int[a.length() + 1][b.length() + 1];
-    for (int i = 0; i <= a.length(); i++) {
-      for (int j = 0; j <= b.length(); j++) {
-        if (i == 0 || j == 0) {
-          d[i][j] = i + j;
-          continue;
-        }
-        int cost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + cost);
-        boolean swapped =
-            i > 1
-                && j > 1
-                && a.charAt(i - 1) == b.charAt(j - 2)
-                && a.charAt(i - 2) == b.charAt(j - 1);
-        if (swapped) {
-          d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
-        }
-      }
+  /** An option, and the form in which it is compared. */
+  private record Candidate(String option, String compared) {}
+
+  /** A word that is an option was right, so something else is wrong. */
+  private static Optional<String> best(String word, Collection<Candidate> candidates) {
+    if (candidates.stream().anyMatch(candidate -> candidate.compared().equals(word))) {
+      return Optional.empty();
     }
-    return d[a.length()][b.length()];
+    return candidates.stream()
+        .filter(candidate -> Math.abs(candidate.compared().length() - word.length()) <= MOST_ERRORS)
+        .min(
+            Comparator.comparingInt((Candidate c) -> distance(word, c.compared()))
+                .thenComparing(c -> !Arrays.equals(letters(word), letters(c.compared())))
+                .thenComparing(Candidate::option))
+        .filter(candidate -> distance(word, candidate.compared()) <= MOST_ERRORS)
+        .map(Candidate::option);
+  }
+
+  /** Among options that are as near as each other the one with swapped letters was meant. */
+  private static int[] letters(String word) {
+    return word.chars().sorted().toArray();
+  }
+
+  /** Levenshtein's: insertions, deletions, replacements. */
+  private static int distance(String a, String b) {
+    int[] above = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      above[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] row = new int[b.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
+      }
+      above = row;
+    }
+    return above[b.length()];
   }
 }

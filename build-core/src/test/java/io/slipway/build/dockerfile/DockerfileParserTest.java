@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DockerfileParserTest {
@@ -42,7 +43,9 @@ class DockerfileParserTest {
   void joinsContinuedLinesAndDropsCommentsAndEmptyLinesBetween() throws DockerfileException {
     ParsedFile file = parse("FROM a", "RUN one \\", "  # remark", "", "  && two \\  ", "&& three");
     assertThat(file.nodes().get(1).words()).containsExactly("one   && two && three");
-    assertThat(file.emptyContinuations()).hasSize(1);
+    assertThat(file.emptyContinuations())
+        .extracting(at -> at.startLine() + "-" + at.endLine())
+        .containsExactly("6-6");
     assertThat(file.nodes().get(1).range().startLine()).isEqualTo(2);
     assertThat(file.nodes().get(1).range().endLine()).isEqualTo(6);
   }
@@ -109,6 +112,9 @@ class DockerfileParserTest {
   void keepsCommentsThatStandRightBefore() throws DockerfileException {
     ParsedFile file = parse("# lost", "#", "# base the image", "FROM a AS base");
     assertThat(file.nodes().get(0).comments()).containsExactly("base the image");
+    assertThat(parse("# one", "", "# two", "", "FROM a", "USER b").nodes())
+        .extracting(Node::comments)
+        .containsExactly(List.of("one", "two"), List.of());
   }
 
   @Test
@@ -130,5 +136,36 @@ class DockerfileParserTest {
   void quotesAsGoDoes() {
     assertThat(GoQuote.quote("a\"b\\c\u0007\u00e9\u200b\u00a0"))
         .isEqualTo("\"a\\\"b\\\\c\\aé\\u200b\\u00a0\"");
+  }
+
+  @Test
+  void directivesMayStandBelowTheLineOfAScriptButForTheEscapeCharacter()
+      throws DockerfileException {
+    Directives directives =
+        parse("#!/usr/bin/x", "# syntax=a b", "# escape=`", "# check=skip=all now", "FROM a")
+            .directives();
+    assertThat(directives)
+        .isEqualTo(new Directives('\\', Optional.of("a"), Optional.of("skip=all")));
+    assertThat(parse("# x", "#!/usr/bin/x", "# check=skip=all", "FROM a").directives().check())
+        .isEmpty();
+  }
+
+  @Test
+  void flagsHaveTheFilesEscapeCharacter() throws DockerfileException {
+    assertThat(parse("# escape=`", "FROM a", "COPY --from=a\\b` c x y").nodes().get(1).flags())
+        .containsExactly("--from=a\\b c");
+    assertThat(parse("FROM a", "COPY --from=a\\ b` x y").nodes().get(1).flags())
+        .containsExactly("--from=a b`");
+  }
+
+  @Test
+  void noLineIsLongerThanBuildKitReads() throws DockerfileException {
+    String longest = "RUN é" + "x".repeat(65_535 - 6);
+    assertThat(parse("FROM a", longest, "").nodes()).hasSize(2);
+    assertThatThrownBy(() -> parse("FROM a", longest + "x", ""))
+        .hasMessageStartingWith(
+            "Dockerfile:2:1: dockerfile line greater than max allowed size of 65535");
+    assertThatThrownBy(() -> parse("FROM a", "RUN <<E", longest + "x", "E"))
+        .hasMessageStartingWith("Dockerfile:3:1: dockerfile line greater than");
   }
 }

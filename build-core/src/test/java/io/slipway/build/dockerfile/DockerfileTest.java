@@ -95,6 +95,7 @@ class DockerfileTest {
   @ParameterizedTest
   @CsvSource({
     "type=cash, unsupported mount type 'cash'",
+    "type=tmp, did you mean tmpfs?",
     "type=bind;mode=1, mode not allowed",
     "type=secret, one of source",
     "type=secret;from=a;id=b, should not have a from",
@@ -130,11 +131,19 @@ class DockerfileTest {
         "ENV --x a=b; unknown flag: --x; this instruction takes no flags",
         "VOLUME [\" \"]; VOLUME specified can not be an empty string",
         "ARG =x; ARG names can not be blank",
+        "COPY [\"a\", \"<<EOF\"]; COPY cannot accept a heredoc as a destination",
       })
   void refuses(String line, String message) {
     assertThatThrownBy(() -> one(line))
         .isInstanceOf(DockerfileException.class)
         .hasMessageStartingWith("Dockerfile:2:")
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void aHeredocInJsonFormIsAnEmptyFile() throws DockerfileException {
+    Instruction.Copy copy = (Instruction.Copy) one("COPY [\"<<EOF\", \"a\", \"b/\"]");
+    assertThat(copy.files())
+        .isEqualTo(new Files(List.of("a"), List.of(new Heredoc("EOF", 0, true, false, "")), "b/"));
   }
 }

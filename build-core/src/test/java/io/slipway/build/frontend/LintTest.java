@@ -169,7 +169,7 @@ class LintTest {
             DESCRIBED + "# the tag\nARG TAG=3\nFROM alpine:$TAG\n",
             "3 InvalidDefinitionDescription: Comment for ARG should follow the format: `# TAG"
                 + " <description>`",
-            DESCRIBED + "# TAG of the base\nARG TAG=3\n# not about\n\nFROM alpine:$TAG AS b\n"),
+            DESCRIBED + "# TAG of the base\nARG TAG=3\n# not about\n#\nFROM alpine:$TAG AS b\n"),
         rule(
             DESCRIBED + "# wrong\nFROM alpine:3 AS base\n",
             "3 InvalidDefinitionDescription: Comment for FROM should follow the format: `# base"
@@ -280,6 +280,9 @@ class LintTest {
     String text = "FROM alpine:3 as B\n";
     assertThat(told("# check=skip=all\n" + text)).isEmpty();
     assertThat(told("# check=skip=FromAsCasing,StageNameCasing\n" + text)).isEmpty();
+    assertThat(told("# check=skip=FromAsCasing, StageNameCasing\n" + text)).hasSize(1);
+    assertThat(told("#check = skip=all // for now\n" + text)).isEmpty();
+    assertThat(told("#!/bin/sh\n# check=skip=all\n" + text)).isEmpty();
     assertThat(told("# check=skip=StageNameCasing\n" + text)).hasSize(1);
     assertThat(told("# check=skip=all;error=true\n" + text)).isEmpty();
     assertThat(told("# check=error=true\n" + text, Map.of("BUILDKIT_DOCKERFILE_CHECK", "skip=all")))
