@@ -3,7 +3,6 @@ package io.slipway.build.dockerfile;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,10 +65,14 @@ final class ShellExpander {
   /** Variables that double each other would else fill the memory. */
   private String bounded(String value) throws ExpansionException {
     grown += value.length();
-    if (grown > LONGEST) {
+    checkLength(grown);
+    return value;
+  }
+
+  static void checkLength(int length) throws ExpansionException {
+    if (length > LONGEST) {
       throw new ExpansionException("it becomes longer than " + LONGEST + " characters");
     }
-    return value;
   }
 
   private Piece read(int stop) throws ExpansionException {
@@ -235,14 +238,14 @@ final class ShellExpander {
       throw unsupported(written);
     }
     String value = variables.get(name);
+    String known = known(name, value);
     if (value == null && rules.keepsUnset()) {
       return "${" + name + written + word + "}";
     }
-    known(name, value);
     boolean missing = value == null || (emptyIsUnset && value.isEmpty());
     switch (form) {
       case '-':
-        return missing ? word : Objects.requireNonNull(value);
+        return missing ? word : known;
       case '+':
         return missing ? "" : word;
       case '?':
@@ -251,14 +254,13 @@ final class ShellExpander {
               value == null ? "is not allowed to be unset" : "is not allowed to be empty";
           throw new ExpansionException(name + ": " + (word.isEmpty() ? reason : word));
         }
-        return Objects.requireNonNull(value);
+        return known;
       case '#', '%':
         boolean greedy = !word.isEmpty() && word.charAt(0) == form;
         String pattern = greedy ? word.substring(1) : word;
-        String subject = lookUp(name);
         return form == '#'
-            ? ShellPattern.withoutPrefix(subject, pattern, greedy)
-            : ShellPattern.withoutSuffix(subject, pattern, greedy);
+            ? ShellPattern.withoutPrefix(known, pattern, greedy)
+            : ShellPattern.withoutSuffix(known, pattern, greedy);
       default:
         throw unsupported(written);
     }
@@ -271,10 +273,11 @@ final class ShellExpander {
     }
     String pattern = untilBrace('/', true, "syntax error: missing '/' in ${}");
     String replacement = untilBrace('}', true, "syntax error: missing '}'");
+    String value = lookUp(name);
     if (rules.keepsUnset() && !variables.containsKey(name)) {
       return "${" + name + "/" + pattern + "/" + replacement + "}";
     }
-    return ShellPattern.replace(lookUp(name), pattern, replacement, all);
+    return ShellPattern.replace(value, pattern, replacement, all);
   }
 
   private String untilBrace(int stop, boolean escapesStay, String atEnd) throws ExpansionException {
@@ -286,7 +289,8 @@ final class ShellExpander {
   }
 
   private String plainValue(String name, String written) {
-    return rules.keepsUnset() && !variables.containsKey(name) ? written : lookUp(name);
+    String value = lookUp(name);
+    return rules.keepsUnset() && !variables.containsKey(name) ? written : value;
   }
 
   private String lookUp(String name) {

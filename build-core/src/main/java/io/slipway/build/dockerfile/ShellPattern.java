@@ -1,8 +1,6 @@
 package io.slipway.build.dockerfile;
 
 import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The patterns of {@code ${v#p}}, {@code ${v%p}} and {@code ${v/p/w}}: {@code *}, {@code ?} and
@@ -12,7 +10,6 @@ import java.util.regex.Pattern;
 final class ShellPattern {
   private static final int ANY = -1;
   private static final int STAR = -2;
-  private static final Pattern TEMPLATE = Pattern.compile("\\$(\\$|\\w+|\\{\\w+})");
 
   private final int[] tokens;
 
@@ -41,9 +38,9 @@ final class ShellPattern {
       throws ExpansionException {
     int[] text = value.codePoints().toArray();
     ShellPattern compiled = compile(pattern);
+    GoTemplate template = all ? GoTemplate.parse(replacement) : GoTemplate.plain(replacement);
     boolean[] starts = compiled.starts(text);
     StringBuilder out = new StringBuilder();
-    boolean template = all && replacement.indexOf('$') >= 0;
     int copied = 0;
     int last = -1;
     int at = 0;
@@ -54,7 +51,7 @@ final class ShellPattern {
         continue;
       }
       out.append(new String(text, copied, at - copied));
-      out.append(template ? filled(replacement, new String(text, at, end - at)) : replacement);
+      template.write(new String(text, at, end - at), out);
       copied = end;
       last = end;
       at = Math.max(end, at);
@@ -63,21 +60,6 @@ final class ShellPattern {
       }
     }
     return out.append(new String(text, copied, text.length - copied)).toString();
-  }
-
-  /**
-   * With {@code //} BuildKit reads Go's templates: {@code $0} is the match, {@code $$} a dollar.
-   */
-  private static String filled(String template, String match) {
-    return TEMPLATE
-        .matcher(template)
-        .replaceAll(
-            part -> {
-              String name = part.group(1);
-              String value =
-                  name.equals("$") ? "$" : name.equals("0") || name.equals("{0}") ? match : "";
-              return Matcher.quoteReplacement(value);
-            });
   }
 
   private static ShellPattern compile(String pattern) throws ExpansionException {

@@ -49,7 +49,7 @@ public record ShellWords(
    * @param text the whole, blanks kept
    * @param words the same split at blanks that are not quoted
    * @param used names of variables that were set
-   * @param unset names of variables that were used without being set and without a default
+   * @param unset names of variables that were used without being set, with a default or without
    */
   public record Expansion(String text, List<String> words, Set<String> used, Set<String> unset) {}
 

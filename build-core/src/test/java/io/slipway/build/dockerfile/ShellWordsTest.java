@@ -11,7 +11,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ShellWordsTest {
   private static final ShellWords SHELL = ShellWords.with('\\');
   private static final Map<String, String> VARIABLES =
-      Map.of("NAME", "slip/way.tar.gz", "EMPTY", "", "LIST", "a  b", "HOME", "/root");
+      Map.of(
+          "NAME", "slip/way.tar.gz",
+          "EMPTY", "",
+          "LIST", "a  b",
+          "HOME", "/root",
+          "MATCH", "$0",
+          "BRACED", "${0}-",
+          "DOLLARS", "$$a",
+          "OTHERS", "$00$name-$-${0-");
 
   @ParameterizedTest
   @CsvSource(
@@ -34,6 +42,13 @@ class ShellWordsTest {
         "${NAME//a/A}; slip/wAy.tAr.gz",
         "${NAME/\\//-}; slip-way.tar.gz",
         "${NAME//?ar/X}; slip/way.X.gz",
+        "${NAME//[.]/x}; slip/way.tar.gz",
+        "${NAME//?ar/[$MATCH]}; slip/way.[tar].gz",
+        "${NAME/?ar/$MATCH}; slip/way.$0.gz",
+        "${NAME//?ar/$BRACED$MATCH}; slip/way.tar-tar.gz",
+        "${NAME//.tar/$DOLLARS}; slip/way$a.gz",
+        "${NAME//tar/\\$1}; slip/way.\\.gz",
+        "${NAME//tar/$OTHERS}; slip/way.-$-${0-.gz",
         "$1x; x",
         "a$; a$",
         "${HOME:?unset}; /root",
@@ -72,19 +87,9 @@ class ShellWordsTest {
 
   @Test
   void tellsWhichVariablesWereUsedAndWhichMissed() throws ExpansionException {
-    ShellWords.Expansion expansion = SHELL.expand("$HOME $NONE ${OTHER:-x} ${HOME:+y}", VARIABLES);
-    assertThat(expansion.used()).containsExactly("HOME");
+    ShellWords.Expansion expansion = SHELL.expand("$HOME $NONE ${OTHER:-x} ${NAME+y}", VARIABLES);
+    assertThat(expansion.used()).containsExactly("HOME", "NAME");
     assertThat(expansion.unset()).containsExactly("NONE", "OTHER");
-  }
-
-  @Test
-  void replacesAllByTemplatesAndOneByText() throws ExpansionException {
-    assertThat(SHELL.expand("${NAME//x/$MARK}", Map.of("NAME", "axbx", "MARK", "[$0]")).text())
-        .isEqualTo("a[x]b[x]");
-    assertThat(SHELL.expand("${NAME//x/$MARK}", Map.of("NAME", "ax", "MARK", "$$${1}")).text())
-        .isEqualTo("a$");
-    assertThat(SHELL.expand("${NAME/x/$MARK}", Map.of("NAME", "axbx", "MARK", "[$0]")).text())
-        .isEqualTo("a[$0]bx");
   }
 
   @Test
@@ -95,5 +100,15 @@ class ShellWordsTest {
         .isEqualTo("it's /root");
     assertThat(ShellWords.with('`').expand("C:\\x `$HOME", VARIABLES).text())
         .isEqualTo("C:\\x $HOME");
+  }
+
+  /** A short file could else ask for a text that no memory holds. */
+  @Test
+  void noReplacementGrowsWithoutEnd() {
+    Map<String, String> hostile = Map.of("V", "x".repeat(2_000), "W", "$0".repeat(2_000));
+
+    assertThatThrownBy(() -> SHELL.expand("${V//x/$W}${V//*/$W}", hostile))
+        .isInstanceOf(ExpansionException.class)
+        .hasMessageContaining("becomes longer than");
   }
 }
