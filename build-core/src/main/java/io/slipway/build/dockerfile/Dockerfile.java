@@ -14,7 +14,7 @@ import java.util.Set;
  * @param source its lines, to point at things in messages
  * @param tree the syntax tree
  * @param globals the ARGs before the first FROM
- * @param stages at least one
+ * @param stages at least one; none where a file was read in part
  */
 public record Dockerfile(
     SourceText source, ParsedFile tree, List<Instruction.Arg> globals, List<Stage> stages) {
@@ -63,10 +63,25 @@ public record Dockerfile(
       boolean clear =
           !grouping.stages.isEmpty()
               && problems.stream().allMatch(problem -> standsAlone(problem, source));
+      Dockerfile rest = grouping.file(tree);
       throw new DockerfileException(
-          problems, clear ? Optional.of(grouping.file(tree)) : Optional.empty());
+          problems,
+          clear ? Optional.of(rest) : Optional.empty(),
+          Optional.of(rest.before(problems.getFirst().at().startLine()))
+              .filter(read -> !read.tree().nodes().isEmpty()));
     }
     return grouping.file(tree);
+  }
+
+  private Dockerfile before(int line) {
+    return new Dockerfile(
+        source,
+        new ParsedFile(
+            tree.nodes().stream().filter(node -> node.range().startLine() < line).toList(),
+            tree.directives(),
+            tree.emptyContinuations().stream().filter(at -> at.startLine() < line).toList()),
+        List.of(),
+        List.of());
   }
 
   /** Whether nothing else depends on the instruction that has the problem. */

@@ -10,6 +10,7 @@ public final class DockerfileException extends Exception {
 
   private final transient List<Problem> problems;
   private final transient Optional<Dockerfile> rest;
+  private final transient Optional<Dockerfile> read;
 
   /**
    * Collects problems.
@@ -17,21 +18,25 @@ public final class DockerfileException extends Exception {
    * @throws IllegalArgumentException when there are none
    */
   public DockerfileException(List<Problem> problems) {
-    this(problems, Optional.empty());
+    this(problems, Optional.empty(), Optional.empty());
   }
 
   /**
-   * Collects problems of a file that is understood but for these instructions.
+   * Collects problems of a file.
    *
+   * @param rest the file without what has problems, where the others can be judged without them
+   * @param read the file up to the first problem, where there is anything
    * @throws IllegalArgumentException when there are no problems
    */
-  DockerfileException(List<Problem> problems, Optional<Dockerfile> rest) {
+  DockerfileException(
+      List<Problem> problems, Optional<Dockerfile> rest, Optional<Dockerfile> read) {
     super(problems.stream().map(Problem::text).collect(Collectors.joining("\n")));
     if (problems.isEmpty()) {
       throw new IllegalArgumentException("no problem to report");
     }
     this.problems = List.copyOf(problems);
     this.rest = rest;
+    this.read = read;
   }
 
   /**
@@ -40,6 +45,11 @@ public final class DockerfileException extends Exception {
    */
   public Optional<Dockerfile> rest() {
     return rest;
+  }
+
+  /** What stands before the first problem; empty when that is nothing. */
+  public Optional<Dockerfile> read() {
+    return read;
   }
 
   public List<Problem> problems() {

@@ -42,7 +42,7 @@ final class InstructionParser {
    * @throws SyntaxProblem when the instruction is unknown or its arguments are wrong
    */
   static Instruction parse(Node node) throws SyntaxProblem {
-    Origin origin = new Origin(node.range(), Blanks.trim(node.original()));
+    Origin origin = new Origin(node.range(), Blanks.trim(node.original()), node.comments());
     return switch (node.name()) {
       case "from" -> from(node, origin);
       case "arg" -> arg(node, origin);

@@ -32,14 +32,14 @@ final class BaseNames {
     return Optional.of(
         switch (context) {
           case NamedContext.Files files -> new PlannedStage.Base.Files(files.source(), name);
-          case NamedContext.Image image -> image(image.reference());
+          case NamedContext.Image image -> image(image.reference(), name);
         });
   }
 
-  private static PlannedStage.Base image(ImageReference reference) {
+  private static PlannedStage.Base image(ImageReference reference, String name) {
     return familiar(reference).equals(NOTHING)
         ? new PlannedStage.Base.Scratch()
-        : new PlannedStage.Base.Image(reference);
+        : new PlannedStage.Base.Image(reference, name);
   }
 
   /**
@@ -57,7 +57,7 @@ final class BaseNames {
       return given.get();
     }
     try {
-      return new PlannedStage.Base.Image(ImageReference.parse(name));
+      return new PlannedStage.Base.Image(ImageReference.parse(name), name);
     } catch (IllegalArgumentException e) {
       String lower = name.toLowerCase(Locale.ROOT);
       throw Refusals.of(

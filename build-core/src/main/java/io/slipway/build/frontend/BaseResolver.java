@@ -94,7 +94,7 @@ final class BaseResolver {
   }
 
   private Optional<Wanted> wanted(PlannedStage stage) {
-    return stage.base() instanceof PlannedStage.Base.Image(ImageReference reference)
+    return stage.base() instanceof PlannedStage.Base.Image(ImageReference reference, String _)
         ? Optional.of(new Wanted(reference, stage.platform().orElse(target)))
         : Optional.empty();
   }

@@ -1,7 +1,10 @@
 package io.slipway.build.frontend;
 
+import io.slipway.build.dockerfile.Directives;
 import io.slipway.build.dockerfile.GoBool;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,14 +55,25 @@ record CheckOptions(Set<String> skipped, boolean error, Set<String> experimental
     return options;
   }
 
-  /** These and those of a single instruction. */
-  CheckOptions with(CheckOptions more) {
-    return new CheckOptions(
-        union(skipped, more.skipped), error, union(experimental, more.experimental));
+  /**
+   * These options and what the comments above an instruction say: the first comment that names
+   * options adds to them, unless it cannot be read. Whether a warning fails the build is a matter
+   * of the whole file.
+   */
+  CheckOptions with(List<String> comments) {
+    Optional<String> first =
+        comments.stream().flatMap(comment -> Directives.checkIn(comment).stream()).findFirst();
+    try {
+      CheckOptions more = parse(first.orElse(""));
+      return new CheckOptions(
+          union(skipped, more.skipped), error, union(experimental, more.experimental));
+    } catch (IllegalArgumentException e) {
+      return this;
+    }
   }
 
-  private static Set<String> union(Set<String> one, Set<String> other) {
-    return Stream.concat(one.stream(), other.stream()).collect(Collectors.toUnmodifiableSet());
+  private static Set<String> union(Set<String> some, Set<String> others) {
+    return Stream.concat(some.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether warnings of a rule are wanted. */

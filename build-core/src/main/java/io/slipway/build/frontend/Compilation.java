@@ -24,7 +24,6 @@ final class Compilation {
   private final Refused refused;
   private final ShellWords shell;
   private final Map<PlannedStage, StageState> done = new HashMap<>();
-  private Lint lint = new Lint(CheckOptions.DEFAULT);
 
   /**
    * Prepares the way.
@@ -48,17 +47,25 @@ final class Compilation {
    */
   BuildPlan run(boolean everyStage) throws BuildFailure, IOException {
     Optional<BuildPlan> plan = Optional.empty();
+    List<BuildPlan.Warning> told = List.of();
     try {
-      plan = plan(everyStage);
+      Lint lint = Lint.configured(file, options.buildArgs());
+      try {
+        plan = plan(lint, everyStage);
+      } finally {
+        told = lint.told();
+      }
     } catch (BuildFailure e) {
       refused.add(e);
     }
-    return plan.orElseThrow(() -> refused.all().withWarnings(lint.found()));
+    if (plan.isEmpty()) {
+      throw refused.all().withWarnings(told);
+    }
+    return plan.get();
   }
 
   /** The plan; empty when something was refused. */
-  private Optional<BuildPlan> plan(boolean everyStage) throws BuildFailure, IOException {
-    lint = Lint.configured(file, options.buildArgs());
+  private Optional<BuildPlan> plan(Lint lint, boolean everyStage) throws BuildFailure, IOException {
     TextLint.check(file, lint);
     SourceDate date = date();
     Map<String, String> globals = date.globals();
@@ -72,7 +79,12 @@ final class Compilation {
     ArgStep args = new ArgStep(globals, date.given());
     Words.Scope scope = new Words.Scope(file.source(), shell, lint);
     StageCompiler compiler =
-        new StageCompiler(scope, args, new RunStep(options, args.proxies()), done);
+        new StageCompiler(
+            scope,
+            args,
+            new RunStep(options, args.proxies()),
+            new IgnoredCopies(options.ignored()),
+            done);
     for (PlannedStage stage : needed) {
       StageState state = start(new StageState.Start(plan, stage, tree.single(), options));
       resolver
@@ -92,7 +104,6 @@ final class Compilation {
       result.config().platform(options.targetPlatform()); // asked for, whatever the base says
     }
     BuildGraph graph = plan.graph();
-    IgnoredCopies.look(graph, options.ignored(), lint);
     List<BuildPlan.Warning> warnings = new ArrayList<>(lint.finish());
     UnusedArgs.in(file, options).ifPresent(warnings::add);
     return Optional.of(

@@ -29,7 +29,7 @@ final class CopyStep {
   }
 
   /** Copies from a stage or image, or from the context when there is no source. */
-  static void copy(Instruction.Copy copy, Site site) throws BuildFailure {
+  static void copy(Instruction.Copy copy, Site site, IgnoredCopies ignored) throws BuildFailure {
     CopyStep step = new CopyStep(site, "COPY", copy.excludes());
     Words words = site.words();
     List<String> sources = words.all(copy.files().sources());
@@ -38,13 +38,16 @@ final class CopyStep {
     }
     Form form = step.form(copy.chown(), copy.chmod(), copy.link(), copy.parents());
     for (String source : sources) {
+      if (site.sources().isEmpty()) {
+        ignored.look("Copy", source, words);
+      }
       step.local(source, copy.parents(), false);
     }
     step.finish(copy.files().documents(), copy.files().destination(), form);
   }
 
   /** Copies from the context, from addresses and from repositories. */
-  static void add(Instruction.Add add, Site site) throws BuildFailure {
+  static void add(Instruction.Add add, Site site, IgnoredCopies ignored) throws BuildFailure {
     CopyStep step = new CopyStep(site, "ADD", add.excludes());
     Words words = site.words();
     List<String> sources = words.all(add.files().sources());
@@ -54,6 +57,7 @@ final class CopyStep {
     for (String source : sources) {
       Optional<Operation.Source> remote = remotes.of(source);
       if (remote.isEmpty()) {
+        ignored.look("Add", source, words);
         step.local(source, false, add.unpack().orElse(true));
         continue;
       }

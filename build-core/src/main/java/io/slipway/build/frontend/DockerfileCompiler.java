@@ -47,10 +47,23 @@ public final class DockerfileCompiler {
     } catch (DockerfileException e) {
       e.problems().forEach(problem -> refused.add(Refusals.of(List.of(problem))));
       if (e.rest().isEmpty()) {
-        throw refused.all();
+        throw refused
+            .all()
+            .withWarnings(e.read().map(file -> told(file, options)).orElse(List.of()));
       }
       BaseResolver resolver = BaseResolver.offline(options.targetPlatform());
       return new Compilation(e.rest().get(), options, resolver, refused).run(everyStage);
+    }
+  }
+
+  /** What the checks say of the part of a file that could be read. */
+  private static List<BuildPlan.Warning> told(Dockerfile file, CompileOptions options) {
+    try {
+      Lint lint = Lint.configured(file, options.buildArgs());
+      TextLint.instructions(file, lint);
+      return lint.told();
+    } catch (BuildFailure e) {
+      return List.of(); // the text has other problems, which come first
     }
   }
 }

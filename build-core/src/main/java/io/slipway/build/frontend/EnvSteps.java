@@ -14,7 +14,7 @@ final class EnvSteps {
   static void env(Instruction.Env env, StageState state, Words words) throws BuildFailure {
     List<String> told = new ArrayList<>();
     // All values are expanded before the first is set: A=1 B=$A sees the A from before.
-    for (Map.Entry<String, String> pair : expanded("ENV", env.pairs(), words)) {
+    for (Map.Entry<String, String> pair : expanded(env.pairs(), words)) {
       SecretLint.check("ENV", pair.getKey(), words);
       state.config().env().put(pair.getKey(), pair.getValue());
       state.variables().put(pair.getKey(), pair.getValue());
@@ -25,7 +25,7 @@ final class EnvSteps {
 
   static void label(Instruction.Label label, StageState state, Words words) throws BuildFailure {
     List<String> told = new ArrayList<>();
-    for (Map.Entry<String, String> pair : expanded("LABEL", label.pairs(), words)) {
+    for (Map.Entry<String, String> pair : expanded(label.pairs(), words)) {
       state.config().labels().put(pair.getKey(), pair.getValue());
       told.add(pair.getKey() + "=" + pair.getValue());
     }
@@ -46,8 +46,9 @@ final class EnvSteps {
     state.record("VOLUME [" + String.join(" ", paths) + "]");
   }
 
-  private static List<Map.Entry<String, String>> expanded(
-      String keyword, List<Instruction.Pair> pairs, Words words) throws BuildFailure {
+  private static List<Map.Entry<String, String>> expanded(List<Instruction.Pair> pairs, Words words)
+      throws BuildFailure {
+    String keyword = words.keyword();
     Map<String, String> result = new LinkedHashMap<>();
     for (Instruction.Pair pair : pairs) {
       if (!pair.delimited()) {

@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 /** EXPOSE: {@code 80}, {@code 80/udp}, {@code 8000-8010}; a host part is checked and dropped. */
 final class ExposeStep {
   private static final Pattern RANGE =
-      Pattern.compile("[+]?0*([0-9]{1,5})(?:-[+]?0*([0-9]{1,5}))?");
+      Pattern.compile("\\+?0*([0-9]{1,5})(?:-\\+?0*([0-9]{1,5}))?");
+  private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+  private static final Pattern IPV4 = Pattern.compile("(" + BYTE + "\\.){3}" + BYTE);
+  private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
 
   private ExposeStep() {}
 
@@ -45,12 +48,15 @@ final class ExposeStep {
     if (!Set.of("tcp", "udp", "sctp").contains(protocol)) {
       throw words.refusal(written, "invalid proto: " + protocol, "want tcp, udp or sctp");
     }
-    Ports inside =
-        range("containerPort", slash < 0 ? container : container.substring(0, slash), spec, words);
-    if (colon >= 0) {
-      checkHost(spec.substring(0, colon), inside, spec, words);
+    String port = slash < 0 ? container : container.substring(0, slash);
+    if (port.isEmpty()) {
+      throw words.refusal(
+          written, "no port specified: " + container + "<empty>", "write a port like 80 or 53/udp");
     }
-    if (spec.indexOf(':') > 0) {
+    Ports inside = range("containerPort", port, spec, words);
+    String host = colon < 0 ? "" : spec.substring(0, colon);
+    checkHost(host, inside, spec, words);
+    if (!host.isEmpty() && !host.equals(":")) { // colons alone name nothing
       words.warn(
           "ExposeInvalidFormat",
           "EXPOSE instruction should not define an IP address or host-port mapping, found '"
@@ -62,18 +68,8 @@ final class ExposeStep {
           "ExposeProtoCasing",
           "Defined protocol '" + spec + "' in EXPOSE instruction should be lowercase");
     }
-    for (int port = inside.first(); port <= inside.last(); port++) {
-      ports.add(port + "/" + protocol);
-    }
-  }
-
-  private static boolean isAddress(String text) {
-    boolean bracketed = text.startsWith("[") && text.endsWith("]");
-    try {
-      return text.isEmpty()
-          || InetAddress.ofLiteral(bracketed ? text.substring(1, text.length() - 1) : text) != null;
-    } catch (IllegalArgumentException e) {
-      return false;
+    for (int number = inside.first(); number <= inside.last(); number++) {
+      ports.add(number + "/" + protocol);
     }
   }
 
@@ -91,12 +87,25 @@ final class ExposeStep {
     return new Ports(first, last);
   }
 
+  private static boolean isAddress(String text) {
+    boolean bracketed = text.startsWith("[") && text.endsWith("]");
+    String bare = bracketed ? text.substring(1, text.length() - 1) : text;
+    if (!IPV6_CHARACTERS.matcher(bare).matches()) {
+      return IPV4.matcher(bare).matches();
+    }
+    try {
+      return InetAddress.ofLiteral(bare).getAddress().length > 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   private static void checkHost(String host, Ports inside, String spec, Words words)
       throws BuildFailure {
     int colon = host.lastIndexOf(':');
     String address = colon < 0 ? "" : host.substring(0, colon);
     String port = host.substring(colon + 1);
-    if (!isAddress(address)) {
+    if (!address.isEmpty() && !isAddress(address)) {
       throw words.refusal(spec, "invalid IP address: " + address, "name the port alone");
     }
     if (port.isEmpty()) {

@@ -56,6 +56,10 @@ final class FromLint {
 
   /** A registry may hand out an image for another machine than the one that was asked for. */
   static void image(PlannedStage stage, ResolvedImage image, Platform target, Lint lint) {
+    String name =
+        stage.base() instanceof PlannedStage.Base.Image(ImageReference _, String written)
+            ? written
+            : image.pinned().toString();
     Platform wanted = stage.platform().orElse(target);
     ImageConfig config = image.config();
     if (wanted.os().equals(config.os()) && wanted.architecture().equals(config.architecture())) {
@@ -64,11 +68,14 @@ final class FromLint {
     lint.warn(
         "InvalidBaseImagePlatform",
         "Base image "
-            + image.pinned().name()
+            + name
             + " was pulled with platform "
-            + GoQuote.quote(config.os() + "/" + config.architecture())
+            + GoQuote.quote(
+                new Platform(config.os(), config.architecture(), config.variant())
+                    .normalised()
+                    .text())
             + ", expected "
-            + GoQuote.quote(wanted.text())
+            + GoQuote.quote(wanted.normalised().text())
             + " for current build",
         stage.range());
   }
@@ -109,10 +116,11 @@ final class FromLint {
     String written = from.platform().get();
     ShellWords.Expansion expansion = scope.shell().expand(written, scope.globals());
     undeclared(expansion.unset(), at);
+    Lint own = lint.below(from.origin().comments());
     boolean targetAlone =
         expansion.unset().isEmpty() && expansion.used().equals(Set.of("TARGETPLATFORM"));
     if (targetAlone && expansion.text().equals(scope.globals().get("TARGETPLATFORM"))) {
-      lint.warn(
+      own.warn(
           "RedundantTargetPlatform",
           "Setting platform to predefined "
               + written
@@ -120,12 +128,12 @@ final class FromLint {
           at);
     }
     if (expansion.unset().isEmpty() && expansion.used().isEmpty()) {
-      constant(expansion.text(), from);
+      constant(expansion.text(), from, own);
     }
   }
 
   /** A stage that says in its name for which platform it is means it. */
-  private void constant(String text, Instruction.From from) {
+  private static void constant(String text, Instruction.From from, Lint own) {
     Platform platform;
     try {
       platform = Platform.parse(text);
@@ -134,7 +142,7 @@ final class FromLint {
     }
     String name = from.name().orElse("");
     if (!name.contains(platform.os()) && !name.contains(platform.architecture())) {
-      lint.warn(
+      own.warn(
           "FromPlatformFlagConstDisallowed",
           "FROM --platform flag should not use constant value " + GoQuote.quote(text),
           from.origin().range());
@@ -145,7 +153,7 @@ final class FromLint {
     for (String name : names) {
       if (!declared.contains(name)) {
         String guess =
-            Suggestion.nearest(name, declared).map(n -> " (did you mean " + n + "?)").orElse("");
+            Suggestion.exact(name, declared).map(n -> " (did you mean " + n + "?)").orElse("");
         lint.warn("UndefinedArgInFrom", "FROM argument '" + name + "' is not declared" + guess, at);
       }
     }

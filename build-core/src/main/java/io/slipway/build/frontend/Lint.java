@@ -1,7 +1,6 @@
 package io.slipway.build.frontend;
 
 import io.slipway.build.dockerfile.Dockerfile;
-import io.slipway.build.dockerfile.Node;
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.graph.BuildPlan;
 import io.slipway.build.graph.SourceRange;
@@ -9,9 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -19,24 +16,21 @@ import java.util.stream.Collectors;
  * that is asked for.
  */
 final class Lint {
-  private static final String LOCAL = "check=";
-
   private final CheckOptions options;
-
-  /** What comments say of the instruction below them, by the instruction's first line. */
-  private final NavigableMap<Integer, Local> locals = new TreeMap<>();
-
-  private final List<BuildPlan.Warning> warnings = new ArrayList<>();
-
-  /**
-   * Options of one instruction.
-   *
-   * @param lastLine where it ends
-   */
-  private record Local(int lastLine, CheckOptions options) {}
+  private final List<BuildPlan.Warning> warnings;
 
   Lint(CheckOptions options) {
+    this(options, new ArrayList<>());
+  }
+
+  private Lint(CheckOptions options, List<BuildPlan.Warning> warnings) {
     this.options = options;
+    this.warnings = warnings;
+  }
+
+  /** The same collection for an instruction, whose comments may leave out more rules. */
+  Lint below(List<String> comments) {
+    return comments.isEmpty() ? this : new Lint(options.with(comments), warnings);
   }
 
   /**
@@ -48,12 +42,10 @@ final class Lint {
   static Lint configured(Dockerfile file, Map<String, String> buildArgs) throws BuildFailure {
     Optional<String> given = Optional.ofNullable(buildArgs.get(CheckOptions.BUILD_ARG));
     try {
-      Lint lint =
-          new Lint(CheckOptions.parse(given.or(() -> file.tree().directives().check()).orElse("")));
-      file.tree().nodes().forEach(lint::local);
-      return lint;
+      return new Lint(
+          CheckOptions.parse(given.or(() -> file.tree().directives().check()).orElse("")));
     } catch (IllegalArgumentException e) {
-      SourceRange head = file.stages().getFirst().from().origin().range();
+      SourceRange head = file.tree().nodes().getFirst().range();
       SourceRange before = new SourceRange(head.file(), 1, 1, head.startLine());
       throw Refusals.of(
           given.isPresent() ? before : file.source().find(before, "check"),
@@ -62,54 +54,30 @@ final class Lint {
     }
   }
 
-  /**
-   * Reads the first {@code check=} comment above an instruction. As in BuildKit, an unreadable one
-   * says nothing, and none can make warnings fail the build.
-   */
-  private void local(Node node) {
-    Optional<String> text = node.comments().stream().filter(c -> c.startsWith(LOCAL)).findFirst();
-    if (text.isEmpty()) {
-      return;
-    }
-    try {
-      CheckOptions own =
-          CheckOptions.parse(text.get().substring(LOCAL.length()).split("\\s", 2)[0]);
-      locals.put(node.range().startLine(), new Local(node.range().endLine(), options.with(own)));
-    } catch (IllegalArgumentException e) {
-      return; // a comment of another kind
-    }
-  }
-
-  private CheckOptions optionsAt(SourceRange at) {
-    Map.Entry<Integer, Local> near = locals.floorEntry(at.startLine());
-    return near != null && at.startLine() <= near.getValue().lastLine()
-        ? near.getValue().options()
-        : options;
-  }
-
   void warn(String rule, String message, SourceRange at) {
     BuildPlan.Warning warning = new BuildPlan.Warning(rule, message, at);
-    if (optionsAt(at).wants(rule) && !warnings.contains(warning)) {
+    if (options.wants(rule) && !warnings.contains(warning)) {
       warnings.add(warning);
     }
   }
 
   /** All warnings so far, in the order of lines. */
-  List<BuildPlan.Warning> found() {
-    warnings.sort(
-        Comparator.comparingInt((BuildPlan.Warning w) -> w.origin().startLine())
-            .thenComparing(w -> w.origin().startColumn()));
-    return List.copyOf(warnings);
+  List<BuildPlan.Warning> told() {
+    return warnings.stream()
+        .sorted(
+            Comparator.comparingInt((BuildPlan.Warning w) -> w.origin().startLine())
+                .thenComparingInt(w -> w.origin().startColumn()))
+        .toList();
   }
 
   /**
-   * As {@link #found}, at the end of a file.
+   * As {@link #told()}, at the end.
    *
    * @throws BuildFailure when the file wants to fail on them
    */
   List<BuildPlan.Warning> finish() throws BuildFailure {
-    List<BuildPlan.Warning> all = found();
     if (options.error() && !warnings.isEmpty()) {
+      List<BuildPlan.Warning> all = told();
       String rules =
           all.stream().map(BuildPlan.Warning::rule).distinct().collect(Collectors.joining(", "));
       String lines =
@@ -123,6 +91,6 @@ final class Lint {
               + rules.replace(", ", ",")
               + "'");
     }
-    return all;
+    return told();
   }
 }

@@ -52,8 +52,12 @@ final class PlannedStage {
     /** Nothing. */
     record Scratch() implements Base {}
 
-    /** An image from a registry. */
-    record Image(ImageReference reference) implements Base {}
+    /**
+     * An image from a registry.
+     *
+     * @param name as the file writes it, variables replaced
+     */
+    record Image(ImageReference reference, String name) implements Base {}
 
     /**
      * Files that the caller put in the place of an image.

@@ -35,7 +35,7 @@ final class ProcessSteps {
 
   static void cmd(Instruction.Cmd cmd, StageState state, Words words) {
     once("CMD", state, words);
-    recommendJson("CMD", cmd.command(), state, words);
+    recommendJson(cmd.command(), state, words);
     List<String> argv = argv(cmd.command(), cmd.command().words(), state);
     state.config().cmd(argv);
     state.record("CMD " + GoQuote.quote(argv));
@@ -43,7 +43,7 @@ final class ProcessSteps {
 
   static void entrypoint(Instruction.Entrypoint entrypoint, StageState state, Words words) {
     once("ENTRYPOINT", state, words);
-    recommendJson("ENTRYPOINT", entrypoint.command(), state, words);
+    recommendJson(entrypoint.command(), state, words);
     List<String> argv = argv(entrypoint.command(), entrypoint.command().words(), state);
     state.config().entrypoint(argv.isEmpty() ? null : argv);
     if (!state.has("CMD")) {
@@ -122,18 +122,17 @@ final class ProcessSteps {
                     earlier,
                     "MultipleInstructionsDisallowed",
                     "Multiple "
-                        + keyword
+                        + words.keyword()
                         + " instructions should not be used in the same stage because only the"
                         + " last one will be used"));
   }
 
-  private static void recommendJson(
-      String keyword, CommandForm command, StageState state, Words words) {
+  private static void recommendJson(CommandForm command, StageState state, Words words) {
     if (command.shell() && state.config().shell().isEmpty()) {
       words.warn(
           "JSONArgsRecommended",
           "JSON arguments recommended for "
-              + keyword
+              + words.keyword()
               + " to prevent unintended behavior related to OS signals");
     }
   }

@@ -12,12 +12,19 @@ final class StageCompiler {
   private final Words.Scope scope;
   private final ArgStep args;
   private final RunStep runs;
+  private final IgnoredCopies ignored;
   private final Map<PlannedStage, StageState> done;
 
-  StageCompiler(Words.Scope scope, ArgStep args, RunStep runs, Map<PlannedStage, StageState> done) {
+  StageCompiler(
+      Words.Scope scope,
+      ArgStep args,
+      RunStep runs,
+      IgnoredCopies ignored,
+      Map<PlannedStage, StageState> done) {
     this.scope = scope;
     this.args = args;
     this.runs = runs;
+    this.ignored = ignored;
     this.done = done;
   }
 
@@ -41,8 +48,8 @@ final class StageCompiler {
       case Instruction.Env env -> EnvSteps.env(env, state, words);
       case Instruction.Label label -> EnvSteps.label(label, state, words);
       case Instruction.Run run -> runs.apply(run, site);
-      case Instruction.Copy copy -> CopyStep.copy(copy, site);
-      case Instruction.Add add -> CopyStep.add(add, site);
+      case Instruction.Copy copy -> CopyStep.copy(copy, site, ignored);
+      case Instruction.Add add -> CopyStep.add(add, site, ignored);
       case Instruction.Workdir workdir -> WorkdirStep.apply(workdir, site);
       case Instruction.Cmd cmd -> ProcessSteps.cmd(cmd, state, words);
       case Instruction.Entrypoint entrypoint -> ProcessSteps.entrypoint(entrypoint, state, words);

@@ -106,14 +106,27 @@ final class StageTree {
       throw Refusals.of(
           file.source().find(at, "--platform"),
           "empty platform value from expression " + written,
-          "give the ARG a value like linux/amd64, or leave --platform out");
+          meant(written).orElse("give the ARG a value like linux/amd64, or leave --platform out"));
     }
     try {
       return Platform.parse(text);
     } catch (IllegalArgumentException e) {
       throw Refusals.of(
           file.source().find(at, "--platform"),
-          "failed to parse platform " + written + ": " + e.getMessage());
+          "failed to parse platform " + written + ": " + e.getMessage(),
+          meant(written).orElse(""));
+    }
+  }
+
+  /** What somebody may have meant who uses a variable that is not set. */
+  private Optional<String> meant(String written) {
+    try {
+      return shell.expand(written, globals).unset().stream()
+          .flatMap(name -> Suggestion.exact(name, globals.keySet()).stream())
+          .map(name -> "did you mean " + name + "?")
+          .findFirst();
+    } catch (ExpansionException e) {
+      return Optional.empty();
     }
   }
 

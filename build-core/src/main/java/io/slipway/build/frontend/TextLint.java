@@ -15,25 +15,31 @@ final class TextLint {
   private TextLint() {}
 
   static void check(Dockerfile file, Lint lint) {
+    instructions(file, lint);
+    casing(
+        file.tree().nodes().stream().dropWhile(node -> !node.name().equals("from")).toList(), lint);
+    names(file, lint);
+  }
+
+  /** The checks that look at one instruction at a time, so that the file may be broken below. */
+  static void instructions(Dockerfile file, Lint lint) {
     file.tree()
         .emptyContinuations()
         .forEach(at -> lint.warn("NoEmptyContinuation", "Empty continuation line", at));
     for (Node node : file.tree().nodes()) {
+      Lint own = lint.below(node.comments());
       switch (node.name()) {
-        case "from" -> from(node, lint);
+        case "from" -> from(node, own);
         case "arg" ->
-            description(node, node.words().stream().map(w -> w.split("=", 2)[0]).toList(), lint);
+            description(node, node.words().stream().map(w -> w.split("=", 2)[0]).toList(), own);
         case "maintainer" ->
-            lint.warn(
+            own.warn(
                 "MaintainerDeprecated",
                 "Maintainer instruction is deprecated in favor of using label",
                 node.range());
         default -> {}
       }
     }
-    casing(
-        file.tree().nodes().stream().dropWhile(node -> !node.name().equals("from")).toList(), lint);
-    names(file, lint);
   }
 
   private static void from(Node node, Lint lint) {

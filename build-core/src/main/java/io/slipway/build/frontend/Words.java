@@ -27,7 +27,7 @@ final class Words {
   Words(Scope scope, Origin origin, StageState state) {
     this.source = scope.source();
     this.shell = scope.shell();
-    this.lint = scope.lint();
+    this.lint = scope.lint().below(origin.comments());
     this.origin = origin;
     this.state = state;
   }
@@ -60,14 +60,10 @@ final class Words {
     return word.isEmpty() ? word : Optional.of(one(word.get())).filter(text -> !text.isEmpty());
   }
 
-  /** Expands and then splits: one variable may hold several words. What is not set is not told. */
+  /** Expands and then splits: one variable may hold several words. Not to have one is fine. */
   List<String> split(String word) throws BuildFailure {
     try {
-      ShellWords.Expansion expansion = shell.expand(word, state.variables());
-      if (!expansion.unset().isEmpty() || word.contains("?")) {
-        state.usedUnset();
-      }
-      return expansion.words();
+      return noted(shell, word, false).words();
     } catch (ExpansionException e) {
       throw unreadable(word, e);
     }
@@ -85,11 +81,12 @@ final class Words {
   }
 
   private ShellWords.Expansion expanded(String word) throws ExpansionException {
-    return noted(shell, word);
+    return noted(shell, word, true);
   }
 
-  /** Expands, and warns of what is not set. */
-  private ShellWords.Expansion noted(ShellWords rules, String word) throws ExpansionException {
+  /** Expands, and notes what is not set. */
+  private ShellWords.Expansion noted(ShellWords rules, String word, boolean warns)
+      throws ExpansionException {
     Map<String, String> variables = state.variables();
     if (word.contains("?")) {
       state.usedUnset(); // may insist on a value
@@ -98,15 +95,16 @@ final class Words {
     for (String name : expansion.unset()) {
       if (!state.declaredArgs().contains(name)) {
         state.usedUnset();
-        warnUndefined(name, variables.keySet());
+        if (warns) {
+          warnUndefined(name, variables.keySet());
+        }
       }
     }
     return expansion;
   }
 
   private void warnUndefined(String name, Set<String> known) {
-    String guess =
-        Suggestion.nearest(name, known).map(n -> " (did you mean $" + n + "?)").orElse("");
+    String guess = Suggestion.exact(name, known).map(n -> " (did you mean $" + n + "?)").orElse("");
     lint.warn("UndefinedVar", "Usage of undefined variable '$" + name + "'" + guess, range());
   }
 
@@ -116,7 +114,7 @@ final class Words {
       return document.text();
     }
     try {
-      return noted(ShellWords.with('\\').withoutQuotes(), document.text()).text();
+      return noted(ShellWords.with('\\').withoutQuotes(), document.text(), true).text();
     } catch (ExpansionException e) {
       throw unreadable("<<", e);
     }
@@ -144,6 +142,11 @@ final class Words {
     int blank = text.indexOf(' ');
     int end = blank < 0 ? text.length() : blank;
     return text.substring(0, end).toUpperCase(Locale.ROOT) + text.substring(end);
+  }
+
+  /** The instruction's name as it is written. */
+  String keyword() {
+    return origin.code().split("[\\t\\x0B\\f\\r ]", 2)[0];
   }
 
   void warn(String rule, String message) {

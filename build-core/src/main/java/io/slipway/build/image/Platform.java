@@ -25,7 +25,7 @@ public record Platform(String os, String architecture, @Nullable String variant)
 
   /** A system may have a version and features, which choose no other image here. */
   private static final Pattern SYSTEM =
-      Pattern.compile("([A-Za-z0-9_-]+)(?:\\(([A-Za-z0-9_.+-]*)\\))?");
+      Pattern.compile("([A-Za-z0-9_-]+)(?:\\(([A-Za-z0-9_.%+-]*)\\))?");
 
   private static final Set<String> SYSTEMS =
       Set.of(

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every rule of BuildKit's checks: a file that breaks it, and its twin that does not. */
 class LintTest {
@@ -150,7 +151,8 @@ class LintTest {
             "FROM alpine:3\nARG GITHUB_TOKEN\n",
             "2 SecretsUsedInArgOrEnv: Do not use ARG or ENV instructions for sensitive data (ARG"
                 + " \"GITHUB_TOKEN\")",
-            "FROM alpine:3\nARG PUBLIC_TOKEN\nARG tokens\nARG KEYBOARD\nARG TOKEN_FILE AUTH_VERSION\n"));
+            "FROM alpine:3\nARG PUBLIC_TOKEN\nARG tokens\nARG KEYBOARD\nARG TOKEN_FILE\nARG"
+                + " auth_module_version\n"));
   }
 
   private static Stream<Arguments> fourth() {
@@ -171,8 +173,8 @@ class LintTest {
                 + " <description>`",
             DESCRIBED + "# TAG of the base\nARG TAG=3\n# not about\n#\nFROM alpine:$TAG AS b\n"),
         rule(
-            DESCRIBED + "# wrong\nFROM alpine:3 AS base\n",
-            "3 InvalidDefinitionDescription: Comment for FROM should follow the format: `# base"
+            DESCRIBED + "# wrong\n\nFROM alpine:3 AS base\n",
+            "4 InvalidDefinitionDescription: Comment for FROM should follow the format: `# base"
                 + " <description>`",
             DESCRIBED + "# base of all\nFROM alpine:3 AS base\n"),
         rule(
@@ -221,7 +223,7 @@ class LintTest {
     assertThat(new DockerfileCompiler().check("FROM alpine:3\n", arm, amd64Only))
         .extracting(LintTest::line)
         .containsExactly(
-            "1 InvalidBaseImagePlatform: Base image docker.io/library/alpine was pulled with"
+            "1 InvalidBaseImagePlatform: Base image alpine:3 was pulled with"
                 + " platform \"linux/amd64\", expected \"linux/arm64\" for current build");
     assertThat(told("FROM alpine:3\n")).isEmpty();
   }
@@ -229,12 +231,18 @@ class LintTest {
   @Test
   void aCopyOfWhatTheIgnoreRulesLeaveOutIsTold() throws Exception {
     String text =
-        "FROM alpine:3\nCOPY ok /\nCOPY secret.txt /\nCOPY --from=alpine:3 /secret.txt /\n";
+        "FROM alpine:3\nCOPY ok /\nCOPY ./x/../secret.txt /\nCOPY --from=alpine:3 /secret.txt /\n";
     Compiled compiled = new Compiled().ignored(IgnoreRules.parse(List.of("secret*")));
     assertThat(compiled.text(text).warnings())
         .extracting(LintTest::line)
         .containsExactly(
             "3 CopyIgnoredFile: Attempting to Copy file \"secret.txt\" that is excluded by"
+                + " .dockerignore");
+    assertThat(compiled.text("# check=skip=CopyIgnoredFile\n" + text).warnings()).isEmpty();
+    assertThat(compiled.text("FROM alpine:3\nADD secret.txt http://x/secret /y/\n").warnings())
+        .extracting(LintTest::line)
+        .containsExactly(
+            "2 CopyIgnoredFile: Attempting to Add file \"secret.txt\" that is excluded by"
                 + " .dockerignore");
     for (List<String> rules :
         List.of(List.of("secret*", "!secret.txt"), List.of("secret*", "!ok"), List.of(".*"))) {
@@ -243,36 +251,6 @@ class LintTest {
     }
     Compiled nothing = new Compiled().ignored(IgnoreRules.parse(List.of("**")));
     assertThat(nothing.text("FROM alpine:3\nCOPY . /\n").warnings()).hasSize(1);
-  }
-
-  @Test
-  void aCommentAboveAnInstructionIsForItAlone() throws Exception {
-    String skip = "# check=skip=JSONArgsRecommended // wanted here\n";
-    assertThat(told("FROM alpine:3\n" + skip + "CMD true\n")).isEmpty();
-    assertThat(told("FROM alpine:3\n" + skip + "CMD true\nFROM alpine:3\nENTRYPOINT true\n"))
-        .singleElement()
-        .asString()
-        .startsWith("5 JSONArgsRecommended");
-    assertThat(told("FROM alpine:3\n# check=skip=StageNameCasing\nCMD true\n")).hasSize(1);
-    assertThat(told("FROM alpine:3\n# check=nonsense\nCMD true\n")).hasSize(1);
-    assertThat(told("FROM alpine:3\n# check=error=true\nCMD true\n")).hasSize(1);
-  }
-
-  @Test
-  void anErrorDoesNotHideTheWarnings() {
-    String broken = "FROM alpine:3 AS Bad\nRUN --network=host true\n";
-    BuildFailure failure = catchThrowableOfType(BuildFailure.class, () -> told(broken));
-    assertThat(failure.warnings())
-        .extracting(LintTest::line)
-        .containsExactly("1 StageNameCasing: Stage name 'Bad' should be lowercase");
-  }
-
-  @Test
-  void optionsEndAtABlankAndMayFollowAnInterpreter() throws Exception {
-    String text = "FROM alpine:3 as B\n";
-    assertThat(told("# check=skip=all // old\n" + text)).isEmpty();
-    assertThat(told("#!/usr/bin/builder -f\n# check=skip=all\n" + text)).isEmpty();
-    assertThat(told("# of us\n# check=skip=all\n\n" + text)).isNotEmpty();
   }
 
   @Test
@@ -316,5 +294,104 @@ class LintTest {
                     text, CompileOptions.of("Dockerfile", FakeImages.PLATFORM), new FakeImages())
                 .warnings())
         .hasSize(1);
+  }
+
+  @Test
+  void anInstructionsOwnCommentLeavesOutRules() throws Exception {
+    assertThat(
+            told(
+                """
+                FROM alpine:3
+                # check=skip=JSONArgsRecommended
+
+                # how it starts
+                CMD run
+                # check=skip=SecretsUsedInArgOrEnv,LegacyKeyValueFormat because it is public
+                ENV TOKEN x
+                # check=skip=MaintainerDeprecated
+                MAINTAINER me
+                # check=skip=UndefinedVar
+                COPY $a /
+                """))
+        .isEmpty();
+    assertThat(told("FROM alpine:3\n# check=skip=all\nRUN true\nCMD run\n")).hasSize(1);
+    assertThat(told("FROM alpine:3\n# check=skip=JSONArgsRecommended\n#\nCMD run\n")).hasSize(1);
+    assertThat(told("FROM alpine:3\n# check=skip=X\n# check=skip=all\nCMD run\n")).hasSize(1);
+    assertThat(told("FROM alpine:3\n# check=skipp=all\nCMD run\n")).hasSize(1);
+    assertThat(told("FROM alpine:3\n# check=error=true\nCMD run\n")).hasSize(1);
+  }
+
+  @Test
+  void aStagesOwnCommentLeavesOutRules() throws Exception {
+    String platform = "FROM --platform=linux/amd64 alpine:3\n";
+    assertThat(told("# x\n# check=skip=FromPlatformFlagConstDisallowed\n" + platform)).isEmpty();
+    assertThat(told("# x\n# check=skip=StageNameCasing\nFROM alpine:3 AS B\n")).isEmpty();
+    assertThat(
+            told(
+                "# x\n# check=skip=RedundantTargetPlatform\n"
+                    + "FROM --platform=$TARGETPLATFORM alpine:3\n"))
+        .isEmpty();
+    assertThat(told("# x\n# check=experimental=all\nFROM alpine:3 AS b\n")).hasSize(1);
+    assertThat(told("# x\n# check=skip=all\nFROM alpine:3$a\n"))
+        .as("the arguments of FROM belong to the file")
+        .hasSize(1);
+  }
+
+  @Test
+  void aDefaultDoesNotHideThatAVariableIsUndefined() throws Exception {
+    assertThat(told("FROM ${BASE:-alpine:3}\n"))
+        .containsExactly("1 UndefinedArgInFrom: FROM argument 'BASE' is not declared");
+    for (String form : List.of("${foo:-x}", "${foo-x}", "${foo+x}", "${foo:+x}", "${foo#x}")) {
+      assertThat(told("FROM alpine:3\nLABEL a=" + form + "\n"))
+          .as(form)
+          .containsExactly("2 UndefinedVar: Usage of undefined variable '$foo'");
+      assertThat(told("FROM alpine:3\nARG foo\nLABEL a=" + form + "\n")).as(form).isEmpty();
+    }
+  }
+
+  @Test
+  void exposeMayUseWhatIsNotSet() throws Exception {
+    assertThat(told("FROM alpine:3\nEXPOSE 80 $foo :81\n")).isEmpty();
+    assertThat(told("FROM alpine:3\nEXPOSE [::1]:80:80\n")).hasSize(1);
+  }
+
+  @Test
+  void guessesAsBuildKitDoes() throws Exception {
+    assertThat(told("FROM alpine:3\nARG ab=1\nLABEL x=$ac\n"))
+        .containsExactly("3 UndefinedVar: Usage of undefined variable '$ac' (did you mean $ab?)");
+    assertThat(told("FROM alpine:3\nARG fab=1\nLABEL x=$foo\n"))
+        .containsExactly("3 UndefinedVar: Usage of undefined variable '$foo' (did you mean $fab?)");
+    assertThat(told("FROM alpine:3\nARG FOOBAR=1\nLABEL x=$foobar\n"))
+        .containsExactly("3 UndefinedVar: Usage of undefined variable '$foobar'");
+  }
+
+  @Test
+  void keywordsAreToldAsTheyAreWritten() throws Exception {
+    assertThat(told("from alpine:3\ncmd x\ncmd [\"y\"]\nenv a b\n"))
+        .containsExactly(
+            "2 JSONArgsRecommended: JSON arguments recommended for cmd to prevent unintended"
+                + " behavior related to OS signals",
+            "2 MultipleInstructionsDisallowed: Multiple cmd instructions should not be used in the"
+                + " same stage because only the last one will be used",
+            "4 LegacyKeyValueFormat: \"env key=value\" should be used instead of legacy \"env key"
+                + " value\" format");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "FROM alpine:3 AS Base\nCMD [\"x\"]\nNONSENSE\nMAINTAINER me\n",
+        "FROM alpine:3 AS Base\nCOPY --chmod=99 a b\n",
+        "FROM alpine:3 AS Base\nEXPOSE 80\nFROM $nothing\n",
+        "FROM alpine:3 AS Base\nENV a=b\nCOPY --nonsense a b\n",
+        "# check=error=true\nFROM alpine:3 AS Base\n",
+        "FROM alpine:3 AS Base\nRUN --network=host true\n",
+      })
+  void whatTheChecksSaidIsToldWithTheFailure(String text) {
+    BuildFailure failure = catchThrowableOfType(BuildFailure.class, () -> told(text));
+    assertThat(failure.warnings())
+        .extracting(BuildPlan.Warning::message)
+        .contains("Stage name 'Base' should be lowercase")
+        .doesNotContain("Maintainer instruction is deprecated in favor of using label");
   }
 }

@@ -1,0 +1,1 @@
+FROM --platform=$WHICH alpine:3
