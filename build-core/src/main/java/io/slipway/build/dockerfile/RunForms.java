@@ -45,7 +45,8 @@ final class RunForms {
   }
 
   private static String oneOf(Flags flags, String name, List<String> allowed) throws SyntaxProblem {
-    String value = flags.value(name).orElse(allowed.get(0));
+    List<String> given = flags.all(name); // given as nothing is not left out
+    String value = given.isEmpty() ? allowed.getFirst() : given.getFirst();
     if (!allowed.contains(value)) {
       throw new SyntaxProblem(
           name + " mode " + GoQuote.quote(value) + " is not supported",

@@ -63,7 +63,10 @@ final class RunMountReader {
       case "required" -> require(key, truth(key, value));
       case "id" -> id = text(value);
       case "sharing" -> sharing = Optional.of(sharing(value));
-      case "size" -> size = OptionalLong.of(ByteSize.parse(value));
+      case "size" -> {
+        only(key, type == Type.TMPFS);
+        size = OptionalLong.of(ByteSize.parse(value));
+      }
       case "mode" -> mode = OptionalInt.of(number(key, value, 8));
       case "uid" -> uid = OptionalInt.of(number(key, value, 10));
       case "gid" -> gid = OptionalInt.of(number(key, value, 10));
@@ -94,7 +97,6 @@ final class RunMountReader {
     check(
         type == Type.CACHE || sharing.isEmpty(),
         "invalid cache sharing set for " + type.word() + " mount");
-    check(type == Type.TMPFS || size.isEmpty(), "size is only allowed for 'tmpfs' type mounts");
     check(type == Type.SECRET || env.isEmpty(), "env is only allowed for 'secret' type mounts");
     if (type == Type.SECRET) {
       check(from.isEmpty(), "secret mount should not have a from");
@@ -121,10 +123,13 @@ final class RunMountReader {
   }
 
   private void require(String key, boolean value) throws ExpansionException {
-    check(
-        type == Type.SECRET || type == Type.SSH,
-        "unexpected key '" + key + "' for mount type '" + type.word() + "'");
+    only(key, type == Type.SECRET || type == Type.SSH);
     required = value;
+  }
+
+  /** As in BuildKit some keys must come behind the type that allows them. */
+  private void only(String key, boolean allowed) throws ExpansionException {
+    check(allowed, "unexpected key '" + key + "' for mount type '" + type.word() + "'");
   }
 
   private static Type type(String value) throws ExpansionException {
@@ -164,6 +169,9 @@ final class RunMountReader {
 
   private static int number(String key, String value, int radix) throws ExpansionException {
     try {
+      if (value.startsWith("+")) {
+        throw new NumberFormatException("a sign");
+      }
       return Integer.parseUnsignedInt(value, radix);
     } catch (NumberFormatException e) {
       throw new ExpansionException("invalid value " + value + " for " + key);

@@ -22,7 +22,7 @@ record ArgStep(Map<String, String> globals, Map<String, String> given) {
       Set.of("http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy");
 
   /** Meant for the builder, not for commands. */
-  private static final Set<String> NOT_IN_ENVIRONMENT =
+  static final Set<String> NOT_IN_ENVIRONMENT =
       Set.of("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE");
 
   /** Proxy settings reach every command, in both spellings, without being declared. */

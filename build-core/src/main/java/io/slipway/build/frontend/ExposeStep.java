@@ -1,5 +1,6 @@
 package io.slipway.build.frontend;
 
+import io.slipway.build.dockerfile.GoQuote;
 import io.slipway.build.dockerfile.Instruction;
 import io.slipway.build.graph.BuildFailure;
 import java.net.InetAddress;
@@ -51,7 +52,9 @@ final class ExposeStep {
     String port = slash < 0 ? container : container.substring(0, slash);
     if (port.isEmpty()) {
       throw words.refusal(
-          written, "no port specified: " + container + "<empty>", "write a port like 80 or 53/udp");
+          written,
+          "invalid port: " + GoQuote.quote(spec) + ": no port specified",
+          "write a port like 80 or 53/udp");
     }
     Ports inside = range("containerPort", port, spec, words);
     String host = colon < 0 ? "" : spec.substring(0, colon);

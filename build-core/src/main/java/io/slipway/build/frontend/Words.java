@@ -95,7 +95,7 @@ final class Words {
     for (String name : expansion.unset()) {
       if (!state.declaredArgs().contains(name)) {
         state.usedUnset();
-        if (warns) {
+        if (warns && !ArgStep.NOT_IN_ENVIRONMENT.contains(name)) {
           warnUndefined(name, variables.keySet());
         }
       }

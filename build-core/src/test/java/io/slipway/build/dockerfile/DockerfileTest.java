@@ -102,6 +102,8 @@ class DockerfileTest {
     "type=tmpfs;sharing=shared;target=/x, invalid cache sharing",
     "type=cache;taget=/x, did you mean target?",
     "type=cache;required, unexpected key 'required'",
+    "size=1m;type=tmpfs;target=/x, unexpected key 'size' for mount type 'bind'",
+    "type=cache;target=/x;uid=+1, invalid value +1 for uid",
   })
   void refusesMounts(String value, String reason) {
     assertThatThrownBy(() -> RunMount.parse(value.replace(';', ','), text -> text))
@@ -121,6 +123,7 @@ class DockerfileTest {
         "COPY --link=maybe a b; expecting boolean value",
         "COPY --chown=1 --chown=2 a b; duplicate flag specified: --chown",
         "RUN --network=lan x; network mode \"lan\" is not supported",
+        "RUN --network= x; network mode \"\" is not supported",
         "RUN --mount=from=$x,target=/y z; 'from' doesn't support variable expansion",
         "HEALTHCHECK NONE x; HEALTHCHECK NONE takes no arguments",
         "HEALTHCHECK PING x; Unknown type \"PING\"",

@@ -102,19 +102,39 @@ public final class IgnoreRules {
   }
 
   /**
-   * Whether a copy of this path certainly finds nothing, as BuildKit's check {@code
-   * CopyIgnoredFile} sees it: it says nothing where exceptions stand, and of the whole context only
-   * where a pattern takes all.
+   * Whether a copy certainly finds nothing, as BuildKit's check {@code CopyIgnoredFile} sees it: no
+   * exception may reach what is copied, and the whole context is left out by a pattern for all
+   * only.
    *
-   * @param path as in an instruction, cleaned; {@code .} for the whole context
+   * @param source relative to the context, cleaned, perhaps with wildcards; {@code .} for the whole
    */
-  public boolean surelyExcludes(String path) {
-    if (patterns.stream().anyMatch(IgnorePattern::negated)) {
+  public boolean surelyExcludes(String source) {
+    boolean whole = source.equals(".");
+    if (whole && patterns.stream().noneMatch(pattern -> EVERYTHING.contains(pattern.text()))) {
       return false;
     }
-    return path.equals(".")
-        ? patterns.stream().anyMatch(pattern -> EVERYTHING.contains(pattern.text()))
-        : excludes(path);
+    String start = whole ? "" : directories(source);
+    return patterns.stream()
+            .noneMatch(pattern -> pattern.negated() && mayReach(pattern.text(), start))
+        && excludes(source);
+  }
+
+  private static boolean mayReach(String exception, String start) {
+    String fixed = directories(exception);
+    return isBelow(fixed, start) || (!fixed.equals(exception) && isBelow(start, fixed));
+  }
+
+  /** The path when it has no wildcards, else what stands before the first part that has some. */
+  private static String directories(String pattern) {
+    String fixed = fixed(pattern);
+    return fixed.length() == pattern.length()
+        ? pattern
+        : fixed.substring(0, Math.max(0, fixed.lastIndexOf('/')));
+  }
+
+  /** Whether a path is another or is inside it; the empty one contains all. */
+  private static boolean isBelow(String path, String base) {
+    return base.isEmpty() || path.equals(base) || path.startsWith(base + "/");
   }
 
   public boolean isEmpty() {
@@ -123,10 +143,15 @@ public final class IgnoreRules {
 
   /** A negation without wildcards reaches below a directory only when it begins with its path. */
   private static boolean mayMatchBelow(IgnorePattern pattern, String directory) {
-    String fixed = pattern.text().split("[*?\\[\\\\]", 2)[0];
+    String fixed = fixed(pattern.text());
     String inside = directory + "/";
     return fixed.startsWith(inside)
         || (fixed.length() < pattern.text().length() && inside.startsWith(fixed));
+  }
+
+  /** What comes before the first wildcard. */
+  private static String fixed(String pattern) {
+    return pattern.split("[*?\\[\\\\]", 2)[0];
   }
 
   private static boolean matchesOrParentMatches(IgnorePattern pattern, String path) {

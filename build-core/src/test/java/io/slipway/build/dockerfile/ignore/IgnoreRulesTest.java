@@ -71,6 +71,34 @@ class IgnoreRulesTest {
     assertThat(IgnoreRules.parse(List.of("a", "!**/b")).excludesAllBelow("a")).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "docs, docs, true",
+    "docs, docs/a.md, true",
+    "docs, docs/*.md, true",
+    "docs, src, false",
+    "docs !docs/keep.md, docs, false",
+    "docs !docs/keep.md, docs/*.md, false",
+    "docs !docs/keep.md, docs/other, true",
+    "docs !docs/*.md, docs, false",
+    "docs !*/keep.md, docs, false",
+    "docs !docsets/*, docs, true",
+    "docs !docsets, docs, true",
+    "docs !docs, docs, false",
+    "* !keep.txt, *.txt, false",
+    "* !keep.txt, other.txt, true",
+    "**, ., true",
+    "*, ., true",
+    "**/*, ., true",
+    "** !Dockerfile, ., false",
+    ".*, ., false",
+    "docs, ., false",
+  })
+  void tellsOfWhichPathsNothingIsLeft(String patterns, String source, boolean nothing) {
+    IgnoreRules rules = IgnoreRules.parse(List.of(patterns.split(" ")));
+    assertThat(rules.surelyExcludes(source)).isEqualTo(nothing);
+  }
+
   @Test
   void refusesWhatIsNoPattern() {
     assertThatThrownBy(() -> IgnoreRules.parse(List.of("a[")))
