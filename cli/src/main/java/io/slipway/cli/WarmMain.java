@@ -23,7 +23,7 @@ import picocli.CommandLine;
 /**
  * The warm process: the verb {@code build} for launchers that call it, with an engine in reserve.
  */
-public final class WarmMain {
+public final class WarmMain implements WarmServer.Verb {
   private static final Duration IDLE = Duration.ofMinutes(3);
   private static final Duration QUIET = Duration.ofSeconds(5);
   private static final long LOOK_EVERY_SECONDS = 2;
@@ -45,7 +45,7 @@ public final class WarmMain {
     Path installation = Path.of(System.getProperty("slipway.root", ".")).toAbsolutePath();
     Path directory = Path.of(args[0]);
     WarmMain warm = new WarmMain(installation, directory);
-    WarmServer server = WarmServer.open(directory, warm::run);
+    WarmServer server = WarmServer.open(directory, warm);
     if (server == null) {
       return;
     }
@@ -96,7 +96,8 @@ public final class WarmMain {
     return newest;
   }
 
-  private int run(Invocation call) {
+  @Override
+  public int run(Invocation call) {
     Surroundings surroundings =
         new Surroundings(
             call.variables(),
@@ -113,7 +114,12 @@ public final class WarmMain {
     int code = line.execute(call.arguments().toArray(String[]::new));
     out.flush();
     err.flush();
-    engines.prepare();
     return code;
+  }
+
+  /** The next engine starts when nobody waits any more: a JVM's start takes a processor. */
+  @Override
+  public void afterwards() {
+    engines.prepare();
   }
 }

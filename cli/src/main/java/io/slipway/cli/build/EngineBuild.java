@@ -20,6 +20,9 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * Builds with the engine of this installation, in an engine process of its own. Registries are
@@ -29,11 +32,13 @@ import java.util.Set;
 public final class EngineBuild implements LocalBuild, AutoCloseable {
   private final EngineProgram program;
   private final SpareEngines spares;
+  private final Optional<ExecutorService> afterwards;
 
   /**
    * With the engine below this folder.
    *
-   * @param practice where the engine in reserve practises, when this process lives long enough
+   * @param practice where the engine in reserve practises, when this process lives long enough;
+   *     such a process also ends engines while their results are looked at
    */
   public EngineBuild(Path installation, Optional<Path> practice) {
     this.program =
@@ -41,6 +46,7 @@ public final class EngineBuild implements LocalBuild, AutoCloseable {
             installation.resolve("build-engine/target/engine/lib"),
             Path.of(System.getProperty("java.home")));
     this.spares = new SpareEngines(program, "command-line", 1, practice);
+    this.afterwards = practice.map(longLived -> Executors.newVirtualThreadPerTaskExecutor());
   }
 
   /** Starts an engine while the command line is still read. Does not wait, and does not fail. */
@@ -59,10 +65,11 @@ public final class EngineBuild implements LocalBuild, AutoCloseable {
             });
   }
 
-  /** Ends an engine that no build came for. */
+  /** Ends an engine that no build came for; waits until those of builds have ended. */
   @Override
   public void close() {
     spares.close();
+    afterwards.ifPresent(ExecutorService::close);
   }
 
   @Override
@@ -84,7 +91,8 @@ public final class EngineBuild implements LocalBuild, AutoCloseable {
             EgressPolicy.everywhere(),
             machine.secrets());
     try {
-      return new EngineHost(settings, spares).build(request, backends, watcher);
+      Executor executor = afterwards.isPresent() ? afterwards.get() : Runnable::run;
+      return new EngineHost(settings, spares, executor).build(request, backends, watcher);
     } catch (EngineException e) {
       throw VerbFailed.farm("the engine cannot run here: " + e.getMessage());
     } catch (IOException e) {

@@ -103,17 +103,17 @@ final class Call {
     return FileChannel.open(file(kind), StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
-  /** Waits until the launcher reads it. */
-  OutputStream out() throws IOException {
-    return new FileOutputStream(file(".out").toFile());
+  /** What is written waits until the launcher reads it, which starts a program for that. */
+  OutputStream out() {
+    return new LateStream(() -> new FileOutputStream(file(".out").toFile()));
   }
 
-  /** Waits until the launcher reads it. */
-  OutputStream err() throws IOException {
-    return new FileOutputStream(file(".err").toFile());
+  /** What is written waits until the launcher reads it. */
+  OutputStream err() {
+    return new LateStream(() -> new FileOutputStream(file(".err").toFile()));
   }
 
-  /** Lets go of whoever waits in {@link #out} or {@link #err} for a launcher that died. */
+  /** Lets go of whoever waits to open {@link #out} or {@link #err} for a launcher that died. */
   void release() {
     for (String kind : List.of(".out", ".err")) {
       try (FileChannel pipe = both(kind)) {

@@ -31,6 +31,9 @@ public final class WarmServer implements AutoCloseable {
   public interface Verb {
     /** May be interrupted, which cancels. */
     int run(Invocation invocation);
+
+    /** What to do when the caller has its exit code. */
+    void afterwards();
   }
 
   private final Path directory;
@@ -150,6 +153,7 @@ public final class WarmServer implements AutoCloseable {
     } finally {
       watch.interrupt();
       call.end(code);
+      verb.afterwards();
     }
   }
 
@@ -164,7 +168,10 @@ public final class WarmServer implements AutoCloseable {
                   TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
                 }
                 runs.interrupt();
-                call.release();
+                while (true) { // its pipes may be opened only now
+                  call.release();
+                  TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+                }
               } catch (InterruptedException e) {
                 return; // the call is over
               }

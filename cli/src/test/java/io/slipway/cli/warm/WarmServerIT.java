@@ -31,6 +31,8 @@ class WarmServerIT {
   private final AtomicInteger calls = new AtomicInteger();
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch interrupted = new CountDownLatch(1);
+  private final CountDownLatch tidied = new CountDownLatch(1);
+  private CountDownLatch mayTidy = new CountDownLatch(0);
   private FakeInstallation installation;
   private Process sample;
   private WarmServer server;
@@ -41,7 +43,7 @@ class WarmServerIT {
     sample = installation.usual(List.of("sleep", "600")).start();
     server =
         Objects.requireNonNull(
-            WarmServer.open(installation.warm, this::run, Caller.of(sample.pid())));
+            WarmServer.open(installation.warm, new Echo(), Caller.of(sample.pid())));
   }
 
   @AfterEach
@@ -63,23 +65,37 @@ class WarmServerIT {
             });
   }
 
-  private int run(Invocation call) {
-    calls.incrementAndGet();
-    PrintStream out = new PrintStream(call.out(), true, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(call.err(), true, StandardCharsets.UTF_8);
-    if (call.arguments().contains("--wait")) {
-      begun.countDown();
+  /** Says how it was called. */
+  private final class Echo implements WarmServer.Verb {
+    @Override
+    public int run(Invocation call) {
+      calls.incrementAndGet();
+      PrintStream out = new PrintStream(call.out(), true, StandardCharsets.UTF_8);
+      PrintStream err = new PrintStream(call.err(), true, StandardCharsets.UTF_8);
+      if (call.arguments().contains("--wait")) {
+        begun.countDown();
+        try {
+          new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+          interrupted.countDown();
+          return 130;
+        }
+      }
+      out.println(call.arguments());
+      out.println(call.directory());
+      err.println(call.variables().get("SOURCE_DATE_EPOCH"));
+      return 7;
+    }
+
+    @Override
+    public void afterwards() {
       try {
-        new CountDownLatch(1).await();
+        mayTidy.await();
+        tidied.countDown();
       } catch (InterruptedException e) {
-        interrupted.countDown();
-        return 130;
+        Thread.currentThread().interrupt();
       }
     }
-    out.println(call.arguments());
-    out.println(call.directory());
-    err.println(call.variables().get("SOURCE_DATE_EPOCH"));
-    return 7;
   }
 
   @Test
@@ -94,6 +110,17 @@ class WarmServerIT {
     assertThat(FakeInstallation.result(launcher))
         .isEqualTo("[build, -t, two\nlines, , .]\n" + here + "|5|7");
     assertThat(left()).containsExactlyInAnyOrder("lock", "calls", "server");
+  }
+
+  @Test
+  void aCallerDoesNotWaitForWhatComesAfterwards() throws Exception {
+    mayTidy = new CountDownLatch(1);
+    serve();
+
+    assertThat(result(Map.of(), List.of("build", "."))).endsWith("|7");
+
+    mayTidy.countDown();
+    tidied.await();
   }
 
   @Test

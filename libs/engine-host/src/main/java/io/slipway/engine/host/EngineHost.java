@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * Runs builds, each in an engine process of its own that holds no credential and dies with its
@@ -24,6 +25,7 @@ import java.util.Set;
 public final class EngineHost {
   private final EngineSettings settings;
   private final SpareEngines spares;
+  private final Executor afterwards;
 
   /**
    * Starts each engine when it is needed.
@@ -41,8 +43,21 @@ public final class EngineHost {
    * @throws IOException when the directory cannot be made
    */
   public EngineHost(EngineSettings settings, SpareEngines spares) throws IOException {
+    this(settings, spares, Runnable::run);
+  }
+
+  /**
+   * For a caller that wants the result as soon as it is there.
+   *
+   * @param afterwards ends each build's engine and deletes what it leaves; may do so while the
+   *     result is looked at, and the next build runs
+   * @throws IOException when the directory cannot be made
+   */
+  public EngineHost(EngineSettings settings, SpareEngines spares, Executor afterwards)
+      throws IOException {
     this.settings = settings;
     this.spares = spares;
+    this.afterwards = afterwards;
     openToSandboxes(Files.createDirectories(settings.store()));
   }
 
@@ -68,41 +83,61 @@ public final class EngineHost {
    */
   public BuildResult build(BuildRequest request, EngineBackends backends, BuildListener listener)
       throws IOException, InterruptedException {
+    BuildResult result = run(request, backends, listener);
+    if (Thread.interrupted()) {
+      throw new InterruptedException("the build was cancelled");
+    }
+    return result;
+  }
+
+  private BuildResult run(BuildRequest request, EngineBackends backends, BuildListener listener)
+      throws IOException, InterruptedException {
     IdMap ids = IdMap.forThisUser();
     Inside inside = Inside.of(request);
     handOver(settings.store(), ids);
     RunDirectory.sweep(settings.running());
-    try (RunDirectory run = RunDirectory.create(settings.running());
-        AgentForwarders agents = AgentForwarders.start(run, request.agents(), backends.secrets());
-        EngineCgroups limits = EngineCgroups.ofThisMachine();
-        EngineUplinks uplinks = new EngineUplinks(reach(backends));
-        SocketServer calls =
-            SocketServer.start(
-                run.socket(EngineSpec.CALLS),
-                new ParentCalls(backends, new Grants(request), uplinks));
-        SocketServer egress =
-            SocketServer.start(run.socket(EngineSpec.EGRESS), new EgressProxy(backends.egress()))) {
-      handOver(run.out(), ids);
-      BuildResult result;
-      Instant taken = Instant.now();
-      try (EngineProcess engine = spares.take()) {
+    try (Leftovers leftovers = new Leftovers(afterwards)) {
+      RunDirectory run = RunDirectory.create(settings.running());
+      leftovers.add(run::close);
+      EngineCgroups limits = EngineCgroups.ofThisMachine();
+      leftovers.add(limits::close);
+      EngineUplinks uplinks = new EngineUplinks(reach(backends));
+      leftovers.add(uplinks::close);
+      // What serves the engine ends with the build, also where the engine's end is not waited for.
+      try (AgentForwarders agents =
+              AgentForwarders.start(run, request.agents(), backends.secrets());
+          SocketServer calls =
+              SocketServer.start(
+                  run.socket(EngineSpec.CALLS),
+                  new ParentCalls(backends, new Grants(request), uplinks));
+          SocketServer egress =
+              SocketServer.start(
+                  run.socket(EngineSpec.EGRESS), new EgressProxy(backends.egress()))) {
+        handOver(run.out(), ids);
+        Instant taken = Instant.now();
+        EngineProcess engine = spares.take();
+        leftovers.add(engine::close);
         limits.enterInBackground(engine.pids());
         engine.assign(spec(inside, backends, run), ids);
         uplinks.engineStarted(engine.pid());
-        Canceller canceller = Canceller.watching(engine);
-        try {
-          result = new Conversation(engine, canceller, listener).hold(inside.request(), taken);
-        } finally {
-          canceller.stop();
+        BuildResult result = converse(engine, inside.request(), listener, taken);
+        boolean cancelled = Thread.currentThread().isInterrupted();
+        if (result instanceof BuildResult.Success && !request.check() && !cancelled) {
+          Delivery.deliver(inside.deliveries(), run.out());
         }
+        return result;
       }
-      if (Thread.interrupted()) {
-        throw new InterruptedException("the build was cancelled");
-      }
-      if (result instanceof BuildResult.Success && !request.check()) {
-        Delivery.deliver(inside.deliveries(), run.out());
-      }
-      return result;
+    }
+  }
+
+  private static BuildResult converse(
+      EngineProcess engine, BuildRequest request, BuildListener listener, Instant taken)
+      throws IOException, InterruptedException {
+    Canceller canceller = Canceller.watching(engine);
+    try {
+      return new Conversation(engine, canceller, listener).hold(request, taken);
+    } finally {
+      canceller.stop();
     }
   }
 

@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -59,6 +61,30 @@ class SpareEnginesIT {
     spares.refill();
     spares.refill();
     assertThat(onlyEngine()).isNotEqualTo(spare);
+  }
+
+  @Test
+  void aResultNeedNotWaitForTheEndOfItsEngine() throws Exception {
+    Deque<Runnable> afterwards = new ArrayDeque<>();
+    host = new EngineHost(fixture.settings, spares, afterwards::add);
+    spares.refill();
+    ProcessHandle spare = onlyEngine();
+
+    assertThat(build(new ArrayList<>())).isInstanceOf(BuildResult.Success.class);
+    assertThat(folders()).isEqualTo(1);
+    assertThat(build(new ArrayList<>())).isInstanceOf(BuildResult.Success.class);
+    assertThat(folders()).isEqualTo(2);
+
+    afterwards.forEach(Runnable::run);
+    assertThat(spare.isAlive()).isFalse();
+    assertThat(engines()).isEmpty();
+    assertThat(folders()).isZero();
+  }
+
+  private long folders() throws IOException {
+    try (Stream<Path> entries = Files.list(fixture.settings.running())) {
+      return entries.filter(Files::isDirectory).count();
+    }
   }
 
   @Test
