@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
           + " cache, steps, logs, spans. The services run with C1 only, all of it on"
           + " this machine.",
       "Exit code 0: all was measured, and at every prefix of the order each project had its share,"
-          + " give or take 10 % and two builds; 1: not so; 3: the run itself failed."
+          + " give or take 10 %% and two builds; 1: not so; 3: the run itself failed."
     },
     footer = {
       "",
