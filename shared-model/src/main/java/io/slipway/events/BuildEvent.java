@@ -33,7 +33,7 @@ public sealed interface BuildEvent
 
   /** An event about one image; its key is the image. */
   sealed interface OfImage extends BuildEvent
-      permits OfBuild, PushSkipped, TagRestored, RetentionEvent, Wish {
+      permits OfBuild, PushSkipped, TagRestored, RetentionEvent, Wish, GateEvent {
     /** The image concerned. */
     ImageName image();
   }

@@ -70,7 +70,9 @@ public final class EventJson {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = StageGate.Automatic.class, name = "automatic"),
-    @JsonSubTypes.Type(value = StageGate.Approval.class, name = "approval")
+    @JsonSubTypes.Type(value = StageGate.Approval.class, name = "approval"),
+    @JsonSubTypes.Type(value = StageGate.Command.class, name = "command"),
+    @JsonSubTypes.Type(value = StageGate.HttpCheck.class, name = "http")
   })
   private interface Gates {}
 

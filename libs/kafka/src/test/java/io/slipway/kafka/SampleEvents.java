@@ -3,6 +3,7 @@ package io.slipway.kafka;
 import io.slipway.events.AuditChain;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.FarmEvent;
+import io.slipway.events.GateEvent;
 import io.slipway.events.PushSkipped;
 import io.slipway.events.RetentionEvent;
 import io.slipway.events.Wish;
@@ -31,6 +32,7 @@ import io.slipway.model.Tag;
 import io.slipway.model.TagRules;
 import io.slipway.model.TriggerRules;
 import io.slipway.model.Urgency;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -92,6 +94,12 @@ final class SampleEvents {
     return List.of(
         new Wish.ApprovalGiven(AT, IMAGE, 7, DIGEST, new Tag("latest"), "ada"),
         new Wish.RollbackRequested(AT, IMAGE, 6, new Tag("latest"), DIGEST, "ada", "it leaks"),
+        gateEnded(new StageGate.Command(List.of("/bin/app", "--self test"), Duration.ofMinutes(5))),
+        gateEnded(
+            new StageGate.HttpCheck(
+                URI.create("https://example.org/health?deep"),
+                Optional.of(204),
+                Duration.ofSeconds(10))),
         new BuildEvent.TagsSettled(AT, IMAGE, BUILD, 7),
         new BuildEvent.TagRestored(AT, IMAGE, new Tag("latest"), Optional.of(OTHER), DIGEST, 7),
         new BuildEvent.TagRestored(AT, IMAGE, new Tag("latest"), Optional.empty(), DIGEST, 7),
@@ -123,6 +131,20 @@ final class SampleEvents {
             0,
             Optional.empty(),
             true));
+  }
+
+  private static GateEvent gateEnded(StageGate gate) {
+    return new GateEvent.GateEnded(
+        AT,
+        IMAGE,
+        7,
+        DIGEST,
+        new Tag("staging"),
+        gate,
+        false,
+        "exit code 1",
+        Duration.ofSeconds(2),
+        new BuilderId("b-1"));
   }
 
   private static Project project() {

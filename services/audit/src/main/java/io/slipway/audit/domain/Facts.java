@@ -9,6 +9,7 @@ import io.slipway.events.FarmEvent;
 import io.slipway.events.FarmEvent.AccessDenied;
 import io.slipway.events.FarmEvent.DeadLetterReplayed;
 import io.slipway.events.FarmEvent.ProjectRegistered;
+import io.slipway.events.GateEvent.GateEnded;
 import io.slipway.events.PushSkipped;
 import io.slipway.events.RetentionEvent;
 import io.slipway.events.RetentionEvent.DeploymentsSet;
@@ -58,6 +59,12 @@ public final class Facts {
               e.image() + ":" + e.tag(),
               "build " + e.number() + ": " + e.why());
       case Wish wish -> wished(wish);
+      case GateEnded e ->
+          said(
+              e.builder().value(),
+              e.passed() ? "gate.passed" : "gate.failed",
+              e.image() + ":" + e.stage(),
+              "build " + e.number() + " " + e.digest() + ": " + e.why());
       case TagRestored e ->
           said("promoter", "tag.restored", e.image() + ":" + e.tag(), "to " + e.to());
       case DeploymentsSet e ->

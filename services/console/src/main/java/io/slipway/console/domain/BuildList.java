@@ -2,6 +2,7 @@ package io.slipway.console.domain;
 
 import io.slipway.events.BuildEvent;
 import io.slipway.events.FarmEvent;
+import io.slipway.events.GateEvent;
 import io.slipway.events.PushSkipped;
 import io.slipway.events.RetentionEvent;
 import io.slipway.events.Wish;
@@ -58,6 +59,7 @@ public final class BuildList {
       case BuildEvent.OfBuild ofBuild -> update(ofBuild, trace);
       case Wish w -> {}
       case PushSkipped p -> {}
+      case GateEvent g -> {}
       case BuildEvent.TagRestored r -> {}
       case RetentionEvent.DeletionPlanned d -> {}
       case RetentionEvent.DeletionSpared d -> {}

@@ -5,9 +5,12 @@ import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.BuildEvent.TagsSettled;
+import io.slipway.events.GateEvent.GateEnded;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Wish.ApprovalGiven;
 import io.slipway.model.Digest;
+import io.slipway.model.Stage;
+import io.slipway.model.StageGate;
 import io.slipway.model.Tag;
 import io.slipway.model.TagRank;
 import io.slipway.model.TraceContext;
@@ -34,6 +37,8 @@ public final class ImageLedger {
 
   private record Asked(Tag tag, long number) {}
 
+  private record Checked(Digest digest, StageGate gate) {}
+
   private final TreeMap<Long, LedgerEntry> history = new TreeMap<>();
 
   /** The newest build that a tag ever had, even if it was rolled back since. */
@@ -44,6 +49,7 @@ public final class ImageLedger {
   private final Map<Long, Origin> origins = new HashMap<>();
   private final Set<Long> settled = new HashSet<>();
   private final Map<Asked, Map<Digest, Long>> approvals = new HashMap<>();
+  private final Map<Asked, Map<Checked, Long>> checks = new HashMap<>();
   private final Map<Asked, Set<Digest>> given = new HashMap<>();
   private final Map<Asked, Set<Long>> refusals = new HashMap<>();
   private final Map<Digest, Instant> deleted = new HashMap<>();
@@ -101,11 +107,32 @@ public final class ImageLedger {
         .merge(event.digest(), offset, Math::min);
   }
 
-  /** Whether the gate of a stage was passed: approved before that offset, or the tag was given. */
-  synchronized boolean passed(Tag stage, KnownBuild build, long offset) {
-    Long approved =
-        approvals.getOrDefault(new Asked(stage, build.number()), Map.of()).get(build.digest());
-    return (approved != null && approved < offset) || given(stage, build.number(), build.digest());
+  /**
+   * The farm checked a build at a gate; {@code offset} is the record's on the topic of image
+   * events. A check that failed leaves nothing here: it lets nobody through, and may be repeated.
+   */
+  public synchronized void checked(long offset, GateEnded event) {
+    if (event.passed()) {
+      checks
+          .computeIfAbsent(new Asked(event.stage(), event.number()), k -> new HashMap<>(1))
+          .merge(new Checked(event.digest(), event.gate()), offset, Math::min);
+    }
+  }
+
+  /**
+   * Whether the gate of a stage was passed: approved, or checked as the gate is now, before that
+   * offset; or the tag was given.
+   */
+  synchronized boolean passed(Stage stage, KnownBuild build, long offset) {
+    Asked asked = new Asked(stage.tag(), build.number());
+    Long since =
+        switch (stage.gate()) {
+          case StageGate.Automatic _ -> Long.valueOf(-1);
+          case StageGate.Approval _ -> approvals.getOrDefault(asked, Map.of()).get(build.digest());
+          case StageGate.Command _, StageGate.HttpCheck _ ->
+              checks.getOrDefault(asked, Map.of()).get(new Checked(build.digest(), stage.gate()));
+        };
+    return (since != null && since < offset) || given(stage.tag(), build.number(), build.digest());
   }
 
   /** An image was published; {@code offset} is the record's on the topic of image events. */

@@ -84,7 +84,23 @@ public record ImageRules(List<Project> projects) {
   static boolean isAutomatic(Stage stage) {
     return switch (stage.gate()) {
       case StageGate.Automatic automatic -> true;
-      case StageGate.Approval approval -> false;
+      case StageGate.Approval _, StageGate.Command _, StageGate.HttpCheck _ -> false;
+    };
+  }
+
+  /** Whether people let builds through; the others wait for the farm's own checks. */
+  static boolean isApproved(Stage stage) {
+    return switch (stage.gate()) {
+      case StageGate.Approval _ -> true;
+      case StageGate.Automatic _, StageGate.Command _, StageGate.HttpCheck _ -> false;
+    };
+  }
+
+  /** Whether the farm checks builds itself, so that nobody's word lets one through. */
+  static boolean isChecked(Stage stage) {
+    return switch (stage.gate()) {
+      case StageGate.Command _, StageGate.HttpCheck _ -> true;
+      case StageGate.Automatic _, StageGate.Approval _ -> false;
     };
   }
 }

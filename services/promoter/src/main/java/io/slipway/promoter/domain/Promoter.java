@@ -1,8 +1,10 @@
 package io.slipway.promoter.domain;
 
 import io.slipway.events.BuildEvent.ImagePublished;
+import io.slipway.events.GateEvent.GateEnded;
 import io.slipway.events.Wish.ApprovalGiven;
 import io.slipway.events.Wish.PromotionRequested;
+import io.slipway.model.Digest;
 import io.slipway.model.Stage;
 import io.slipway.model.Tag;
 import io.slipway.model.Trigger;
@@ -25,6 +27,7 @@ public final class Promoter {
   private static final String SELF = "promoter";
 
   private final Guards guards;
+  private final boolean gated;
 
   /** The promoter with all its rules. */
   public Promoter() {
@@ -34,6 +37,7 @@ public final class Promoter {
   /** A promoter without some of its rules, for tests that must fail then. */
   Promoter(Set<Rule> off) {
     this.guards = new Guards(off);
+    this.gated = !off.contains(Rule.GATE);
   }
 
   /** The tag that names a build for ever: {@code build-<n>-<sha7>}. */
@@ -129,7 +133,9 @@ public final class Promoter {
     Attempt attempt =
         Attempt.of(event.to(), build.get(), Kind.WISH, event.by(), "asked for by " + event.by());
     Optional<Objection> objection =
-        deleted(ledger, build.get()).or(() -> gates(ledger, rules, attempt, offset));
+        deleted(ledger, build.get())
+            .or(() -> gates(ledger, rules, attempt, offset))
+            .or(() -> check(ledger, rules, attempt, offset));
     return objection.isPresent()
         ? List.of(refuse(attempt, objection.get()))
         : want(ledger, rules, attempt).stream().toList();
@@ -151,21 +157,83 @@ public final class Promoter {
     Attempt attempt =
         Attempt.of(event.to(), build, Kind.WISH, event.by(), "approved by " + event.by());
     Optional<Objection> objection =
-        bytes(event, build)
+        bytes(event.digest(), build, "approved")
             .or(() -> deleted(ledger, build))
             .or(() -> waits(rules, build, event.to()))
             .or(() -> gates(ledger, rules, attempt, offset));
-    if (objection.isPresent()) {
-      return List.of(refuse(attempt, objection.get()));
+    return objection.isPresent()
+        ? List.of(refuse(attempt, objection.get()))
+        : pass(ledger, rules, attempt);
+  }
+
+  /**
+   * The farm checked a build at a gate: when it passed, the stage's tag moves, and those behind it
+   * up to the next gate that waits. A failure is a refusal that says why, and may be repeated.
+   *
+   * @param offset the event's place on its topic; only earlier approvals and checks count
+   */
+  public List<Verdict> decide(ImageLedger ledger, ImageRules rules, GateEnded event, long offset) {
+    Optional<KnownBuild> known = ledger.build(event.number());
+    if (known.isEmpty() || ledger.given(event.stage(), event.number(), event.digest())) {
+      return List.of();
     }
+    KnownBuild build = known.get();
+    String by = event.builder().value();
+    Attempt attempt = Attempt.of(event.stage(), build, Kind.WISH, by, "checked by " + by);
+    Optional<Objection> objection =
+        bytes(event.digest(), build, "checked")
+            .or(() -> deleted(ledger, build))
+            .or(() -> unlessGated(failed(event)))
+            .or(() -> gates(ledger, rules, attempt, offset))
+            .or(() -> registered(rules, build, event));
+    return objection.isPresent()
+        ? List.of(refuse(attempt, objection.get()))
+        : pass(ledger, rules, attempt);
+  }
+
+  /** The build goes into a stage, and on through those behind it that wait for nobody. */
+  private List<Verdict> pass(ImageLedger ledger, ImageRules rules, Attempt attempt) {
+    KnownBuild build = attempt.build();
     List<Verdict> verdicts = new ArrayList<>();
     follow(ledger, rules, attempt).ifPresent(verdicts::add);
     if (verdicts.stream().noneMatch(Verdict.Refusal.class::isInstance)) {
-      behind(rules.stages(build.origin()), event.to())
-          .map(tag -> Attempt.of(tag, build, Kind.WISH, event.by(), attempt.why()))
+      behind(rules.stages(build.origin()), attempt.tag())
+          .map(tag -> Attempt.of(tag, build, Kind.WISH, attempt.by(), attempt.why()))
           .forEach(next -> follow(ledger, rules, next).ifPresent(verdicts::add));
     }
     return verdicts;
+  }
+
+  private Optional<Objection> unlessGated(Optional<Objection> objection) {
+    return gated ? objection : Optional.empty();
+  }
+
+  private static Optional<Objection> failed(GateEnded event) {
+    return event.passed()
+        ? Optional.empty()
+        : Optional.of(
+            new Objection(Rule.GATE, "the gate of " + event.stage() + " failed: " + event.why()));
+  }
+
+  /** A check of a gate that the project does not have, or no longer has, moves nothing. */
+  private static Optional<Objection> registered(
+      ImageRules rules, KnownBuild build, GateEnded event) {
+    return rules.stages(build.origin()).contains(new Stage(event.stage(), event.gate()))
+            && ImageRules.isChecked(new Stage(event.stage(), event.gate()))
+        ? Optional.empty()
+        : Optional.of(new Objection(Rule.GATE, event.stage() + " has no such gate"));
+  }
+
+  /** Whether the stage itself has a check, as it is registered now, that the build lacks. */
+  private Optional<Objection> check(
+      ImageLedger ledger, ImageRules rules, Attempt attempt, long offset) {
+    return unlessGated(
+        rules.stages(attempt.build().origin()).stream()
+            .filter(stage -> stage.tag().equals(attempt.tag()))
+            .filter(ImageRules::isChecked)
+            .filter(stage -> !ledger.passed(stage, attempt.build(), offset))
+            .findFirst()
+            .map(stage -> unpassed(stage, attempt)));
   }
 
   private static java.util.stream.Stream<Tag> behind(List<Stage> stages, Tag tag) {
@@ -176,14 +244,16 @@ public final class Promoter {
         .map(Stage::tag);
   }
 
-  private static Optional<Objection> bytes(ApprovalGiven event, KnownBuild build) {
-    return event.digest().equals(build.digest())
+  private static Optional<Objection> bytes(Digest digest, KnownBuild build, String what) {
+    return digest.equals(build.digest())
         ? Optional.empty()
         : Optional.of(
             new Objection(
                 Rule.DIGEST,
-                event.digest()
-                    + " was approved, but build "
+                digest
+                    + " was "
+                    + what
+                    + ", but build "
                     + build.number()
                     + " is "
                     + build.digest()));
@@ -198,21 +268,26 @@ public final class Promoter {
   /** The first stage that waits for somebody to approve the build. */
   public static Optional<Tag> waiting(ImageLedger ledger, ImageRules rules, KnownBuild build) {
     return rules.stages(build.origin()).stream()
-        .filter(stage -> !ImageRules.isAutomatic(stage))
+        .filter(ImageRules::isApproved)
+        .filter(stage -> !ledger.passed(stage, build, Long.MAX_VALUE))
         .map(Stage::tag)
-        .filter(tag -> !ledger.passed(tag, build, Long.MAX_VALUE))
         .findFirst();
   }
 
   private static Optional<Objection> waits(ImageRules rules, KnownBuild build, Tag tag) {
     return rules.stages(build.origin()).stream()
-            .anyMatch(stage -> stage.tag().equals(tag) && !ImageRules.isAutomatic(stage))
+            .anyMatch(stage -> stage.tag().equals(tag) && ImageRules.isApproved(stage))
         ? Optional.empty()
         : Optional.of(new Objection(Rule.GATE, tag + " is no stage that waits for an approval"));
   }
 
-  /** Whether a stage before waits for an approval that the build does not have. */
-  private static Optional<Objection> gates(
+  /** Whether a stage before has a gate that the build has not passed. */
+  private Optional<Objection> gates(
+      ImageLedger ledger, ImageRules rules, Attempt attempt, long offset) {
+    return unlessGated(earlier(ledger, rules, attempt, offset));
+  }
+
+  private static Optional<Objection> earlier(
       ImageLedger ledger, ImageRules rules, Attempt attempt, long offset) {
     List<Stage> stages = rules.stages(attempt.build().origin());
     if (stages.stream().noneMatch(stage -> stage.tag().equals(attempt.tag()))) {
@@ -224,16 +299,15 @@ public final class Promoter {
     return stages.stream()
         .takeWhile(stage -> !stage.tag().equals(attempt.tag()))
         .filter(stage -> !ImageRules.isAutomatic(stage))
-        .filter(stage -> !ledger.passed(stage.tag(), attempt.build(), offset))
+        .filter(stage -> !ledger.passed(stage, attempt.build(), offset))
         .findFirst()
-        .map(
-            stage ->
-                new Objection(
-                    Rule.GATE,
-                    "build "
-                        + attempt.build().number()
-                        + " has not passed the gate of "
-                        + stage.tag()));
+        .map(stage -> unpassed(stage, attempt));
+  }
+
+  private static Objection unpassed(Stage stage, Attempt attempt) {
+    return new Objection(
+        Rule.GATE,
+        "build " + attempt.build().number() + " has not passed the gate of " + stage.tag());
   }
 
   private Optional<Verdict> want(ImageLedger ledger, ImageRules rules, Attempt attempt) {

@@ -6,6 +6,7 @@ import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.BuildEvent.TagsSettled;
 import io.slipway.events.FarmEvent.ProjectRegistered;
+import io.slipway.events.GateEvent.GateEnded;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Topics;
 import io.slipway.events.Wish.ApprovalGiven;
@@ -78,6 +79,7 @@ public final class LedgerFeed implements AutoCloseable {
       case TagsSettled e -> ledger.of(e.image()).settled(e);
       case TagRestored e -> ledger.of(e.image()).restored(received.offset(), e);
       case ApprovalGiven e -> ledger.of(e.image()).approved(received.offset(), e);
+      case GateEnded e -> ledger.of(e.image()).checked(received.offset(), e);
       case ProjectRegistered e -> ledger.projects().registered(received.offset(), e);
       default -> {
         // other wishes change the ledger when they are decided

@@ -6,6 +6,7 @@ import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.BuildEvent.TagsSettled;
+import io.slipway.events.GateEvent.GateEnded;
 import io.slipway.events.Wish;
 import io.slipway.events.Wish.ApprovalGiven;
 import io.slipway.events.Wish.PromotionRequested;
@@ -84,6 +85,14 @@ public final class TagWriter {
           ImageLedger image = ledger.of(held.image());
           var trace = image.build(wish.number()).flatMap(KnownBuild::trace).or(received::trace);
           carryOut(held, decide(wish, received.offset()), trace);
+        }
+      }
+      case GateEnded event -> {
+        try (Held held = hold(event.image())) {
+          ImageLedger image = ledger.of(held.image());
+          ImageRules rules = ledger.rules(held.image());
+          var trace = image.build(event.number()).flatMap(KnownBuild::trace).or(received::trace);
+          carryOut(held, promoter.decide(image, rules, event, received.offset()), trace);
         }
       }
       default -> {

@@ -66,7 +66,8 @@ class ChainTest {
         new ApprovalGiven(Events.NOON, Events.IMAGE, 1, Events.digest(9), new Tag("latest"), "ada");
     assertThat(refusal(desk.handle(other))).contains("was approved, but build 1 is");
     assertThat(desk.at("latest")).isZero();
-    assertThat(desk.ledger.passed(new Tag("latest"), desk.ledger.build(1).orElseThrow(), 99))
+    assertThat(
+            desk.ledger.passed(stage("latest", APPROVAL), desk.ledger.build(1).orElseThrow(), 99))
         .isFalse();
   }
 

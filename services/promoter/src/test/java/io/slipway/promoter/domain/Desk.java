@@ -4,6 +4,7 @@ import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.GateEvent.GateEnded;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Wish.ApprovalGiven;
 import io.slipway.events.Wish.PromotionRequested;
@@ -69,6 +70,10 @@ final class Desk {
           case PromotionRequested e -> promoter.decide(ledger, rules, e, offset);
           case ApprovalGiven e -> {
             ledger.approved(offset, e);
+            yield promoter.decide(ledger, rules, e, offset);
+          }
+          case GateEnded e -> {
+            ledger.checked(offset, e);
             yield promoter.decide(ledger, rules, e, offset);
           }
           case RollbackRequested e -> Rollback.decide(ledger, rules, e, offset);

@@ -3,6 +3,7 @@ package io.slipway.scheduler.domain;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.events.FarmEvent;
+import io.slipway.events.GateEvent;
 import io.slipway.events.PushSkipped;
 import io.slipway.events.RetentionEvent;
 import io.slipway.events.Wish;
@@ -85,6 +86,7 @@ public final class SchedulerState {
         yield Optional.empty();
       }
       case Wish wish -> Optional.empty();
+      case GateEvent gate -> Optional.empty();
       case BuildEvent.TagRestored restored -> Optional.empty();
       case RetentionEvent.DeletionPlanned plan -> Optional.empty();
       case RetentionEvent.DeletionSpared spared -> Optional.empty();

@@ -121,6 +121,8 @@ final class ProjectRules {
     return switch (gate) {
       case StageGate.Automatic() -> "automatic";
       case StageGate.Approval() -> "approval";
+      case StageGate.Command _ -> "command";
+      case StageGate.HttpCheck _ -> "http";
     };
   }
 

@@ -1,0 +1,180 @@
+package io.slipway.promoter.domain;
+
+import static io.slipway.promoter.domain.Events.approval;
+import static io.slipway.promoter.domain.Events.digest;
+import static io.slipway.promoter.domain.Events.published;
+import static io.slipway.promoter.domain.Events.wish;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.slipway.events.BuildEvent;
+import io.slipway.events.GateEvent.GateEnded;
+import io.slipway.model.BuilderId;
+import io.slipway.model.Gate;
+import io.slipway.model.Project;
+import io.slipway.model.Stage;
+import io.slipway.model.StageGate;
+import io.slipway.model.Tag;
+import io.slipway.model.TagRules;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A stage whose gate the farm checks takes no build that did not pass it, whoever asks. */
+class CheckedGateTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final StageGate COMMAND =
+      new StageGate.Command(List.of("/bin/app", "--selftest"), MINUTE);
+  private static final StageGate HTTP =
+      new StageGate.HttpCheck(URI.create("https://example.org/health"), Optional.empty(), MINUTE);
+  private static final StageGate AUTOMATIC = new StageGate.Automatic();
+  private static final int RUNS = 200;
+  private static final int BUILDS = 6;
+
+  private final Desk desk = desk(new Promoter(), COMMAND);
+
+  private static Desk desk(Promoter promoter, StageGate staging) {
+    return new Desk(promoter).with(project(staging));
+  }
+
+  private static Project project(StageGate staging) {
+    return Events.project(
+        Gate.AUTOMATIC,
+        List.of(),
+        TagRules.DEFAULTS,
+        new Stage(new Tag("staging"), staging),
+        new Stage(new Tag("latest"), AUTOMATIC));
+  }
+
+  private static GateEnded ended(long number, StageGate gate, boolean passed) {
+    return new GateEnded(
+        Events.NOON,
+        Events.IMAGE,
+        number,
+        digest(number),
+        new Tag("staging"),
+        gate,
+        passed,
+        passed ? "exit code 0" : "exit code 1",
+        Duration.ofSeconds(2),
+        new BuilderId("b-1"));
+  }
+
+  @Test
+  void theChainMovesAfterExitZeroAndNotAfterExitOne() {
+    desk.handle(published(1, Gate.AUTOMATIC));
+    assertThat(List.of(desk.at("staging"), desk.at("latest"))).containsOnly(0L);
+    assertThat(refusal(desk.handle(ended(1, COMMAND, false)))).contains("failed: exit code 1");
+    assertThat(List.of(desk.at("staging"), desk.at("latest"))).containsOnly(0L);
+
+    desk.handle(ended(1, COMMAND, true));
+    assertThat(List.of(desk.at("staging"), desk.at("latest"))).containsOnly(1L);
+  }
+
+  @Test
+  void noWordOfAnybodyReplacesTheCheck() {
+    desk.handle(published(1, Gate.AUTOMATIC));
+    assertThat(refusal(desk.handle(wish(1, "staging")))).contains("not passed the gate of staging");
+    assertThat(refusal(desk.handle(wish(1, "latest")))).contains("not passed the gate of staging");
+    assertThat(refusal(desk.handle(approval(1, "staging")))).contains("no stage that waits");
+    assertThat(refusal(desk.handle(wish(1, "latest")))).contains("not passed the gate of staging");
+  }
+
+  @Test
+  void aCheckCountsForItsGateAlone() {
+    desk.handle(published(1, Gate.AUTOMATIC));
+    assertThat(refusal(desk.handle(ended(1, HTTP, true)))).contains("has no such gate");
+    desk.with(project(HTTP));
+    desk.handle(wish(1, "staging"));
+    assertThat(desk.at("staging")).as("the gate is that one by now").isEqualTo(1);
+  }
+
+  @Test
+  void aCheckCountsForItsBytesAlone() {
+    desk.handle(published(1, Gate.AUTOMATIC));
+    GateEnded one = ended(1, COMMAND, true);
+    var other =
+        new GateEnded(
+            one.at(),
+            one.image(),
+            1,
+            digest(9),
+            one.stage(),
+            one.gate(),
+            true,
+            one.why(),
+            one.took(),
+            one.builder());
+    assertThat(refusal(desk.handle(other))).contains("was checked, but build 1 is");
+    assertThat(desk.at("staging")).isZero();
+  }
+
+  @Test
+  void aCheckOfAStageThatHasNoneMovesNothing() {
+    desk.with(project(new StageGate.Approval()));
+    desk.handle(published(1, Gate.AUTOMATIC));
+    assertThat(refusal(desk.handle(ended(1, COMMAND, true)))).contains("has no such gate");
+    assertThat(desk.at("staging")).isZero();
+  }
+
+  @Test
+  void toldAgainItChangesNothing() {
+    desk.handle(published(1, Gate.AUTOMATIC));
+    long offset = desk.next();
+    desk.handle(ended(1, COMMAND, true));
+    desk.handle(published(2, Gate.AUTOMATIC));
+    desk.handle(ended(2, COMMAND, true));
+    assertThat(desk.handle(ended(1, COMMAND, true), offset)).isEmpty();
+    assertThat(desk.handle(ended(2, COMMAND, false))).as("it is through already").isEmpty();
+    assertThat(List.of(desk.at("staging"), desk.at("latest"))).containsOnly(2L);
+  }
+
+  @Test
+  void inAnyOrderNoBuildGetsPastACheckThatItFailed() {
+    IntStream.range(0, RUNS).forEach(seed -> check(new Promoter(), seed));
+  }
+
+  @Test
+  void aPromoterWithoutGatesFailsTheSameCheck() {
+    Promoter careless = new Promoter(EnumSet.of(Rule.GATE));
+
+    assertThatThrownBy(() -> IntStream.range(0, RUNS).forEach(seed -> check(careless, seed)))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  /** Builds with odd numbers fail. */
+  private static void check(Promoter promoter, int seed) {
+    Random random = new Random(seed);
+    List<BuildEvent> events = new ArrayList<>();
+    for (long n = 1; n <= BUILDS; n++) {
+      events.add(published(n, Gate.AUTOMATIC));
+      events.add(ended(n, COMMAND, n % 2 == 0));
+      events.add(wish(n, random.nextBoolean() ? "staging" : "latest"));
+      events.add(approval(n, "staging"));
+    }
+    Collections.shuffle(events, random);
+    Desk desk = desk(promoter, COMMAND);
+    for (BuildEvent event : events) {
+      desk.handle(event);
+      if (random.nextInt(3) == 0) {
+        desk.handle(event);
+      }
+    }
+    assertThat(desk.moves)
+        .as("seed %s", seed)
+        .filteredOn(move -> List.of("staging", "latest").contains(move.tag().value()))
+        .allMatch(move -> move.number() % 2 == 0);
+  }
+
+  private static String refusal(List<Verdict> verdicts) {
+    assertThat(verdicts).singleElement().isInstanceOf(Verdict.Refusal.class);
+    return ((Verdict.Refusal) verdicts.getFirst()).why();
+  }
+}
