@@ -38,6 +38,7 @@ public enum EventType {
   APPROVAL_GIVEN("io.slipway.approval.given.v1", Wish.ApprovalGiven.class, Topics.IMAGE_EVENTS),
   ROLLBACK_REQUESTED(
       "io.slipway.rollback.requested.v1", Wish.RollbackRequested.class, Topics.IMAGE_EVENTS),
+  GATE_WANTED("io.slipway.gate.wanted.v1", GateEvent.GateWanted.class, Topics.GATE_JOBS),
   GATE_ENDED("io.slipway.gate.ended.v1", GateEvent.GateEnded.class, Topics.IMAGE_EVENTS),
   MANIFEST_DELETED(
       "dev.cdevents.artifact.deleted.0.1.0",

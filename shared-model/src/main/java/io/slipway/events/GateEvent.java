@@ -10,12 +10,39 @@ import java.time.Instant;
 
 /** What happens at the gates that the farm itself checks (issue 4, Gates). */
 public sealed interface GateEvent extends BuildEvent.OfImage {
+  /** The build. */
+  long number();
+
+  /** The stage's tag. */
+  Tag stage();
+
+  /**
+   * What made the check wanted: the offset, among the image's events, of the publication, approval,
+   * wish or check before it. With the stage it names the check: told twice it is one check, asked
+   * for again it is another.
+   */
+  long cause();
+
+  /**
+   * A build reached a gate that the farm checks: a job for a builder.
+   *
+   * @param digest what is to be checked
+   * @param gate how
+   */
+  record GateWanted(
+      Instant at,
+      ImageName image,
+      long number,
+      Digest digest,
+      Tag stage,
+      StageGate gate,
+      long cause)
+      implements GateEvent {}
+
   /**
    * A check is over.
    *
-   * @param number the build
    * @param digest what was checked: the result counts for these bytes only
-   * @param stage the stage's tag
    * @param gate what was checked: the result counts for this very gate only, not for one that the
    *     project has registered since
    * @param passed whether the build is let through
@@ -30,6 +57,7 @@ public sealed interface GateEvent extends BuildEvent.OfImage {
       Digest digest,
       Tag stage,
       StageGate gate,
+      long cause,
       boolean passed,
       String why,
       Duration took,

@@ -11,6 +11,8 @@ public enum Topics {
   BUILD_JOBS_TRUSTED("build-jobs.trusted", "image", false),
   /** Work for builders of the untrusted lane; key image; read by a share group. */
   BUILD_JOBS_UNTRUSTED("build-jobs.untrusted", "image", false),
+  /** Gates to check, for builders of the trusted lane; key image; read by a share group. */
+  GATE_JOBS("gate-jobs", "image", false),
   /** What happens to builds; key image. */
   BUILD_EVENTS("build-events", "image", false),
   /** Output of builds; key build id. */

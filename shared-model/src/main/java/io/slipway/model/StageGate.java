@@ -10,6 +10,16 @@ public sealed interface StageGate {
   /** The longest that a check may take. */
   Duration LONGEST = Duration.ofHours(1);
 
+  /** What is waited for, for people. */
+  default String text() {
+    return switch (this) {
+      case Automatic() -> "nothing";
+      case Approval() -> "somebody's approval";
+      case Command(List<String> argv, Duration _) -> String.join(" ", argv);
+      case HttpCheck(URI address, Optional<Integer> _, Duration _) -> "GET " + address;
+    };
+  }
+
   /** Nothing: the tag moves as soon as the stages before have. */
   record Automatic() implements StageGate {}
 

@@ -45,6 +45,13 @@ public final class JobFeed implements AutoCloseable {
    */
   private static final Duration SLICE = Duration.ofMillis(50);
 
+  /**
+   * A share group starts at the newest record unless told otherwise, and sees aborted transactions;
+   * both would be wrong for jobs.
+   */
+  private static final Map<String, String> FROM_THE_START =
+      Map.of("share.auto.offset.reset", "earliest", "share.isolation.level", "read_committed");
+
   private static final Duration ASK_EVERY = Duration.ofSeconds(3);
   private static final int ASK_MILLIS = 2_000;
   private static final Duration COMMIT = Duration.ofSeconds(10);
@@ -54,23 +61,36 @@ public final class JobFeed implements AutoCloseable {
   private final Topics topic;
   private final EventCodec codec;
   private final DeadLetters deadLetters;
+  private final Map<String, String> groupConfig;
   private final Map<String, ConsumerRecord<String, byte[]>> inHand = new HashMap<>();
   private volatile boolean closed;
   private volatile @Nullable KafkaShareConsumer<String, byte[]> consumer;
   private @Nullable Admin admin;
   private long quietSince = System.nanoTime();
 
-  private JobFeed(KafkaSettings settings, String group, Topics topic) {
+  private JobFeed(
+      KafkaSettings settings, String group, Topics topic, Map<String, String> groupConfig) {
     this.settings = settings;
     this.group = group;
     this.topic = topic;
+    this.groupConfig = groupConfig;
     this.codec = new EventCodec(group);
     this.deadLetters = new DeadLetters(settings, group);
   }
 
   /** A member of the group; connects on the first poll. */
   public static JobFeed open(KafkaSettings settings, String group, Topics topic) {
-    return new JobFeed(settings, group, topic);
+    return new JobFeed(settings, group, topic, FROM_THE_START);
+  }
+
+  /**
+   * The same for jobs that are accepted when they are done, not when they are begun: who works on
+   * one for long says so with {@link #renew}.
+   */
+  public static JobFeed renewable(KafkaSettings settings, String group, Topics topic) {
+    Map<String, String> config = new HashMap<>(FROM_THE_START);
+    config.put("share.renew.acknowledge.enable", "true");
+    return new JobFeed(settings, group, topic, config);
   }
 
   /**
@@ -111,6 +131,39 @@ public final class JobFeed implements AutoCloseable {
     return record != null
         && (record.deliveryCount().orElse((short) 1) > 1
             || record.headers().lastHeader(DeadLetters.COPY_OF) != null);
+  }
+
+  /**
+   * How often the job in hand was handed out and not given back, this time included: whoever had it
+   * before has died.
+   */
+  public synchronized int handedOut(Received job) {
+    ConsumerRecord<String, byte[]> record = inHand.get(job.place());
+    return record == null ? 1 : record.deliveryCount().orElse((short) 1);
+  }
+
+  /**
+   * The job is still worked on: its lock's 30 seconds begin anew. Without effect when it is no
+   * longer ours; then another works on it, too.
+   */
+  public synchronized void renew(Received job) {
+    ConsumerRecord<String, byte[]> record = inHand.get(job.place());
+    var connected = consumer;
+    if (record == null || connected == null || closed) {
+      return;
+    }
+    commit(record, AcknowledgeType.RENEW);
+    try {
+      for (ConsumerRecord<String, byte[]> again : connected.poll(COMMIT)) {
+        if (again.offset() == record.offset()) { // the client hands out what it renewed once more
+          inHand.put(job.place(), again);
+        } else {
+          commit(again, AcknowledgeType.RELEASE);
+        }
+      }
+    } catch (KafkaException | IllegalStateException e) {
+      LOG.warn("{} is not renewed: {}", job.place(), e.getMessage());
+    }
   }
 
   /** The job is claimed for good: nobody gets it again. */
@@ -228,16 +281,10 @@ public final class JobFeed implements AutoCloseable {
     return opened;
   }
 
-  /**
-   * A share group starts at the newest record unless told otherwise, and sees aborted transactions;
-   * both would be wrong for jobs.
-   */
   private void configureGroup(Admin asked) throws EventsUnavailable {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
     List<AlterConfigOp> wanted =
-        List.of(
-            set("share.auto.offset.reset", "earliest"),
-            set("share.isolation.level", "read_committed"));
+        groupConfig.entrySet().stream().map(e -> set(e.getKey(), e.getValue())).toList();
     try {
       asked.incrementalAlterConfigs(Map.of(resource, wanted)).all().get();
     } catch (ExecutionException e) {

@@ -72,7 +72,7 @@ public final class TopicSetup {
    */
   private static int partitions(KafkaSettings settings, Topics topic) {
     return switch (topic) {
-      case BUILD_JOBS_TRUSTED, BUILD_JOBS_UNTRUSTED -> 1;
+      case BUILD_JOBS_TRUSTED, BUILD_JOBS_UNTRUSTED, GATE_JOBS -> 1;
       case AUDIT -> 1; // one chain
       case BUILD_REQUESTS,
           BUILD_EVENTS,
@@ -95,7 +95,7 @@ public final class TopicSetup {
       return Map.of("cleanup.policy", "compact");
     }
     return switch (topic) {
-      case BUILD_LOGS, BUILD_JOBS_TRUSTED, BUILD_JOBS_UNTRUSTED ->
+      case BUILD_LOGS, BUILD_JOBS_TRUSTED, BUILD_JOBS_UNTRUSTED, GATE_JOBS ->
           Map.of("cleanup.policy", "delete", "retention.ms", days(30));
       // Build numbers and tags are counted from these, or they are evidence: never trimmed.
       case BUILD_REQUESTS,

@@ -94,6 +94,14 @@ final class SampleEvents {
     return List.of(
         new Wish.ApprovalGiven(AT, IMAGE, 7, DIGEST, new Tag("latest"), "ada"),
         new Wish.RollbackRequested(AT, IMAGE, 6, new Tag("latest"), DIGEST, "ada", "it leaks"),
+        new GateEvent.GateWanted(
+            AT,
+            IMAGE,
+            7,
+            DIGEST,
+            new Tag("staging"),
+            new StageGate.Command(List.of("/bin/app"), Duration.ofMinutes(5)),
+            40),
         gateEnded(new StageGate.Command(List.of("/bin/app", "--self test"), Duration.ofMinutes(5))),
         gateEnded(
             new StageGate.HttpCheck(
@@ -141,6 +149,7 @@ final class SampleEvents {
         DIGEST,
         new Tag("staging"),
         gate,
+        40,
         false,
         "exit code 1",
         Duration.ofSeconds(2),

@@ -10,6 +10,7 @@ import io.slipway.events.FarmEvent.AccessDenied;
 import io.slipway.events.FarmEvent.DeadLetterReplayed;
 import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.events.GateEvent.GateEnded;
+import io.slipway.events.GateEvent.GateWanted;
 import io.slipway.events.PushSkipped;
 import io.slipway.events.RetentionEvent;
 import io.slipway.events.RetentionEvent.DeploymentsSet;
@@ -75,6 +76,7 @@ public final class Facts {
       case DeadLetterReplayed e -> said(e.by(), "dead-letter.replayed", e.place(), "to " + e.to());
       case AccessDenied e -> said("unknown", "access.denied", e.action(), text(e));
       case PushSkipped _,
+          GateWanted _,
           BuildEvent.BuildRequested _,
           BuildEvent.BuildDispatched _,
           BuildEvent.BuildQueued _,

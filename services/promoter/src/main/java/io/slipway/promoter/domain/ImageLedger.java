@@ -5,7 +5,9 @@ import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.BuildEvent.TagsSettled;
+import io.slipway.events.GateEvent;
 import io.slipway.events.GateEvent.GateEnded;
+import io.slipway.events.GateEvent.GateWanted;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Wish.ApprovalGiven;
 import io.slipway.model.Digest;
@@ -48,9 +50,16 @@ public final class ImageLedger {
   private final Map<Long, KnownBuild> builds = new HashMap<>();
   private final Map<Long, Origin> origins = new HashMap<>();
   private final Set<Long> settled = new HashSet<>();
-  private final Map<Asked, Map<Digest, Long>> approvals = new HashMap<>();
-  private final Map<Asked, Map<Checked, Long>> checks = new HashMap<>();
-  private final Map<Asked, Set<Digest>> given = new HashMap<>();
+  private final Map<Asked, Map<Digest, Set<Passage>>> approvals = new HashMap<>();
+  private final Map<Asked, Map<Checked, Set<Passage>>> checks = new HashMap<>();
+
+  /** The causes of the checks that builders were asked for. */
+  private final Map<Asked, Set<Long>> wanted = new HashMap<>();
+
+  /** By cause: where the first result of a check stands. */
+  private final Map<Asked, Map<Long, Long>> ended = new HashMap<>();
+
+  private final Map<Asked, Map<Digest, Instant>> given = new HashMap<>();
   private final Map<Asked, Set<Long>> refusals = new HashMap<>();
   private final Map<Digest, Instant> deleted = new HashMap<>();
   private final TreeMap<Long, Long> highestFence = new TreeMap<>();
@@ -66,8 +75,8 @@ public final class ImageLedger {
         move.number(),
         new KnownBuild(move.build(), move.rank().order(), move.to(), trace, Optional.empty()));
     given
-        .computeIfAbsent(new Asked(move.tag(), move.number()), k -> new HashSet<>(1))
-        .add(move.to());
+        .computeIfAbsent(new Asked(move.tag(), move.number()), k -> new HashMap<>(1))
+        .merge(move.to(), move.at(), (a, b) -> a.isBefore(b) ? a : b);
     tops.merge(move.tag(), move.rank(), (now, next) -> next.isNewerBuildThan(now) ? next : now);
     pointers.merge(
         move.tag(),
@@ -104,35 +113,58 @@ public final class ImageLedger {
   public synchronized void approved(long offset, ApprovalGiven event) {
     approvals
         .computeIfAbsent(new Asked(event.to(), event.number()), k -> new HashMap<>(1))
-        .merge(event.digest(), offset, Math::min);
+        .computeIfAbsent(event.digest(), k -> new HashSet<>(1))
+        .add(new Passage(offset, event.at()));
+  }
+
+  /** A builder was asked to check a build at a gate. */
+  public synchronized void wanted(GateWanted event) {
+    wanted.computeIfAbsent(asked(event), k -> new HashSet<>(1)).add(event.cause());
+  }
+
+  /** Whether that check was asked for. */
+  synchronized boolean wanted(Tag stage, long number, long cause) {
+    return wanted.getOrDefault(new Asked(stage, number), Set.of()).contains(cause);
   }
 
   /**
    * The farm checked a build at a gate; {@code offset} is the record's on the topic of image
-   * events. A check that failed leaves nothing here: it lets nobody through, and may be repeated.
+   * events. A check that failed lets nobody through, and may be asked for again.
    */
   public synchronized void checked(long offset, GateEnded event) {
+    ended
+        .computeIfAbsent(asked(event), k -> new HashMap<>(1))
+        .merge(event.cause(), offset, Math::min);
     if (event.passed()) {
       checks
-          .computeIfAbsent(new Asked(event.stage(), event.number()), k -> new HashMap<>(1))
-          .merge(new Checked(event.digest(), event.gate()), offset, Math::min);
+          .computeIfAbsent(asked(event), k -> new HashMap<>(1))
+          .computeIfAbsent(new Checked(event.digest(), event.gate()), k -> new HashSet<>(1))
+          .add(new Passage(offset, event.at()));
     }
   }
 
-  /**
-   * Whether the gate of a stage was passed: approved, or checked as the gate is now, before that
-   * offset; or the tag was given.
-   */
-  synchronized boolean passed(Stage stage, KnownBuild build, long offset) {
+  /** Whether the result of the same check was told before: two builders may have run it. */
+  synchronized boolean endedBefore(GateEnded event, long offset) {
+    return ended.getOrDefault(asked(event), Map.of()).getOrDefault(event.cause(), offset) < offset;
+  }
+
+  private static Asked asked(GateEvent event) {
+    return new Asked(event.stage(), event.number());
+  }
+
+  /** When the build was let through the gate of a stage, as the gate is registered now. */
+  synchronized Set<Passage> passages(Stage stage, KnownBuild build) {
     Asked asked = new Asked(stage.tag(), build.number());
-    Long since =
+    return Set.copyOf(
         switch (stage.gate()) {
-          case StageGate.Automatic _ -> Long.valueOf(-1);
-          case StageGate.Approval _ -> approvals.getOrDefault(asked, Map.of()).get(build.digest());
+          case StageGate.Automatic _ -> Set.<Passage>of();
+          case StageGate.Approval _ ->
+              approvals.getOrDefault(asked, Map.of()).getOrDefault(build.digest(), Set.of());
           case StageGate.Command _, StageGate.HttpCheck _ ->
-              checks.getOrDefault(asked, Map.of()).get(new Checked(build.digest(), stage.gate()));
-        };
-    return (since != null && since < offset) || given(stage.tag(), build.number(), build.digest());
+              checks
+                  .getOrDefault(asked, Map.of())
+                  .getOrDefault(new Checked(build.digest(), stage.gate()), Set.of());
+        });
   }
 
   /** An image was published; {@code offset} is the record's on the topic of image events. */
@@ -214,7 +246,13 @@ public final class ImageLedger {
 
   /** Whether the tag ever pointed at this image as that build's, even if it has moved on. */
   public synchronized boolean given(Tag tag, long number, Digest digest) {
-    return given.getOrDefault(new Asked(tag, number), Set.of()).contains(digest);
+    return given.getOrDefault(new Asked(tag, number), Map.of()).containsKey(digest);
+  }
+
+  /** When the tag first pointed at that build; empty when it never did. */
+  synchronized Optional<Instant> since(Tag tag, KnownBuild build) {
+    return Optional.ofNullable(
+        given.getOrDefault(new Asked(tag, build.number()), Map.of()).get(build.digest()));
   }
 
   /** How often this tag was refused to this build. */

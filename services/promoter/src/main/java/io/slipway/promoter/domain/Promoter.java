@@ -4,7 +4,6 @@ import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.GateEvent.GateEnded;
 import io.slipway.events.Wish.ApprovalGiven;
 import io.slipway.events.Wish.PromotionRequested;
-import io.slipway.model.Digest;
 import io.slipway.model.Stage;
 import io.slipway.model.Tag;
 import io.slipway.model.Trigger;
@@ -27,7 +26,7 @@ public final class Promoter {
   private static final String SELF = "promoter";
 
   private final Guards guards;
-  private final boolean gated;
+  private final Gates gates;
 
   /** The promoter with all its rules. */
   public Promoter() {
@@ -37,7 +36,7 @@ public final class Promoter {
   /** A promoter without some of its rules, for tests that must fail then. */
   Promoter(Set<Rule> off) {
     this.guards = new Guards(off);
-    this.gated = !off.contains(Rule.GATE);
+    this.gates = new Gates(!off.contains(Rule.GATE));
   }
 
   /** The tag that names a build for ever: {@code build-<n>-<sha7>}. */
@@ -47,7 +46,7 @@ public final class Promoter {
 
   /**
    * An image was published: its own tag, then those of the project's templates, then the stages up
-   * to the first gate that waits for somebody.
+   * to the first gate that waits for somebody, or for a check, which is asked for.
    *
    * @param offset the event's place on its topic; only fences of earlier events count
    * @return in the order in which they are to be done
@@ -71,11 +70,11 @@ public final class Promoter {
           .ifPresent(verdicts::add);
     }
     long highest = ledger.highestFenceBefore(offset);
-    for (Stage stage : automatic(rules, build, origin)) {
+    for (Stage stage : upToAGate(own(rules, build, origin))) {
       String why = stage.tag() + " follows by itself: its gate is automatic";
       Attempt attempt =
           new Attempt(stage.tag(), build, Kind.STAGE, SELF, why, event.fence(), highest);
-      follow(ledger, rules, attempt).ifPresent(verdicts::add);
+      reach(ledger, rules, attempt, offset).ifPresent(verdicts::add);
     }
     return unsaid(ledger, verdicts);
   }
@@ -92,22 +91,53 @@ public final class Promoter {
   }
 
   /**
-   * The stages that the build reaches without anybody's word. A project that releases by Git tags
-   * has its releases in the last stage and its branches in those before.
+   * The stages that the build goes through without anybody's wish. A project that releases by Git
+   * tags has its releases in the last stage and its branches in those before.
    */
-  private static List<Stage> automatic(ImageRules rules, KnownBuild build, Origin origin) {
+  private static List<Stage> own(ImageRules rules, KnownBuild build, Origin origin) {
     if (!origin.trusted()) {
       return List.of();
     }
     List<Stage> stages = rules.stages(Optional.of(origin));
-    List<Stage> open = stages.stream().takeWhile(ImageRules::isAutomatic).toList();
+    Stage last = stages.getLast();
     boolean byTags = rules.releasesByTags(origin.project());
     if (origin.is(Trigger.Kind.BRANCH)) {
-      Stage last = stages.getLast();
-      return byTags ? open.stream().filter(stage -> !stage.equals(last)).toList() : open;
+      return byTags ? stages.stream().filter(stage -> !stage.equals(last)).toList() : stages;
     }
     boolean release = byTags && build.version().filter(v -> v.isRelease()).isPresent();
-    return release && open.size() == stages.size() ? List.of(stages.getLast()) : List.of();
+    return release && stages.stream().allMatch(ImageRules::isAutomatic) ? List.of(last) : List.of();
+  }
+
+  /** Those that wait for nobody, and the one behind them when the farm checks it. */
+  private static List<Stage> upToAGate(List<Stage> stages) {
+    List<Stage> open = stages.stream().takeWhile(ImageRules::isAutomatic).toList();
+    List<Stage> reached = new ArrayList<>(open);
+    stages.stream().skip(open.size()).limit(1).filter(ImageRules::isChecked).forEach(reached::add);
+    return reached;
+  }
+
+  /** Goes into a stage that waits for nobody, or asks for its check. */
+  private Optional<Verdict> reach(
+      ImageLedger ledger, ImageRules rules, Attempt attempt, long offset) {
+    return gates
+        .unchecked(ledger, rules, attempt, offset)
+        .map(stage -> check(ledger, rules, attempt, stage, offset))
+        .orElseGet(() -> follow(ledger, rules, attempt));
+  }
+
+  /** A check that was asked for by the same event is not asked for again. */
+  private Optional<Verdict> check(
+      ImageLedger ledger, ImageRules rules, Attempt attempt, Stage stage, long cause) {
+    KnownBuild build = attempt.build();
+    Optional<Verdict> useless =
+        guards.objection(ledger, rules, attempt).map(objection -> refuse(attempt, objection));
+    return useless.or(
+        () ->
+            ledger.wanted(stage.tag(), build.number(), cause)
+                ? Optional.empty()
+                : Optional.of(
+                    new Verdict.Check(
+                        stage.tag(), build.number(), build.digest(), stage.gate(), cause)));
   }
 
   /** A tag that follows published images: told again, it may have moved on since. */
@@ -119,9 +149,10 @@ public final class Promoter {
   }
 
   /**
-   * Somebody asked for a promotion.
+   * Somebody asked for a promotion. Where the farm checks, that asks for the check, once more when
+   * it failed before.
    *
-   * @param offset the event's place on its topic; only earlier approvals count
+   * @param offset the event's place on its topic; only earlier approvals and checks count
    * @return one verdict, or none when the tag is there already or nothing is known of the build
    */
   public List<Verdict> decide(
@@ -133,12 +164,16 @@ public final class Promoter {
     Attempt attempt =
         Attempt.of(event.to(), build.get(), Kind.WISH, event.by(), "asked for by " + event.by());
     Optional<Objection> objection =
-        deleted(ledger, build.get())
-            .or(() -> gates(ledger, rules, attempt, offset))
-            .or(() -> check(ledger, rules, attempt, offset));
-    return objection.isPresent()
-        ? List.of(refuse(attempt, objection.get()))
-        : want(ledger, rules, attempt).stream().toList();
+        deleted(ledger, build.get()).or(() -> gates.earlier(ledger, rules, attempt, offset));
+    if (objection.isPresent()) {
+      return List.of(refuse(attempt, objection.get()));
+    }
+    return gates
+        .unchecked(ledger, rules, attempt, offset)
+        .map(stage -> check(ledger, rules, attempt, stage, offset))
+        .orElseGet(() -> want(ledger, rules, attempt))
+        .stream()
+        .toList();
   }
 
   /**
@@ -157,13 +192,13 @@ public final class Promoter {
     Attempt attempt =
         Attempt.of(event.to(), build, Kind.WISH, event.by(), "approved by " + event.by());
     Optional<Objection> objection =
-        bytes(event.digest(), build, "approved")
+        Gates.bytes(event.digest(), build, "approved")
             .or(() -> deleted(ledger, build))
-            .or(() -> waits(rules, build, event.to()))
-            .or(() -> gates(ledger, rules, attempt, offset));
+            .or(() -> Gates.waits(rules, build, event.to()))
+            .or(() -> gates.earlier(ledger, rules, attempt, offset));
     return objection.isPresent()
         ? List.of(refuse(attempt, objection.get()))
-        : pass(ledger, rules, attempt);
+        : pass(ledger, rules, attempt, offset);
   }
 
   /**
@@ -174,89 +209,46 @@ public final class Promoter {
    */
   public List<Verdict> decide(ImageLedger ledger, ImageRules rules, GateEnded event, long offset) {
     Optional<KnownBuild> known = ledger.build(event.number());
-    if (known.isEmpty() || ledger.given(event.stage(), event.number(), event.digest())) {
+    if (known.isEmpty()
+        || ledger.given(event.stage(), event.number(), event.digest())
+        || ledger.endedBefore(event, offset)) {
       return List.of();
     }
     KnownBuild build = known.get();
     String by = event.builder().value();
     Attempt attempt = Attempt.of(event.stage(), build, Kind.WISH, by, "checked by " + by);
     Optional<Objection> objection =
-        bytes(event.digest(), build, "checked")
+        Gates.bytes(event.digest(), build, "checked")
             .or(() -> deleted(ledger, build))
-            .or(() -> unlessGated(failed(event)))
-            .or(() -> gates(ledger, rules, attempt, offset))
-            .or(() -> registered(rules, build, event));
+            .or(() -> gates.failed(event))
+            .or(() -> gates.earlier(ledger, rules, attempt, offset))
+            .or(() -> Gates.registered(rules, build, event));
     return objection.isPresent()
         ? List.of(refuse(attempt, objection.get()))
-        : pass(ledger, rules, attempt);
+        : pass(ledger, rules, attempt, offset);
   }
 
-  /** The build goes into a stage, and on through those behind it that wait for nobody. */
-  private List<Verdict> pass(ImageLedger ledger, ImageRules rules, Attempt attempt) {
+  /** The build goes into a stage, and on through those behind it up to the next gate. */
+  private List<Verdict> pass(ImageLedger ledger, ImageRules rules, Attempt attempt, long offset) {
     KnownBuild build = attempt.build();
     List<Verdict> verdicts = new ArrayList<>();
     follow(ledger, rules, attempt).ifPresent(verdicts::add);
     if (verdicts.stream().noneMatch(Verdict.Refusal.class::isInstance)) {
-      behind(rules.stages(build.origin()), attempt.tag())
-          .map(tag -> Attempt.of(tag, build, Kind.WISH, attempt.by(), attempt.why()))
-          .forEach(next -> follow(ledger, rules, next).ifPresent(verdicts::add));
+      upToAGate(behind(rules, build, attempt.tag())).stream()
+          .map(stage -> Attempt.of(stage.tag(), build, Kind.WISH, attempt.by(), attempt.why()))
+          .forEach(next -> reach(ledger, rules, next, offset).ifPresent(verdicts::add));
     }
     return verdicts;
   }
 
-  private Optional<Objection> unlessGated(Optional<Objection> objection) {
-    return gated ? objection : Optional.empty();
-  }
-
-  private static Optional<Objection> failed(GateEnded event) {
-    return event.passed()
-        ? Optional.empty()
-        : Optional.of(
-            new Objection(Rule.GATE, "the gate of " + event.stage() + " failed: " + event.why()));
-  }
-
-  /** A check of a gate that the project does not have, or no longer has, moves nothing. */
-  private static Optional<Objection> registered(
-      ImageRules rules, KnownBuild build, GateEnded event) {
-    return rules.stages(build.origin()).contains(new Stage(event.stage(), event.gate()))
-            && ImageRules.isChecked(new Stage(event.stage(), event.gate()))
-        ? Optional.empty()
-        : Optional.of(new Objection(Rule.GATE, event.stage() + " has no such gate"));
-  }
-
-  /** Whether the stage itself has a check, as it is registered now, that the build lacks. */
-  private Optional<Objection> check(
-      ImageLedger ledger, ImageRules rules, Attempt attempt, long offset) {
-    return unlessGated(
-        rules.stages(attempt.build().origin()).stream()
-            .filter(stage -> stage.tag().equals(attempt.tag()))
-            .filter(ImageRules::isChecked)
-            .filter(stage -> !ledger.passed(stage, attempt.build(), offset))
-            .findFirst()
-            .map(stage -> unpassed(stage, attempt)));
-  }
-
-  private static java.util.stream.Stream<Tag> behind(List<Stage> stages, Tag tag) {
-    return stages.stream()
-        .dropWhile(stage -> !stage.tag().equals(tag))
-        .skip(1)
-        .takeWhile(ImageRules::isAutomatic)
-        .map(Stage::tag);
-  }
-
-  private static Optional<Objection> bytes(Digest digest, KnownBuild build, String what) {
-    return digest.equals(build.digest())
-        ? Optional.empty()
-        : Optional.of(
-            new Objection(
-                Rule.DIGEST,
-                digest
-                    + " was "
-                    + what
-                    + ", but build "
-                    + build.number()
-                    + " is "
-                    + build.digest()));
+  private static List<Stage> behind(ImageRules rules, KnownBuild build, Tag tag) {
+    List<Stage> way =
+        build
+            .origin()
+            .filter(origin -> origin.is(Trigger.Kind.BRANCH))
+            .map(origin -> own(rules, build, origin))
+            .orElseGet(() -> rules.stages(build.origin()));
+    return way.stream().dropWhile(stage -> !stage.tag().equals(tag)).skip(1).toList();
   }
 
   private static Optional<Objection> deleted(ImageLedger ledger, KnownBuild build) {
@@ -267,47 +259,7 @@ public final class Promoter {
 
   /** The first stage that waits for somebody to approve the build. */
   public static Optional<Tag> waiting(ImageLedger ledger, ImageRules rules, KnownBuild build) {
-    return rules.stages(build.origin()).stream()
-        .filter(ImageRules::isApproved)
-        .filter(stage -> !ledger.passed(stage, build, Long.MAX_VALUE))
-        .map(Stage::tag)
-        .findFirst();
-  }
-
-  private static Optional<Objection> waits(ImageRules rules, KnownBuild build, Tag tag) {
-    return rules.stages(build.origin()).stream()
-            .anyMatch(stage -> stage.tag().equals(tag) && ImageRules.isApproved(stage))
-        ? Optional.empty()
-        : Optional.of(new Objection(Rule.GATE, tag + " is no stage that waits for an approval"));
-  }
-
-  /** Whether a stage before has a gate that the build has not passed. */
-  private Optional<Objection> gates(
-      ImageLedger ledger, ImageRules rules, Attempt attempt, long offset) {
-    return unlessGated(earlier(ledger, rules, attempt, offset));
-  }
-
-  private static Optional<Objection> earlier(
-      ImageLedger ledger, ImageRules rules, Attempt attempt, long offset) {
-    List<Stage> stages = rules.stages(attempt.build().origin());
-    if (stages.stream().noneMatch(stage -> stage.tag().equals(attempt.tag()))) {
-      // Another project of the same image has gates before it, which this build never passes.
-      return rules.isStageOfAProject(attempt.tag())
-          ? Optional.of(new Objection(Rule.GATE, attempt.tag() + " is another project's stage"))
-          : Optional.empty();
-    }
-    return stages.stream()
-        .takeWhile(stage -> !stage.tag().equals(attempt.tag()))
-        .filter(stage -> !ImageRules.isAutomatic(stage))
-        .filter(stage -> !ledger.passed(stage, attempt.build(), offset))
-        .findFirst()
-        .map(stage -> unpassed(stage, attempt));
-  }
-
-  private static Objection unpassed(Stage stage, Attempt attempt) {
-    return new Objection(
-        Rule.GATE,
-        "build " + attempt.build().number() + " has not passed the gate of " + stage.tag());
+    return Gates.waiting(ledger, rules, build);
   }
 
   private Optional<Verdict> want(ImageLedger ledger, ImageRules rules, Attempt attempt) {
@@ -356,6 +308,7 @@ public final class Promoter {
             v ->
                 switch (v) {
                   case Verdict.Move move -> true;
+                  case Verdict.Check check -> true;
                   case Verdict.Refusal refusal ->
                       ledger.refusals(refusal.tag(), refusal.number()) == 0;
                 })

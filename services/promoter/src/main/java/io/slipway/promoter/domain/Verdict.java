@@ -1,9 +1,13 @@
 package io.slipway.promoter.domain;
 
+import io.slipway.events.GateEvent.GateWanted;
 import io.slipway.model.BuildId;
 import io.slipway.model.Digest;
+import io.slipway.model.ImageName;
+import io.slipway.model.StageGate;
 import io.slipway.model.Tag;
 import io.slipway.model.TagRank;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What shall become of one tag. A tag that is already right has no verdict. */
@@ -25,6 +29,18 @@ public sealed interface Verdict {
     /** The build's number. */
     public long number() {
       return rank.number();
+    }
+  }
+
+  /**
+   * A builder shall check the build before the tag moves.
+   *
+   * @param cause the offset of the event that it follows from
+   */
+  record Check(Tag tag, long number, Digest digest, StageGate gate, long cause) implements Verdict {
+    /** The job for the builders. */
+    public GateWanted wanted(ImageName image, Instant now) {
+      return new GateWanted(now, image, number, digest, tag, gate, cause);
     }
   }
 

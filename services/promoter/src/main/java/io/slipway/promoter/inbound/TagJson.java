@@ -116,7 +116,10 @@ final class TagJson {
   /** What would become of a promotion; nothing when the tag is there already. */
   record Foreseen(String image, long number, String to, List<Verdicts> verdicts) {}
 
-  /** {@code outcome} is {@code moves} or {@code refused}; {@code rule} says which one refuses. */
+  /**
+   * {@code outcome} is {@code moves}, {@code checks} (a builder checks the build first) or {@code
+   * refused}; {@code rule} says which one refuses.
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Verdicts(
       String tag,
@@ -135,9 +138,15 @@ final class TagJson {
                 m.to().value(),
                 null,
                 m.why());
+        case Verdict.Check c ->
+            new Verdicts(c.tag().value(), "checks", null, c.digest().value(), null, text(c));
         case Verdict.Refusal r ->
             new Verdicts(r.tag().value(), "refused", null, null, r.rule().text(), r.why());
       };
+    }
+
+    private static String text(Verdict.Check check) {
+      return "a builder checks first: " + check.gate().text();
     }
   }
 

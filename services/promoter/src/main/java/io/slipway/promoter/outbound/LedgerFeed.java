@@ -7,6 +7,7 @@ import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.BuildEvent.TagsSettled;
 import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.events.GateEvent.GateEnded;
+import io.slipway.events.GateEvent.GateWanted;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Topics;
 import io.slipway.events.Wish.ApprovalGiven;
@@ -66,7 +67,7 @@ public final class LedgerFeed implements AutoCloseable {
     return EventFeed.replay(
         kafka,
         CLIENT,
-        Set.of(Topics.TAG_MOVES, Topics.IMAGE_EVENTS, Topics.PROJECTS),
+        Set.of(Topics.TAG_MOVES, Topics.IMAGE_EVENTS, Topics.PROJECTS, Topics.GATE_JOBS),
         received -> apply(ledger, received));
   }
 
@@ -79,6 +80,7 @@ public final class LedgerFeed implements AutoCloseable {
       case TagsSettled e -> ledger.of(e.image()).settled(e);
       case TagRestored e -> ledger.of(e.image()).restored(received.offset(), e);
       case ApprovalGiven e -> ledger.of(e.image()).approved(received.offset(), e);
+      case GateWanted e -> ledger.of(e.image()).wanted(e);
       case GateEnded e -> ledger.of(e.image()).checked(received.offset(), e);
       case ProjectRegistered e -> ledger.projects().registered(received.offset(), e);
       default -> {

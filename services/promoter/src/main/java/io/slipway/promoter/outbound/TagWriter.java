@@ -7,6 +7,7 @@ import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.BuildEvent.TagsSettled;
 import io.slipway.events.GateEvent.GateEnded;
+import io.slipway.events.GateEvent.GateWanted;
 import io.slipway.events.Wish;
 import io.slipway.events.Wish.ApprovalGiven;
 import io.slipway.events.Wish.PromotionRequested;
@@ -189,6 +190,11 @@ public final class TagWriter {
     for (Verdict verdict : verdicts) {
       switch (verdict) {
         case Verdict.Refusal refusal -> refuse(held.image(), refusal, trace);
+        case Verdict.Check check -> {
+          if (denied.isEmpty()) {
+            ask(held.image(), check, trace);
+          }
+        }
         case Verdict.Move move -> {
           if (denied.isEmpty()) {
             denied = move(held.image(), move, trace);
@@ -260,6 +266,13 @@ public final class TagWriter {
     return tags.digest(image, move.tag())
         .filter(there -> !there.equals(move.to()))
         .map(there -> move.tag() + " is in the registry as " + there + " and is immutable");
+  }
+
+  private void ask(ImageName image, Verdict.Check check, TraceContext trace)
+      throws EventsUnavailable {
+    GateWanted event = check.wanted(image, clock.instant());
+    sink.send(event, trace);
+    ledger.of(image).wanted(event);
   }
 
   private static Verdict.Refusal denied(Verdict.Move move, String why) {

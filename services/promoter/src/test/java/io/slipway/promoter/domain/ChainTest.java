@@ -12,6 +12,7 @@ import io.slipway.model.Stage;
 import io.slipway.model.StageGate;
 import io.slipway.model.Tag;
 import io.slipway.model.TagRules;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,37 @@ class ChainTest {
     assertThat(desk.at("latest")).as("no stage of this chain").isZero();
   }
 
+  /** Somebody looked at it before it was through the gates before: that is to be done again. */
+  @Test
+  void anApprovalThatWasRefusedDoesNotCountLater() {
+    chain(stage("canary", APPROVAL), stage("live", APPROVAL), stage("all", AUTOMATIC));
+    desk.handle(published(1, Gate.AUTOMATIC));
+    assertThat(refusal(desk.handle(approval(1, "live")))).contains("gate of canary");
+    desk.handle(approval(1, "canary"));
+
+    assertThat(refusal(desk.handle(wish(1, "all")))).contains("gate of live");
+    assertThat(List.of(desk.at("live"), desk.at("all"))).containsOnly(0L);
+    desk.handle(at(desk.now(), approval(1, "live")));
+    assertThat(List.of(desk.at("live"), desk.at("all"))).containsOnly(1L);
+  }
+
+  /** A promotion opens a gate, too; the ledger that says so is another topic. */
+  @Test
+  void anApprovalThatWasRefusedDoesNotCountAfterAPromotionEither() {
+    chain(stage("canary", APPROVAL), stage("live", APPROVAL), stage("all", AUTOMATIC));
+    desk.handle(published(1, Gate.AUTOMATIC));
+    desk.handle(approval(1, "live"));
+    desk.handle(wish(1, "canary"));
+    assertThat(desk.at("canary")).isEqualTo(1);
+
+    assertThat(refusal(desk.handle(wish(1, "all")))).contains("gate of live");
+  }
+
+  private static ApprovalGiven at(Instant at, ApprovalGiven event) {
+    return new ApprovalGiven(
+        at, event.image(), event.number(), event.digest(), event.to(), event.by());
+  }
+
   @Test
   void theGateOfTheProjectIsAChain() {
     desk.handle(published(1, Gate.MANUAL));
@@ -66,9 +98,9 @@ class ChainTest {
         new ApprovalGiven(Events.NOON, Events.IMAGE, 1, Events.digest(9), new Tag("latest"), "ada");
     assertThat(refusal(desk.handle(other))).contains("was approved, but build 1 is");
     assertThat(desk.at("latest")).isZero();
-    assertThat(
-            desk.ledger.passed(stage("latest", APPROVAL), desk.ledger.build(1).orElseThrow(), 99))
-        .isFalse();
+    KnownBuild build = desk.ledger.build(1).orElseThrow();
+    Stage latest = stage("latest", APPROVAL);
+    assertThat(Gates.passed(desk.ledger, List.of(latest), latest, build, 99)).isFalse();
   }
 
   @Test

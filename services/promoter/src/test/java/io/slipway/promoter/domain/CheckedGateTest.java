@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slipway.events.BuildEvent;
 import io.slipway.events.GateEvent.GateEnded;
+import io.slipway.events.GateEvent.GateWanted;
 import io.slipway.model.BuilderId;
 import io.slipway.model.Gate;
+import io.slipway.model.Lane;
 import io.slipway.model.Project;
 import io.slipway.model.Stage;
 import io.slipway.model.StageGate;
@@ -54,6 +56,10 @@ class CheckedGateTest {
   }
 
   private static GateEnded ended(long number, StageGate gate, boolean passed) {
+    return ended(number, gate, 0, passed);
+  }
+
+  private static GateEnded ended(long number, StageGate gate, long cause, boolean passed) {
     return new GateEnded(
         Events.NOON,
         Events.IMAGE,
@@ -61,6 +67,7 @@ class CheckedGateTest {
         digest(number),
         new Tag("staging"),
         gate,
+        cause,
         passed,
         passed ? "exit code 0" : "exit code 1",
         Duration.ofSeconds(2),
@@ -74,14 +81,77 @@ class CheckedGateTest {
     assertThat(refusal(desk.handle(ended(1, COMMAND, false)))).contains("failed: exit code 1");
     assertThat(List.of(desk.at("staging"), desk.at("latest"))).containsOnly(0L);
 
-    desk.handle(ended(1, COMMAND, true));
+    desk.handle(wish(1, "staging"));
+    desk.handle(ended(1, COMMAND, desk.asked.getLast().cause(), true));
     assertThat(List.of(desk.at("staging"), desk.at("latest"))).containsOnly(1L);
+  }
+
+  @Test
+  void eachBuildIsCheckedOnceHoweverOftenItIsTold() {
+    long offset = desk.next();
+    desk.handle(published(1, Gate.AUTOMATIC));
+    desk.handle(published(1, Gate.AUTOMATIC), offset);
+    assertThat(desk.asked)
+        .singleElement()
+        .returns(COMMAND, GateWanted::gate)
+        .returns(digest(1), GateWanted::digest)
+        .returns(offset, GateWanted::cause);
+
+    long wish = desk.next();
+    desk.handle(wish(1, "staging"));
+    desk.handle(wish(1, "staging"), wish);
+    assertThat(desk.asked)
+        .as("asked for again")
+        .extracting(GateWanted::cause)
+        .containsExactly(offset, wish);
+  }
+
+  @Test
+  void aCheckIsAskedForWhenTheGatesBeforeItAreOpen() {
+    desk.with(
+        Events.project(
+            Gate.AUTOMATIC,
+            List.of(),
+            TagRules.DEFAULTS,
+            new Stage(new Tag("canary"), new StageGate.Approval()),
+            new Stage(new Tag("staging"), COMMAND),
+            new Stage(new Tag("latest"), HTTP)));
+    desk.handle(published(1, Gate.AUTOMATIC));
+    assertThat(refusal(desk.handle(wish(1, "staging")))).contains("gate of canary");
+    assertThat(desk.asked).isEmpty();
+
+    desk.handle(approval(1, "canary"));
+    assertThat(desk.asked).singleElement().returns(COMMAND, GateWanted::gate);
+    desk.handle(ended(1, COMMAND, true));
+    assertThat(desk.asked).last().returns(HTTP, GateWanted::gate);
+    assertThat(List.of(desk.at("canary"), desk.at("staging"))).containsOnly(1L);
+    assertThat(desk.at("latest")).isZero();
+  }
+
+  @Test
+  void whatMayNotMoveIsNotChecked() {
+    desk.handle(published(2, Gate.AUTOMATIC));
+    desk.handle(ended(2, COMMAND, true));
+    desk.asked.clear();
+    assertThat(refusal(desk.handle(published(1, Gate.AUTOMATIC)).subList(1, 2)))
+        .contains("behind fence");
+    assertThat(refusal(desk.handle(wish(1, "staging")))).contains("never moves to an older build");
+    desk.handle(Events.of("refs/pull/3/head", Lane.UNTRUSTED, 3));
+    assertThat(desk.asked).isEmpty();
+  }
+
+  @Test
+  void twoBuildersThatRanTheSameCheckAreOneResult() {
+    desk.handle(published(1, Gate.AUTOMATIC));
+    assertThat(desk.handle(ended(1, COMMAND, false))).hasSize(1);
+    assertThat(desk.handle(ended(1, COMMAND, false))).isEmpty();
+    assertThat(desk.handle(ended(1, COMMAND, 5, false))).as("asked for again").hasSize(1);
   }
 
   @Test
   void noWordOfAnybodyReplacesTheCheck() {
     desk.handle(published(1, Gate.AUTOMATIC));
-    assertThat(refusal(desk.handle(wish(1, "staging")))).contains("not passed the gate of staging");
+    assertThat(desk.handle(wish(1, "staging"))).hasOnlyElementsOfType(Verdict.Check.class);
     assertThat(refusal(desk.handle(wish(1, "latest")))).contains("not passed the gate of staging");
     assertThat(refusal(desk.handle(approval(1, "staging")))).contains("no stage that waits");
     assertThat(refusal(desk.handle(wish(1, "latest")))).contains("not passed the gate of staging");
@@ -108,6 +178,7 @@ class CheckedGateTest {
             digest(9),
             one.stage(),
             one.gate(),
+            one.cause(),
             true,
             one.why(),
             one.took(),

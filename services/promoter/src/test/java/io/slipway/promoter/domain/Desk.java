@@ -5,6 +5,7 @@ import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.GateEvent.GateEnded;
+import io.slipway.events.GateEvent.GateWanted;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Wish.ApprovalGiven;
 import io.slipway.events.Wish.PromotionRequested;
@@ -27,6 +28,7 @@ final class Desk {
   final Map<Tag, Digest> registry = new HashMap<>();
   final List<Long> latestNumbers = new ArrayList<>();
   final List<Verdict.Move> moves = new ArrayList<>();
+  final List<GateWanted> asked = new ArrayList<>();
   final List<BuildEvent> written = new ArrayList<>();
   private final Promoter promoter;
   private ImageRules rules = ImageRules.NONE;
@@ -122,6 +124,11 @@ final class Desk {
                 rules.fixed(m.tag()));
         ledger.moved(written.size(), moved, Optional.empty());
         written.add(moved);
+      }
+      case Verdict.Check c -> {
+        GateWanted job = c.wanted(Events.IMAGE, now);
+        ledger.wanted(job);
+        asked.add(job);
       }
       case Verdict.Refusal r -> {
         var refused =

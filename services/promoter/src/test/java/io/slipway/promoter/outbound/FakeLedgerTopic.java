@@ -5,6 +5,7 @@ import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagRestored;
 import io.slipway.events.BuildEvent.TagsSettled;
+import io.slipway.events.GateEvent.GateWanted;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.Outgoing;
@@ -40,6 +41,7 @@ final class FakeLedgerTopic implements EventSink {
           case TagMoved e -> "ledger " + e.tag();
           case TagMoveRefused e -> "refused " + e.tag();
           case TagsSettled e -> "settled";
+          case GateWanted e -> "check " + e.stage();
           case TagRestored e -> "restored " + e.tag();
           default -> throw new AssertionError("not for the ledger: " + event);
         });

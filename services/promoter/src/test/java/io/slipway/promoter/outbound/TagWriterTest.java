@@ -13,18 +13,23 @@ import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.BuildEvent.TagRestored;
+import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.Received;
 import io.slipway.model.Digest;
 import io.slipway.model.Gate;
+import io.slipway.model.Stage;
+import io.slipway.model.StageGate;
 import io.slipway.model.Tag;
+import io.slipway.model.TagRules;
 import io.slipway.model.TraceContext;
 import io.slipway.promoter.domain.Events;
 import io.slipway.promoter.domain.Ledger;
 import io.slipway.promoter.domain.Promoter;
 import io.slipway.telemetry.Telemetry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +71,25 @@ class TagWriterTest {
             "ledger latest",
             "settled");
     assertThat(topic.traces).containsOnly(trace);
+  }
+
+  @Test
+  void aCheckIsAskedForOnceAlsoByAPromoterThatTakesOver() throws Exception {
+    StageGate gate = new StageGate.Command(List.of("/bin/app"), Duration.ofMinutes(1));
+    var project =
+        Events.project(Gate.AUTOMATIC, List.of(), TagRules.DEFAULTS, new Stage(STAGING, gate));
+    ledger.projects().registered(0, new ProjectRegistered(Events.NOON, project, ""));
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+    String own = ownTag(1).value();
+    assertThat(log).containsExactly("registry " + own, "ledger " + own, "check staging", "settled");
+
+    Ledger next = new Ledger();
+    next.projects().registered(0, new ProjectRegistered(Events.NOON, project, ""));
+    for (BuildEvent event : topic.written) {
+      LedgerFeed.apply(next, at(topic.written.indexOf(event), event));
+    }
+    writer(next).handle(at(0, published(1, Gate.AUTOMATIC)));
+    assertThat(log).as("nothing more").hasSize(4);
   }
 
   @Test

@@ -1,0 +1,133 @@
+package io.slipway.promoter.domain;
+
+import io.slipway.events.GateEvent.GateEnded;
+import io.slipway.model.Digest;
+import io.slipway.model.Stage;
+import io.slipway.model.Tag;
+import io.slipway.promoter.domain.Guards.Attempt;
+import io.slipway.promoter.domain.Guards.Objection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Which gates a build has passed, and what is in its way. Pure. */
+final class Gates {
+  private final boolean on;
+
+  /** Gates that may all stand open, for tests that must fail then. */
+  Gates(boolean on) {
+    this.on = on;
+  }
+
+  /**
+   * Whether the gate of a stage was passed: approved, or checked as the gate is now, before that
+   * offset; or the tag was given. An approval, or a check, that came while a gate before was closed
+   * was refused, so it does not count later either.
+   */
+  static boolean passed(
+      ImageLedger ledger, List<Stage> chain, Stage stage, KnownBuild build, long offset) {
+    return ImageRules.isAutomatic(stage)
+        || ledger.given(stage.tag(), build.number(), build.digest())
+        || passage(ledger, chain, stage, build, offset);
+  }
+
+  private static boolean passage(
+      ImageLedger ledger, List<Stage> chain, Stage stage, KnownBuild build, long offset) {
+    List<Stage> before = before(chain, stage.tag());
+    return ledger.passages(stage, build).stream()
+        .filter(passage -> passage.offset() < offset)
+        .anyMatch(passage -> before.stream().allMatch(s -> was(ledger, chain, s, build, passage)));
+  }
+
+  /** Whether the gate was passed by then; moves are on another topic, so their time has to do. */
+  private static boolean was(
+      ImageLedger ledger, List<Stage> chain, Stage stage, KnownBuild build, Passage then) {
+    Optional<Instant> given = ledger.since(stage.tag(), build);
+    return ImageRules.isAutomatic(stage)
+        || given.filter(since -> !since.isAfter(then.at())).isPresent()
+        || passage(ledger, chain, stage, build, then.offset());
+  }
+
+  private static List<Stage> before(List<Stage> chain, Tag tag) {
+    return chain.stream().takeWhile(stage -> !stage.tag().equals(tag)).toList();
+  }
+
+  /** The first stage that waits for somebody to approve the build. */
+  static Optional<Tag> waiting(ImageLedger ledger, ImageRules rules, KnownBuild build) {
+    List<Stage> chain = rules.stages(build.origin());
+    return chain.stream()
+        .filter(ImageRules::isApproved)
+        .filter(stage -> !passed(ledger, chain, stage, build, Long.MAX_VALUE))
+        .map(Stage::tag)
+        .findFirst();
+  }
+
+  /** Whether a stage before has a gate that the build has not passed. */
+  Optional<Objection> earlier(ImageLedger ledger, ImageRules rules, Attempt attempt, long offset) {
+    if (!on) {
+      return Optional.empty();
+    }
+    List<Stage> chain = rules.stages(attempt.build().origin());
+    if (chain.stream().noneMatch(stage -> stage.tag().equals(attempt.tag()))) {
+      // Another project of the same image has gates before it, which this build never passes.
+      return rules.isStageOfAProject(attempt.tag())
+          ? Optional.of(new Objection(Rule.GATE, attempt.tag() + " is another project's stage"))
+          : Optional.empty();
+    }
+    return before(chain, attempt.tag()).stream()
+        .filter(stage -> !passed(ledger, chain, stage, attempt.build(), offset))
+        .findFirst()
+        .map(stage -> unpassed(stage, attempt));
+  }
+
+  /** The stage itself, when it has a check, as it is registered now, that the build lacks. */
+  Optional<Stage> unchecked(ImageLedger ledger, ImageRules rules, Attempt attempt, long offset) {
+    List<Stage> chain = rules.stages(attempt.build().origin());
+    return chain.stream()
+        .filter(stage -> on && stage.tag().equals(attempt.tag()))
+        .filter(ImageRules::isChecked)
+        .filter(stage -> !passed(ledger, chain, stage, attempt.build(), offset))
+        .findFirst();
+  }
+
+  /** Whether a check failed. */
+  Optional<Objection> failed(GateEnded event) {
+    return event.passed() || !on
+        ? Optional.empty()
+        : Optional.of(
+            new Objection(Rule.GATE, "the gate of " + event.stage() + " failed: " + event.why()));
+  }
+
+  /** A check of a gate that the project does not have, or no longer has, moves nothing. */
+  static Optional<Objection> registered(ImageRules rules, KnownBuild build, GateEnded event) {
+    Stage checked = new Stage(event.stage(), event.gate());
+    return rules.stages(build.origin()).contains(checked) && ImageRules.isChecked(checked)
+        ? Optional.empty()
+        : Optional.of(new Objection(Rule.GATE, event.stage() + " has no such gate"));
+  }
+
+  /** Only a stage that waits for an approval is approved. */
+  static Optional<Objection> waits(ImageRules rules, KnownBuild build, Tag tag) {
+    return rules.stages(build.origin()).stream()
+            .anyMatch(stage -> stage.tag().equals(tag) && ImageRules.isApproved(stage))
+        ? Optional.empty()
+        : Optional.of(new Objection(Rule.GATE, tag + " is no stage that waits for an approval"));
+  }
+
+  /** An approval or a check counts for the bytes that it was about. */
+  static Optional<Objection> bytes(Digest digest, KnownBuild build, String what) {
+    return digest.equals(build.digest())
+        ? Optional.empty()
+        : Optional.of(
+            new Objection(
+                Rule.DIGEST,
+                "%s was %s, but build %d is %s"
+                    .formatted(digest, what, build.number(), build.digest())));
+  }
+
+  private static Objection unpassed(Stage stage, Attempt attempt) {
+    return new Objection(
+        Rule.GATE,
+        "build " + attempt.build().number() + " has not passed the gate of " + stage.tag());
+  }
+}
