@@ -97,8 +97,10 @@ final class ProjectRuleOptions {
       names = "--stage",
       paramLabel = "TAG[=GATE]",
       description =
-          "Stage of the promotion chain, in order; GATE is automatic (default) or approval."
-              + " Without any: staging, then latest by --gate.")
+          "Stage of the promotion chain, in order; GATE is automatic (default), approval,"
+              + " 'command:PROGRAM ARG...' (a program of the image, exit code 0) or"
+              + " 'http:[STATUS:]URL' (default: any 2xx). Without any: staging, then latest by"
+              + " --gate.")
   private List<String> stages = List.of();
 
   /** Puts what was given into a registration; the farm knows the defaults of the rest. */
@@ -124,13 +126,7 @@ final class ProjectRuleOptions {
     list(tags, "immutable", immutable);
     if (!stages.isEmpty()) {
       ArrayNode chain = body.putArray("chain");
-      for (String stage : stages) {
-        String[] parts = stage.split("=", 2);
-        chain
-            .addObject()
-            .put("tag", parts[0])
-            .put("gate", parts.length == 2 ? parts[1] : "automatic");
-      }
+      stages.forEach(stage -> StageOption.into(chain.addObject(), stage));
     }
   }
 

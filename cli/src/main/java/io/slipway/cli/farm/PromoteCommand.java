@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  slipway promote 127.0.0.1:5000/hello 2",
-      "  slipway promote IMAGE 2 --to staging --dry-run"
+      "  slipway promote IMAGE 2 --to staging --dry-run",
+      "  slipway promote IMAGE 2 --to staging    where the farm checks: asks for the check again"
     })
 public final class PromoteCommand implements Callable<Integer> {
   @Mixin private FarmOptions farm;
@@ -75,26 +76,25 @@ public final class PromoteCommand implements Callable<Integer> {
       report.out().println(image + ":" + to + " is at build " + number + " already");
     }
     for (JsonNode verdict : answer.path("verdicts")) {
-      boolean no = verdict.path("outcome").asText().equals("refused");
-      refused |= no;
+      refused |= verdict.path("outcome").asText().equals("refused");
       if (!report.json()) {
-        String place = image + ":" + verdict.path("tag").asText();
-        report
-            .out()
-            .println(
-                no
-                    ? place
-                        + " would be refused by the rule '"
-                        + verdict.path("rule").asText()
-                        + "': "
-                        + verdict.path("why").asText()
-                    : place
-                        + " would move from "
-                        + Digests.shortened(verdict.path("from"))
-                        + " to "
-                        + Digests.shortened(verdict.path("to")));
+        report.out().println(image + ":" + verdict.path("tag").asText() + " " + fate(verdict));
       }
     }
     return refused ? ExitCodes.USAGE : ExitCodes.OK;
+  }
+
+  private static String fate(JsonNode verdict) {
+    String why = verdict.path("why").asText();
+    return switch (verdict.path("outcome").asText()) {
+      case "refused" ->
+          "would be refused by the rule '" + verdict.path("rule").asText() + "': " + why;
+      case "checks" -> "waits for its gate: " + why;
+      default ->
+          "would move from "
+              + Digests.shortened(verdict.path("from"))
+              + " to "
+              + Digests.shortened(verdict.path("to"));
+    };
   }
 }

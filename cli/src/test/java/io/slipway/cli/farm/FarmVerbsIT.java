@@ -205,6 +205,16 @@ class FarmVerbsIT {
             "\"tags\":{}",
             "\"chain\":[{\"tag\":\"staging\",\"gate\":\"automatic\"},"
                 + "{\"tag\":\"live\",\"gate\":\"approval\"}]");
+    String[] checks = {
+      "--stage", "staging=command:/bin/app 'self test'", "--stage", "live=http:204:https://e.org/up"
+    };
+    assertThat(run(with(add, checks)).exit()).isZero();
+    assertThat(farm.calls.getLast().body())
+        .contains(
+            "{\"tag\":\"staging\",\"gate\":\"command\",\"command\":[\"/bin/app\",\"self test\"]}",
+            "{\"tag\":\"live\",\"gate\":\"http\",\"url\":\"https://e.org/up\",\"status\":204}");
+    assertThat(run(with(add, "--stage", "staging=command:/bin/app 'self")).err())
+        .contains("a quote does not end");
     run = run(with(add, "--poll", "often"));
     assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains("30s, 5m or 1h, not 'often'");

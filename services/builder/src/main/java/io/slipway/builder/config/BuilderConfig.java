@@ -18,6 +18,18 @@ public interface BuilderConfig {
   /** How many builds of each of its lanes it runs at once; 0 for none. */
   int slots();
 
+  /**
+   * How many gates it checks at once, when it takes jobs of the trusted lane; 0 for none. Each
+   * program of an image takes an engine of its own.
+   */
+  int gateSlots();
+
+  /**
+   * {@code host:port} pairs that gates may ask although their addresses are not public; empty for
+   * none.
+   */
+  Optional<Set<String>> gateHosts();
+
   /** Whose jobs it takes. Builders of one lane each keep untrusted builds off trusted machines. */
   Set<Lane> lanes();
 

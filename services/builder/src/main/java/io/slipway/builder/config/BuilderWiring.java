@@ -7,12 +7,15 @@ import io.slipway.builder.domain.DiskReserve;
 import io.slipway.builder.domain.JobLedger;
 import io.slipway.builder.domain.Room;
 import io.slipway.builder.inbound.Cancellations;
+import io.slipway.builder.inbound.GateRunner;
 import io.slipway.builder.inbound.JobRunner;
 import io.slipway.builder.inbound.JobSlot;
 import io.slipway.builder.inbound.JobSlots;
+import io.slipway.builder.outbound.BuilderGates;
 import io.slipway.builder.outbound.DiskRoom;
 import io.slipway.builder.outbound.HostedEngine;
 import io.slipway.builder.outbound.HttpLayerCache;
+import io.slipway.engine.host.EgressPolicy;
 import io.slipway.engine.host.EngineSettings;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventFeed;
@@ -49,6 +52,7 @@ public class BuilderWiring implements JobSlots {
 
   private record Parts(
       List<JobSlot> slots,
+      List<JobSlot> gates,
       EventFeed events,
       HostedEngine engine,
       KafkaEventSink sink,
@@ -88,14 +92,14 @@ public class BuilderWiring implements JobSlots {
         new JobRunner.Settings(id, config.leaseTtl(), config.buildTimeout());
     List<JobSlot> slots =
         config.lanes().stream().flatMap(lane -> slots(kafka, lane, settings, tools)).toList();
-    parts = new Parts(slots, events, engine, sink, leases, telemetry);
+    parts =
+        new Parts(slots, gates(kafka, id, engine, sink), events, engine, sink, leases, telemetry);
   }
 
   private Stream<JobSlot> slots(
       KafkaSettings kafka, Lane lane, JobRunner.Settings settings, JobRunner.Tools tools) {
     String group = "slipway-builders-" + lane.text();
-    Room room =
-        new DiskRoom(config.stateDir(), new DiskReserve(config.diskReserve().asLongValue()));
+    Room room = room();
     return IntStream.rangeClosed(1, config.slots())
         .mapToObj(
             n ->
@@ -106,10 +110,33 @@ public class BuilderWiring implements JobSlots {
                     room));
   }
 
+  /** What was built in the trusted lane is checked there. */
+  private List<JobSlot> gates(
+      KafkaSettings kafka, BuilderId id, HostedEngine engine, KafkaEventSink sink) {
+    if (!config.lanes().contains(Lane.TRUSTED)) {
+      return List.of();
+    }
+    var reach = EgressPolicy.allowing(config.gateHosts().orElse(Set.of()));
+    var check = new BuilderGates(engine, config.stateDir(), reach);
+    return IntStream.rangeClosed(1, config.gateSlots())
+        .mapToObj(
+            n ->
+                JobSlot.start(
+                    "gate-slot-" + n,
+                    JobFeed.renewable(kafka, "slipway-gates", Topics.GATE_JOBS),
+                    new GateRunner(id, check, sink),
+                    room()))
+        .toList();
+  }
+
+  private Room room() {
+    return new DiskRoom(config.stateDir(), new DiskReserve(config.diskReserve().asLongValue()));
+  }
+
   synchronized void stop(@Observes ShutdownEvent event) {
     Parts open = parts;
     if (open != null) {
-      drain(open.slots());
+      drain(open);
       open.events().close();
       open.engine().close();
       open.sink().close();
@@ -118,12 +145,15 @@ public class BuilderWiring implements JobSlots {
     }
   }
 
-  /** All at once: the time that is configured is the builder's, not each slot's. */
-  private void drain(List<JobSlot> slots) {
+  /**
+   * All at once: the time that is configured is the builder's, not each slot's. Checks are given
+   * back without waiting: nothing of them is lost but time.
+   */
+  private void drain(Parts open) {
+    Stream<Runnable> builds = open.slots().stream().map(slot -> () -> slot.drain(config.drain()));
+    Stream<Runnable> checks = open.gates().stream().map(slot -> slot::close);
     List<Thread> drains =
-        slots.stream()
-            .map(slot -> Thread.ofVirtual().start(() -> slot.drain(config.drain())))
-            .toList();
+        Stream.concat(builds, checks).map(end -> Thread.ofVirtual().start(end)).toList();
     try {
       for (Thread drain : drains) {
         drain.join();
@@ -135,7 +165,8 @@ public class BuilderWiring implements JobSlots {
 
   @Override
   public synchronized boolean healthy() {
-    return parts != null && parts.slots().stream().allMatch(JobSlot::healthy);
+    return parts != null
+        && Stream.concat(parts.slots().stream(), parts.gates().stream()).allMatch(JobSlot::healthy);
   }
 
   private HostedEngine engine() {

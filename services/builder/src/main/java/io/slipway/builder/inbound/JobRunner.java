@@ -11,6 +11,8 @@ import io.slipway.events.Topics;
 import io.slipway.kafka.EventHistory;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.EventsUnavailable;
+import io.slipway.kafka.JobFeed;
+import io.slipway.kafka.Received;
 import io.slipway.leases.Lease;
 import io.slipway.leases.Leases;
 import io.slipway.leases.LeasesUnavailable;
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Runs one job at a time: claim the image, tell the farm, build, publish. Each slot of a builder
  * has one.
  */
-public final class JobRunner {
+public final class JobRunner implements SlotWork {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
   /** An older job may have been read by a group that lost its place in the topic. */
@@ -77,6 +79,26 @@ public final class JobRunner {
   public JobRunner(Settings settings, Tools tools) {
     this.settings = settings;
     this.tools = tools;
+  }
+
+  @Override
+  public boolean handle(Received received, JobFeed feed) {
+    if (!(received.event() instanceof BuildDispatched job)) {
+      LOG.error("{} is no job; it is laid aside", received.place());
+      feed.reject(received);
+      return true;
+    }
+    TraceContext trace = received.trace().orElseGet(TraceContext::newRoot);
+    Handout handout = new Handout(job, trace, feed.handedOutBefore(received));
+    Claim claim = Claim.REFUSED;
+    try {
+      claim = run(handout, () -> feed.accept(received));
+    } finally {
+      if (claim == Claim.REFUSED) {
+        feed.release(received); // also when it broke: a job in hand would block the slot
+      }
+    }
+    return claim == Claim.TAKEN;
   }
 
   /** What is to be done with a job whose image could not be claimed, or that was run. */
@@ -172,7 +194,7 @@ public final class JobRunner {
     }
   }
 
-  /** Ends the build that runs and gives it back to the farm. */
+  @Override
   public synchronized void stop() {
     stopped = true;
     if (running != null) {

@@ -1,11 +1,8 @@
 package io.slipway.builder.inbound;
 
 import io.slipway.builder.domain.Room;
-import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.JobFeed;
-import io.slipway.kafka.Received;
-import io.slipway.model.TraceContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -25,18 +22,18 @@ public final class JobSlot implements AutoCloseable {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
   private final JobFeed feed;
-  private final JobRunner runner;
+  private final SlotWork work;
   private final Room room;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
   private volatile boolean healthy;
   private boolean full; // told already; only the slot's own thread looks at it
 
-  private JobSlot(String name, JobFeed feed, JobRunner runner, Room room) {
+  private JobSlot(String name, JobFeed feed, SlotWork work, Room room) {
     this.feed = feed;
-    this.runner = runner;
+    this.work = work;
     this.room = room;
-    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::work);
+    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::turns);
   }
 
   /**
@@ -44,8 +41,8 @@ public final class JobSlot implements AutoCloseable {
    *
    * @param room asked before each job: without room none is taken, and other builders get it
    */
-  public static JobSlot start(String name, JobFeed feed, JobRunner runner, Room room) {
-    JobSlot slot = new JobSlot(name, feed, runner, room);
+  public static JobSlot start(String name, JobFeed feed, SlotWork work, Room room) {
+    JobSlot slot = new JobSlot(name, feed, work, room);
     slot.thread.start();
     return slot;
   }
@@ -55,7 +52,7 @@ public final class JobSlot implements AutoCloseable {
     return healthy && thread.isAlive();
   }
 
-  private void work() {
+  private void turns() {
     Duration pause = AFTER_REFUSAL;
     try {
       while (stop.getCount() > 0) {
@@ -84,7 +81,7 @@ public final class JobSlot implements AutoCloseable {
       }
       var received = feed.poll(POLL);
       healthy = true;
-      return received.isEmpty() || handle(received.get());
+      return received.isEmpty() || work.handle(received.get(), feed);
     } catch (EventsUnavailable e) {
       healthy = false;
       LOG.warn("no job can be taken: {}", e.getMessage());
@@ -107,26 +104,7 @@ public final class JobSlot implements AutoCloseable {
     return !full;
   }
 
-  private boolean handle(Received received) {
-    if (!(received.event() instanceof BuildDispatched job)) {
-      LOG.error("{} is no job; it is laid aside", received.place());
-      feed.reject(received);
-      return true;
-    }
-    TraceContext trace = received.trace().orElseGet(TraceContext::newRoot);
-    var handout = new JobRunner.Handout(job, trace, feed.handedOutBefore(received));
-    JobRunner.Claim claim = JobRunner.Claim.REFUSED;
-    try {
-      claim = runner.run(handout, () -> feed.accept(received));
-    } finally {
-      if (claim == JobRunner.Claim.REFUSED) {
-        feed.release(received); // also when it broke: a job in hand would block the slot
-      }
-    }
-    return claim == JobRunner.Claim.TAKEN;
-  }
-
-  /** Takes no more jobs, gives the running build back and waits until its lease is free. */
+  /** Takes no more jobs, gives the one in hand back and waits until its lease is free. */
   @Override
   public void close() {
     drain(Duration.ZERO);
@@ -142,13 +120,13 @@ public final class JobSlot implements AutoCloseable {
     feed.close();
     try {
       if (!thread.join(patience)) {
-        runner.stop();
+        work.stop();
         if (!thread.join(STOP_PATIENCE)) {
           LOG.warn("{} is left behind: its build does not end", thread.getName());
         }
       }
     } catch (InterruptedException e) {
-      runner.stop();
+      work.stop();
       Thread.currentThread().interrupt();
     }
   }

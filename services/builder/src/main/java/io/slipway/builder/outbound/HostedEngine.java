@@ -67,6 +67,23 @@ public final class HostedEngine implements ImageEngine, AutoCloseable {
     }
   }
 
+  /**
+   * Runs a build that goes nowhere and asks no shared cache: a check. It may reach registries only.
+   *
+   * @throws IOException when no engine can be run here
+   * @throws InterruptedException when the caller was interrupted
+   */
+  BuildResult run(BuildRequest request, BuildListener listener)
+      throws IOException, InterruptedException {
+    EgressPolicy egress = EgressPolicy.allowing(Set.of());
+    try {
+      return host()
+          .build(request, new EngineBackends(registry, Optional.empty(), egress), listener);
+    } finally {
+      refill();
+    }
+  }
+
   private void refill() {
     try {
       spares.refill();

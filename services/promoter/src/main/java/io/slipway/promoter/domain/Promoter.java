@@ -215,8 +215,8 @@ public final class Promoter {
       return List.of();
     }
     KnownBuild build = known.get();
-    String by = event.builder().value();
-    Attempt attempt = Attempt.of(event.stage(), build, Kind.WISH, by, "checked by " + by);
+    String why = "checked by " + event.builder();
+    Attempt attempt = Attempt.of(event.stage(), build, Kind.WISH, SELF, why);
     Optional<Objection> objection =
         Gates.bytes(event.digest(), build, "checked")
             .or(() -> deleted(ledger, build))

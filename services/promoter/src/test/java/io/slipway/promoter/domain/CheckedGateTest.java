@@ -84,6 +84,10 @@ class CheckedGateTest {
     desk.handle(wish(1, "staging"));
     desk.handle(ended(1, COMMAND, desk.asked.getLast().cause(), true));
     assertThat(List.of(desk.at("staging"), desk.at("latest"))).containsOnly(1L);
+    assertThat(desk.moves.getLast())
+        .as("nobody moved it by hand")
+        .returns("promoter", Verdict.Move::by)
+        .returns("checked by b-1", Verdict.Move::why);
   }
 
   @Test

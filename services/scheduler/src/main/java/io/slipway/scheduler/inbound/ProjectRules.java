@@ -4,9 +4,6 @@ import io.slipway.model.Forge;
 import io.slipway.model.PromotionChain;
 import io.slipway.model.QueuePolicy;
 import io.slipway.model.QueueRules;
-import io.slipway.model.Stage;
-import io.slipway.model.StageGate;
-import io.slipway.model.Tag;
 import io.slipway.model.TagRules;
 import io.slipway.model.TriggerRules;
 import java.time.Duration;
@@ -97,39 +94,14 @@ final class ProjectRules {
     }
   }
 
-  /** A {@link Stage} of the promotion chain. */
-  record Step(@Nullable String tag, @Nullable String gate) {
-    private Stage stage() {
-      if (tag == null) {
-        throw new IllegalArgumentException("a stage of the chain is {\"tag\", \"gate\"}");
-      }
-      return switch (gate == null ? "automatic" : gate.toLowerCase(Locale.ROOT)) {
-        case "automatic" -> new Stage(new Tag(tag), new StageGate.Automatic());
-        case "approval" -> new Stage(new Tag(tag), new StageGate.Approval());
-        default ->
-            throw new IllegalArgumentException(
-                "chain.gate is one of automatic, approval, not '" + gate + "'");
-      };
-    }
+  static List<ChainStep> steps(PromotionChain chain) {
+    return chain.stages().stream().map(ChainStep::of).toList();
   }
 
-  static List<Step> steps(PromotionChain chain) {
-    return chain.stages().stream().map(s -> new Step(s.tag().value(), gate(s.gate()))).toList();
-  }
-
-  private static String gate(StageGate gate) {
-    return switch (gate) {
-      case StageGate.Automatic() -> "automatic";
-      case StageGate.Approval() -> "approval";
-      case StageGate.Command _ -> "command";
-      case StageGate.HttpCheck _ -> "http";
-    };
-  }
-
-  static PromotionChain chain(@Nullable List<Step> json) {
+  static PromotionChain chain(@Nullable List<ChainStep> json) {
     return json == null
         ? PromotionChain.BY_GATE
-        : new PromotionChain(json.stream().map(Step::stage).toList());
+        : new PromotionChain(json.stream().map(ChainStep::stage).toList());
   }
 
   static QueueRules queue(@Nullable Queue json) {

@@ -50,7 +50,7 @@ public class ProjectsResource {
       ProjectRules.@Nullable Queue queue,
       ProjectRules.@Nullable Triggers triggers,
       ProjectRules.@Nullable Tags tags,
-      @Nullable List<ProjectRules.Step> chain) {}
+      @Nullable List<ChainStep> chain) {}
 
   /** A project as the API shows it. */
   record View(
@@ -64,7 +64,7 @@ public class ProjectsResource {
       ProjectRules.Queue queue,
       ProjectRules.Triggers triggers,
       ProjectRules.Tags tags,
-      List<ProjectRules.Step> chain) {
+      List<ChainStep> chain) {
     static View of(Project p) {
       return new View(
           p.id().value(),

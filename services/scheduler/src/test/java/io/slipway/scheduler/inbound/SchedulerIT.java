@@ -79,7 +79,9 @@ class SchedulerIT {
              "queue":{"branches":"parallel","weight":3},
              "triggers":{"forge":"GitLab","tags":["v*"],"pullRequests":true,"poll":"PT5M"},
              "tags":{"branch":["<branch>-<n>"]},
-             "chain":[{"tag":"staging"},{"tag":"live","gate":"approval"}]}
+             "chain":[{"tag":"staging"},{"tag":"live","gate":"approval"},
+               {"tag":"checked","gate":"command","command":["/bin/app","--self test"]},
+               {"tag":"asked","gate":"http","url":"https://e.org/up","status":204,"timeout":"PT5S"}]}
             """)
         .put("/api/v1/projects/rules")
         .then()
@@ -95,8 +97,13 @@ class SchedulerIT {
         .body("triggers.poll", equalTo("PT5M"))
         .body("tags.branch", equalTo(List.of("<branch>-<n>")))
         .body("tags.pullRequest", equalTo(List.of("pr-<id>-<n>")))
-        .body("chain.tag", equalTo(List.of("staging", "live")))
-        .body("chain.gate", equalTo(List.of("automatic", "approval")));
+        .body("chain.tag", equalTo(List.of("staging", "live", "checked", "asked")))
+        .body("chain.gate", equalTo(List.of("automatic", "approval", "command", "http")))
+        .body("chain[2].command", equalTo(List.of("/bin/app", "--self test")))
+        .body("chain[2].timeout", equalTo("PT10M"))
+        .body("chain[3].url", equalTo("https://e.org/up"))
+        .body("chain[3].status", equalTo(204))
+        .body("chain[3].timeout", equalTo("PT5S"));
   }
 
   @Test
@@ -111,12 +118,38 @@ class SchedulerIT {
             "\"triggers\":{\"forge\":\"sourcehut\"}", "triggers.forge is one of github",
             "\"triggers\":{\"poll\":\"5m\"}", "triggers.poll is an ISO 8601 duration",
             "\"chain\":[{\"tag\":\"1.4.0\"}]", "no stage of a promotion chain",
-            "\"chain\":[{\"tag\":\"live\",\"gate\":\"hope\"}]", "automatic, approval, not 'hope'",
+            "\"chain\":[{\"tag\":\"live\",\"gate\":\"hope\"}]",
+                "automatic, approval, command, http, not 'hope'",
             "\"gate\":\"perhaps\"", "gate is one of automatic, manual, not 'perhaps'")
         .forEach(
             (rule, why) ->
                 given()
                     .body(project.formatted(rule))
+                    .put("/api/v1/projects/x")
+                    .then()
+                    .statusCode(400)
+                    .body("detail", containsString(why)));
+  }
+
+  @Test
+  void aGateThatCannotBeSaysWhy() {
+    String project =
+        "{\"repositoryUrl\":\"https://e.org/x\",\"image\":\"r/x\",\"secret\":\"12345678\",\"chain\":[{\"tag\":\"live\",%s}]}";
+    Map.of(
+            "\"gate\":\"command\"", "a command gate needs a program",
+            "\"gate\":\"approval\",\"command\":[\"x\"]",
+                "chain.command is for the gates command, not",
+            "\"gate\":\"http\"", "an HTTP gate needs http(s)://HOST/...",
+            "\"gate\":\"http\",\"url\":\"file:///etc/passwd\"", "an HTTP gate needs",
+            "\"gate\":\"http\",\"url\":\"https://e.org\",\"status\":99", "no HTTP status: 99",
+            "\"gate\":\"command\",\"command\":[\"x\"],\"timeout\":\"5m\"",
+                "chain.timeout is an ISO 8601",
+            "\"gate\":\"command\",\"command\":[\"x\"],\"timeout\":\"PT2H\"",
+                "a gate's timeout is up to")
+        .forEach(
+            (gate, why) ->
+                given()
+                    .body(project.formatted(gate))
                     .put("/api/v1/projects/x")
                     .then()
                     .statusCode(400)

@@ -1,0 +1,159 @@
+package io.slipway.builder.inbound;
+
+import io.slipway.builder.domain.BuildRun.Reason;
+import io.slipway.builder.domain.BuildRun.Stop;
+import io.slipway.builder.domain.GateCheck;
+import io.slipway.builder.domain.GateResult;
+import io.slipway.events.GateEvent.GateEnded;
+import io.slipway.events.GateEvent.GateWanted;
+import io.slipway.kafka.EventSink;
+import io.slipway.kafka.EventsUnavailable;
+import io.slipway.kafka.JobFeed;
+import io.slipway.kafka.Received;
+import io.slipway.model.BuilderId;
+import io.slipway.model.StageGate;
+import io.slipway.model.TraceContext;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks one gate at a time. The job stays in hand, its lock renewed, until the result is in Kafka:
+ * when this builder dies, another checks. Two results of one check are one to the promoter.
+ */
+public final class GateRunner implements SlotWork {
+  private static final Logger LOG = LoggerFactory.getLogger(GateRunner.class);
+
+  /** For the image to come here, and an engine to start. */
+  private static final Duration BESIDES = Duration.ofMinutes(15);
+
+  /** Who had the job before and did not give it back has died; that many deaths are enough. */
+  private static final int DEATHS = 3;
+
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
+  private final BuilderId builder;
+  private final GateCheck check;
+  private final EventSink sink;
+  private final Clock clock = Clock.systemUTC();
+  private @Nullable Interruption running;
+  private boolean stopped;
+
+  /** A runner that checks nothing yet. */
+  public GateRunner(BuilderId builder, GateCheck check, EventSink sink) {
+    this.builder = builder;
+    this.check = check;
+    this.sink = sink;
+  }
+
+  @Override
+  public boolean handle(Received received, JobFeed feed) {
+    if (!(received.event() instanceof GateWanted wanted)) {
+      LOG.error("{} is no gate; it is laid aside", received.place());
+      feed.reject(received);
+      return true;
+    }
+    boolean told = false;
+    try (JobRenewal renewal = JobRenewal.of(feed, received)) {
+      told = done(wanted, received.trace(), feed.handedOut(received) - 1);
+    } catch (InterruptedException e) {
+      LOG.info("the gate {} of {} is given back", wanted.stage(), wanted.image());
+    } finally {
+      if (told) {
+        feed.accept(received);
+      } else {
+        feed.release(received);
+      }
+    }
+    return told;
+  }
+
+  /** Whether there is a result, and Kafka has it. */
+  private boolean done(GateWanted wanted, Optional<TraceContext> trace, int deaths)
+      throws InterruptedException {
+    Interruption interruption = new Interruption();
+    running(interruption);
+    try (Deadline deadline = Deadline.after(limit(wanted.gate()), () -> late(interruption))) {
+      Instant start = clock.instant();
+      GateResult result =
+          deaths < DEATHS
+              ? check.check(wanted)
+              : GateResult.failed(deaths + " builders died while they checked");
+      deadline.close();
+      return tell(ended(wanted, result, start), trace);
+    } catch (InterruptedException e) {
+      interruption.disarm();
+      Optional<Stop> why = interruption.stop().filter(stop -> stop.reason() == Reason.TIMEOUT);
+      if (why.isEmpty()) {
+        throw e;
+      }
+      Instant now = clock.instant();
+      return tell(ended(wanted, GateResult.failed(why.get().words()), now), trace);
+    } finally {
+      interruption.disarm();
+      running(null);
+    }
+  }
+
+  private static void late(Interruption interruption) {
+    interruption.end(Reason.TIMEOUT, "it took too long until the check could begin or end");
+  }
+
+  private static Duration limit(StageGate gate) {
+    return switch (gate) {
+      case StageGate.Command command -> command.timeout().plus(BESIDES);
+      case StageGate.HttpCheck http -> http.timeout().plus(BESIDES);
+      case StageGate.Automatic _, StageGate.Approval _ -> BESIDES;
+    };
+  }
+
+  private GateEnded ended(GateWanted wanted, GateResult result, Instant start) {
+    Instant now = clock.instant();
+    return new GateEnded(
+        now,
+        wanted.image(),
+        wanted.number(),
+        wanted.digest(),
+        wanted.stage(),
+        wanted.gate(),
+        wanted.cause(),
+        result.passed(),
+        result.why(),
+        Duration.between(start, now),
+        builder);
+  }
+
+  /** Sends until Kafka has it. */
+  private boolean tell(GateEnded event, Optional<TraceContext> trace) throws InterruptedException {
+    TraceContext context = trace.orElseGet(TraceContext::newRoot);
+    while (true) {
+      try {
+        sink.send(event, context);
+        LOG.info("gate {} of {}: {}", event.stage(), event.image(), event.why());
+        return true;
+      } catch (EventsUnavailable e) {
+        LOG.warn("the gate {} of {} waits to be told", event.stage(), event.image(), e);
+        Thread.sleep(AGAIN);
+      }
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    stopped = true;
+    if (running != null) {
+      running.end(Reason.SHUTDOWN, "the builder is stopped");
+    }
+  }
+
+  private synchronized void running(@Nullable Interruption interruption) {
+    running = interruption;
+    if (stopped && interruption != null) {
+      interruption.end(Reason.SHUTDOWN, "the builder is stopped");
+    }
+  }
+}
