@@ -2,9 +2,11 @@ package io.slipway.promoter.outbound;
 
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
+import io.slipway.events.GateEvent.GateEnded;
 import io.slipway.model.ImageName;
 import io.slipway.model.Tag;
 import io.slipway.model.TraceContext;
+import io.slipway.promoter.domain.KnownBuild;
 import io.slipway.promoter.domain.Pointer;
 import io.slipway.telemetry.SemConv;
 import io.slipway.telemetry.SpanRecord;
@@ -40,6 +42,24 @@ final class TagSpans {
     var period = new SpanRecord.Period(event.at(), event.at());
     telemetry.record(
         SpanRecord.ok(name(event.tag()), build.child(), Optional.of(build), period, attributes));
+  }
+
+  /** A builder checked a build; it is shown beside what it let through, or not. */
+  void checked(GateEnded event, KnownBuild build, TraceContext trace) {
+    String name = "gate " + event.stage();
+    Map<String, Object> attributes = about(event.image(), event.stage(), event.number());
+    attributes.put(SemConv.TASK_NAME, name);
+    attributes.put(SemConv.TASK_TYPE, "test");
+    attributes.put(SemConv.PIPELINE_RUN_ID, build.id().value());
+    attributes.put(SemConv.WORKER_ID, event.builder().value());
+    attributes.put(SemConv.TASK_RUN_RESULT, event.passed() ? "success" : "failure");
+    Instant start = event.at().minus(event.took());
+    if (start.isAfter(event.at())) {
+      start = event.at(); // the builder's clock was set back
+    }
+    var period = new SpanRecord.Period(start, event.at());
+    SpanRecord span = SpanRecord.ok(name, trace.child(), Optional.of(trace), period, attributes);
+    telemetry.record(event.passed() ? span : span.failed(event.why()));
   }
 
   /** A tag of an image. */

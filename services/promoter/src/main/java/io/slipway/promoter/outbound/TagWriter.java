@@ -92,8 +92,13 @@ public final class TagWriter {
         try (Held held = hold(event.image())) {
           ImageLedger image = ledger.of(held.image());
           ImageRules rules = ledger.rules(held.image());
-          var trace = image.build(event.number()).flatMap(KnownBuild::trace).or(received::trace);
-          carryOut(held, promoter.decide(image, rules, event, received.offset()), trace);
+          Optional<KnownBuild> build = image.build(event.number());
+          var trace = build.flatMap(KnownBuild::trace).or(received::trace);
+          List<Verdict> verdicts = promoter.decide(image, rules, event, received.offset());
+          if (build.isPresent() && trace.isPresent()) {
+            spans.checked(event, build.get(), trace.get());
+          }
+          carryOut(held, verdicts, trace);
         }
       }
       default -> {
