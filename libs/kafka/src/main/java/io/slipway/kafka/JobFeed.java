@@ -134,8 +134,8 @@ public final class JobFeed implements AutoCloseable {
   }
 
   /**
-   * How often the job in hand was handed out and not given back, this time included: whoever had it
-   * before has died.
+   * How often the job in hand was handed out, this time included: whoever had it before gave it
+   * back or died. What is given back at its third time comes as a fresh copy, for the first time.
    */
   public synchronized int handedOut(Received job) {
     ConsumerRecord<String, byte[]> record = inHand.get(job.place());

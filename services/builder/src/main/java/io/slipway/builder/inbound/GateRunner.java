@@ -31,8 +31,11 @@ public final class GateRunner implements SlotWork {
   /** For the image to come here, and an engine to start. */
   private static final Duration BESIDES = Duration.ofMinutes(15);
 
-  /** Who had the job before and did not give it back has died; that many deaths are enough. */
-  private static final int DEATHS = 3;
+  /**
+   * Of so many builders that began and did not end the check, one at least has died: the third that
+   * gives it back makes a fresh job of it.
+   */
+  private static final int TRIES = 3;
 
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
@@ -73,16 +76,16 @@ public final class GateRunner implements SlotWork {
   }
 
   /** Whether there is a result, and Kafka has it. */
-  private boolean done(GateWanted wanted, Optional<TraceContext> trace, int deaths)
+  private boolean done(GateWanted wanted, Optional<TraceContext> trace, int tries)
       throws InterruptedException {
     Interruption interruption = new Interruption();
     running(interruption);
     try (Deadline deadline = Deadline.after(limit(wanted.gate()), () -> late(interruption))) {
       Instant start = clock.instant();
       GateResult result =
-          deaths < DEATHS
+          tries < TRIES
               ? check.check(wanted)
-              : GateResult.failed(deaths + " builders died while they checked");
+              : GateResult.failed(tries + " builders began the check and did not end it");
       deadline.close();
       return tell(ended(wanted, result, start), trace);
     } catch (InterruptedException e) {
