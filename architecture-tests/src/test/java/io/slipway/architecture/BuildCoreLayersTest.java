@@ -34,6 +34,8 @@ class BuildCoreLayersTest {
         .definedBy(CORE + ".layer..")
         .layer("cache")
         .definedBy(CORE + ".cache..")
+        .layer("shelf")
+        .definedBy(CORE + ".shelf..")
         .layer("graph")
         .definedBy(CORE + ".graph..")
         .layer("registry")
@@ -52,6 +54,8 @@ class BuildCoreLayersTest {
         .mayOnlyBeAccessedByLayers("facade")
         .whereLayer("execute")
         .mayOnlyBeAccessedByLayers("facade", "solve")
+        .whereLayer("shelf")
+        .mayOnlyBeAccessedByLayers("facade", "solve", "snapshot", "source", "layer", "cache")
         .check(
             new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -86,6 +86,12 @@ public sealed interface BuildResult {
    * The machine, a registry or the farm failed.
    *
    * @param retryable whether the same build may succeed later
+   * @param diskFull whether this machine's disk was too small for it, which another's may not be
    */
-  record Broken(String message, boolean retryable) implements BuildResult {}
+  record Broken(String message, boolean retryable, boolean diskFull) implements BuildResult {
+    /** For another reason than a full disk. */
+    public Broken(String message, boolean retryable) {
+      this(message, retryable, false);
+    }
+  }
 }

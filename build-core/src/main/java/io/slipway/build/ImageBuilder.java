@@ -37,7 +37,7 @@ public final class ImageBuilder {
         // Channels that an interrupt closes say so by an exception of their own.
         throw cancelled(e);
       }
-      return new BuildResult.Broken(broken(e), true);
+      return new BuildResult.Broken(broken(e), true, FullDisk.is(e));
     }
   }
 

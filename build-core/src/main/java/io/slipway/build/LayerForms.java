@@ -3,6 +3,7 @@ package io.slipway.build;
 import io.slipway.build.cache.CacheKey;
 import io.slipway.build.cache.CachedLayer;
 import io.slipway.build.cache.LayerCache;
+import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
 import io.slipway.build.layer.BlobStore;
 import io.slipway.build.layer.LayerBlob;
@@ -75,11 +76,11 @@ final class LayerForms {
             .add("form", wanted.kind() + " " + wanted.level())
             .add("archive", layer.diffId().value())
             .build();
-    Optional<CachedLayer> before =
+    Optional<Descriptor> before =
         Optional.ofNullable(known.lookup(List.of(key)).get(key.digest()))
-            .filter(entry -> store.has(entry.layer().orElseThrow().digest()));
-    if (before.isPresent()) {
-      return new Layer(before.get().layer().orElseThrow(), layer.diffId(), Optional.empty());
+            .flatMap(CachedLayer::layer);
+    if (before.isPresent() && store.has(before.get().digest())) {
+      return new Layer(before.get(), layer.diffId(), Optional.empty());
     }
     LayerBlob made;
     try (InputStream archive = blobs.uncompressed(layer)) {

@@ -134,7 +134,9 @@ class CacheExchangeTest {
 
     assertThat(all).hasSize(3);
     for (CachedLayer each : all.values()) {
-      assertThat(each.layer().map(layer -> there.has(layer.digest())).orElse(true)).isTrue();
+      if (each.layer().isPresent()) {
+        assertThat(there.has(each.layer().get().digest())).isTrue();
+      }
       assertThat(each.repository()).isEmpty();
     }
   }
@@ -181,7 +183,8 @@ class CacheExchangeTest {
 
   @Test
   void aResultWhoseLayerIsGoneIsNotExported() throws IOException {
-    Files.delete(here.find(Digest.of("own")).orElseThrow());
+    Files.delete(temp.resolve("here/sha256").resolve(Digest.of("own").hex()));
+    here = new BlobStore(temp.resolve("here"), Files.createDirectory(temp.resolve("tmp3")));
     export(registry());
     assertThat(found(registry())).containsOnlyKeys(key("nothing").digest());
   }

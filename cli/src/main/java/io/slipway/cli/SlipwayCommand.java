@@ -28,6 +28,8 @@ import io.slipway.cli.local.BuilderCommand;
 import io.slipway.cli.local.DownCommand;
 import io.slipway.cli.local.StatusCommand;
 import io.slipway.cli.local.UpCommand;
+import io.slipway.cli.store.DuCommand;
+import io.slipway.cli.store.PruneCommand;
 import io.slipway.cli.verb.Surroundings;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -52,6 +54,8 @@ import picocli.CommandLine.Command;
       BuildCommand.class,
       ExecutorCommand.class,
       ImportCommand.class,
+      DuCommand.class,
+      PruneCommand.class,
       SubmitCommand.class,
       ListCommand.class,
       ShowCommand.class,

@@ -7,7 +7,12 @@ import picocli.CommandLine.Command;
 /** Where the programs of this module start. */
 @Command(
     name = "load-tests",
-    subcommands = {ChaosCommand.class, ThroughputCommand.class, ScalingCommand.class},
+    subcommands = {
+      ChaosCommand.class,
+      ThroughputCommand.class,
+      ScalingCommand.class,
+      DisksCommand.class
+    },
     mixinStandardHelpOptions = true,
     description = "Runs the farm under load and faults.")
 public final class LoadMain implements Runnable {

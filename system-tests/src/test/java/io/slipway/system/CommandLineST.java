@@ -102,6 +102,23 @@ class CommandLineST {
   }
 
   @Test
+  void whatBuildsKeepIsShownAndRemoved() throws Exception {
+    sh("slipway build --state-dir kept --output type=cacheonly app").ok();
+
+    assertThat(sh("slipway du --state-dir kept").ok())
+        .contains("RECLAIMABLE", "snapshot:", "blob:", "true", "Total:")
+        .doesNotContain("false");
+    assertThat(sh("slipway prune --state-dir kept --all --dry-run -o json").ok())
+        .contains("\"dryRun\" : true");
+    assertThat(sh("slipway prune --state-dir kept --filter until=24h").ok())
+        .isEqualTo("ID  RECLAIMABLE  SIZE  LAST USED\nTotal:       0 B\n");
+    assertThat(sh("slipway prune --state-dir kept --all").ok()).contains("snapshot:", "record:");
+    assertThat(sh("slipway du --state-dir kept").ok()).doesNotContain("snapshot:", "blob:");
+
+    sh("slipway build --state-dir kept --output type=cacheonly app").ok();
+  }
+
+  @Test
   void aCheckBuildsNothing() throws Exception {
     dockerfile("FROM scratch as x\nRUN [\"/nothing\"]\n");
     Shell.Said said = sh("slipway build --check app");

@@ -7,6 +7,9 @@ import java.nio.file.StandardCopyOption;
 
 /** Small files that appear whole, whoever writes them. */
 final class AtomicFiles {
+  /** How the names of unfinished files begin. */
+  static final String DRAFT = "draft";
+
   private final Path directory;
 
   AtomicFiles(Path directory) throws IOException {
@@ -17,10 +20,15 @@ final class AtomicFiles {
     return directory.resolve(name.substring(0, 2)).resolve(name);
   }
 
+  /** Notes that a file was of use now, so that it is not the first to go; nothing fails by it. */
+  void used(Path file) {
+    file.toFile().setLastModified(System.currentTimeMillis());
+  }
+
   void write(String name, byte[] bytes) throws IOException {
     Path target = path(name);
     Files.createDirectories(directory.resolve(name.substring(0, 2)));
-    Path draft = Files.createTempFile(directory, "draft", "");
+    Path draft = Files.createTempFile(directory, DRAFT, "");
     try {
       Files.write(draft, bytes);
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);

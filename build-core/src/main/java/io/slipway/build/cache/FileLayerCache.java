@@ -30,7 +30,7 @@ public final class FileLayerCache implements LayerCache {
   }
 
   /** What a file holds. */
-  private record Entry(
+  record Entry(
       @Nullable Descriptor layer,
       @Nullable Digest diffId,
       @Nullable String repository,
@@ -60,8 +60,12 @@ public final class FileLayerCache implements LayerCache {
   public Map<Digest, CachedLayer> lookup(List<CacheKey> keys) throws IOException {
     Map<Digest, CachedLayer> found = new HashMap<>();
     for (CacheKey key : keys) {
-      Optional<Entry> entry = read(files.path(key.digest().hex()), Entry.class);
-      entry.ifPresent(e -> found.put(key.digest(), e.cached()));
+      Path file = files.path(key.digest().hex());
+      Optional<Entry> entry = read(file, Entry.class);
+      if (entry.isPresent()) {
+        found.put(key.digest(), entry.get().cached());
+        files.used(file);
+      }
     }
     return found;
   }

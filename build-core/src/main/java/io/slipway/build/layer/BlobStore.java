@@ -1,6 +1,8 @@
 package io.slipway.build.layer;
 
 import io.slipway.build.image.Digest;
+import io.slipway.build.shelf.Shelf;
+import io.slipway.build.sys.Pins;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,31 +15,40 @@ import java.util.Optional;
 
 /**
  * Files by the digest of their content. A blob appears whole or not at all, whoever writes it, so
- * any number of engines may share one store.
+ * any number of engines may share one store. What was found once stays for this engine's life,
+ * whatever others delete.
  */
 public final class BlobStore {
   private final Path directory;
   private final Path temporary;
+  private final Pins pins;
 
   /**
    * A store.
    *
    * @param root gets {@code sha256/<hex>} below it
-   * @param temporary for unfinished files: on the same file system, swept by its owner
+   * @param temporary for unfinished files and the pins of what is in use: on the same file system,
+   *     swept by its owner
    */
   public BlobStore(Path root, Path temporary) throws IOException {
     this.directory = Files.createDirectories(root.resolve("sha256"));
     this.temporary = temporary;
+    this.pins = new Pins(temporary.resolve("pins"));
   }
 
-  public boolean has(Digest digest) {
-    return Files.exists(path(digest));
+  /** Whether it is here, and will be to the end of this engine. */
+  public boolean has(Digest digest) throws IOException {
+    return find(digest).isPresent();
   }
 
   /** The blob's file; empty when it is not here. */
-  public Optional<Path> find(Digest digest) {
-    Path path = path(digest);
-    return Files.exists(path) ? Optional.of(path) : Optional.empty();
+  public Optional<Path> find(Digest digest) throws IOException {
+    return pins.hold(path(digest), digest.hex());
+  }
+
+  /** The blobs, as what a store could do without. */
+  public Shelf shelf() {
+    return new BlobShelf(directory, temporary);
   }
 
   /**
@@ -94,6 +105,7 @@ public final class BlobStore {
      */
     Path keep(Digest digest) throws IOException {
       output.close();
+      pins.replace(file, digest.hex());
       return Files.move(file, path(digest), StandardCopyOption.ATOMIC_MOVE);
     }
 

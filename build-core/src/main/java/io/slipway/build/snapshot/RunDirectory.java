@@ -3,6 +3,7 @@ package io.slipway.build.snapshot;
 import io.slipway.build.sys.Errno;
 import io.slipway.build.sys.FileLock;
 import io.slipway.build.sys.Mounts;
+import io.slipway.build.sys.Pins;
 import io.slipway.build.sys.SystemCallFailed;
 import io.slipway.build.sys.TreeRemoval;
 import java.io.IOException;
@@ -58,6 +59,11 @@ final class RunDirectory implements AutoCloseable {
 
   Path path() {
     return path;
+  }
+
+  /** Where this engine holds what it uses; others see there that it does. */
+  Pins pins() throws IOException {
+    return new Pins(path.resolve("pins"));
   }
 
   /** A new empty directory in it, with a name that no other one had. */

@@ -1,6 +1,7 @@
 package io.slipway.build.snapshot;
 
 import io.slipway.build.image.Digest;
+import io.slipway.build.sys.Pins;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
  * chain's hex, or ->}; {@code links/<hex>} says the same of a layer that another chain has already,
  * and that has to go when that one does; {@code snapshots/<short name>} holds the files of that one
  * layer. The names are short because the kernel reads all of an overlay's directories from one
- * page.
+ * page. Who looks at an entry holds its file, and with it the directory, until its engine ends.
  */
 final class SnapshotIndex {
   /** Always empty, always there: the bottom of every overlay that needs one. */
@@ -34,26 +35,28 @@ final class SnapshotIndex {
   private static final Pattern FORM =
       Pattern.compile("(?<name>[0-9a-z]{1,4}) (?<parent>-|[0-9a-f]{64})");
   private static final String NO_PARENT = "-";
-  private static final String DRAFT = ".draft";
+  static final String DRAFT = ".draft";
 
   private final Path store;
   private final Path chains;
   private final Path links;
   private final Path snapshots;
+  private final Pins pins;
   private final Map<ChainId, Entry> known = new ConcurrentHashMap<>();
 
   /** Where a chain's topmost layer is, and what it stands on. */
-  private record Entry(String name, ChainId parent) {}
+  record Entry(String name, ChainId parent) {}
 
-  private SnapshotIndex(Path store) {
+  private SnapshotIndex(Path store, Pins pins) {
     this.store = store;
+    this.pins = pins;
     this.chains = store.resolve("chains");
     this.links = store.resolve("links");
     this.snapshots = store.resolve("snapshots");
   }
 
-  static SnapshotIndex open(Path store) throws IOException {
-    SnapshotIndex index = new SnapshotIndex(store);
+  static SnapshotIndex open(Path store, Pins pins) throws IOException {
+    SnapshotIndex index = new SnapshotIndex(store, pins);
     Files.createDirectories(index.chains);
     Files.createDirectories(index.links);
     Files.createDirectories(index.snapshots.resolve(EMPTY));
@@ -63,6 +66,16 @@ final class SnapshotIndex {
   /** The directory that short names are relative to. */
   Path snapshots() {
     return snapshots;
+  }
+
+  /** The directory of entries that own their snapshot. */
+  Path chains() {
+    return chains;
+  }
+
+  /** The directory of entries that use another's. */
+  Path links() {
+    return links;
   }
 
   boolean has(ChainId id) {
@@ -107,6 +120,7 @@ final class SnapshotIndex {
       Files.move(files, snapshots.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       Path draft = chains.resolve(DRAFT);
       Files.writeString(draft, text(new Entry(name, parent)));
+      pins.replace(draft, pin(chains, id));
       Files.move(draft, chains.resolve(hex(id)), StandardCopyOption.ATOMIC_MOVE);
       known.put(id, new Entry(name, parent));
       return true;
@@ -125,6 +139,7 @@ final class SnapshotIndex {
         Entry entry = new Entry(there.get().name(), parent);
         Path draft = links.resolve(DRAFT);
         Files.writeString(draft, text(entry));
+        pins.replace(draft, pin(links, id));
         Files.move(draft, links.resolve(hex(id)), StandardCopyOption.ATOMIC_MOVE);
         known.put(id, entry);
       }
@@ -183,7 +198,7 @@ final class SnapshotIndex {
     }
   }
 
-  private static List<Path> list(Path directory) throws IOException {
+  static List<Path> list(Path directory) throws IOException {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       entries.forEach(found::add);
@@ -196,15 +211,24 @@ final class SnapshotIndex {
     if (entry != null) {
       return Optional.of(entry);
     }
-    Optional<Entry> read = read(chains.resolve(hex(id)));
+    Optional<Entry> read = hold(chains, id);
     if (read.isEmpty()) {
-      read = read(links.resolve(hex(id))).filter(e -> Files.exists(snapshots.resolve(e.name())));
+      read = hold(links, id).filter(e -> Files.exists(snapshots.resolve(e.name())));
     }
     read.ifPresent(e -> known.put(id, e));
     return read;
   }
 
-  private static Optional<Entry> read(Path file) throws IOException {
+  private Optional<Entry> hold(Path directory, ChainId id) throws IOException {
+    Optional<Path> held = pins.hold(directory.resolve(hex(id)), pin(directory, id));
+    return held.isPresent() ? read(held.get()) : Optional.empty();
+  }
+
+  private static String pin(Path directory, ChainId id) {
+    return directory.getFileName() + "-" + hex(id);
+  }
+
+  static Optional<Entry> read(Path file) throws IOException {
     try {
       return parse(Files.readString(file, StandardCharsets.ISO_8859_1));
     } catch (NoSuchFileException e) {
@@ -227,7 +251,7 @@ final class SnapshotIndex {
                 : new ChainId(new Digest("sha256:" + parent))));
   }
 
-  private static String hex(ChainId id) {
+  static String hex(ChainId id) {
     Digest digest = id.digest();
     if (digest == null) {
       throw new IllegalArgumentException("the empty stack of layers has no snapshot");

@@ -1,6 +1,7 @@
 package io.slipway.build.snapshot;
 
 import io.slipway.build.layer.BlobStore;
+import io.slipway.build.shelf.Shelf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +15,13 @@ public final class Store implements AutoCloseable {
   private final Path root;
   private final RunDirectory run;
   private final BlobStore blobs;
+  private final SnapshotIndex index;
   private final Snapshotter snapshots;
 
   private Store(Path root, RunDirectory run, SnapshotIndex index) throws IOException {
     this.root = root;
     this.run = run;
+    this.index = index;
     this.blobs = new BlobStore(root.resolve("blobs"), run.path());
     this.snapshots = new OverlaySnapshotter(index, run);
   }
@@ -30,9 +33,9 @@ public final class Store implements AutoCloseable {
    */
   public static Store open(Path root) throws IOException {
     Path real = Files.createDirectories(root).toRealPath();
-    SnapshotIndex index = SnapshotIndex.open(real);
     RunDirectory run = RunDirectory.open(real);
     try {
+      SnapshotIndex index = SnapshotIndex.open(real, run.pins());
       index.sweep(run);
       run.emptyTrash();
       return new Store(real, run, index);
@@ -52,6 +55,11 @@ public final class Store implements AutoCloseable {
 
   public Snapshotter snapshots() {
     return snapshots;
+  }
+
+  /** The snapshots, as what a store could do without. */
+  public Shelf snapshotShelf() {
+    return new SnapshotShelf(root, index, run);
   }
 
   /** A fresh empty directory that goes away with this engine, however it ends. */

@@ -8,13 +8,15 @@ import io.slipway.build.sys.TreeRemoval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 
 /**
  * Directories that outlive builds, for compilers and package managers: {@code <id's
  * digest>/<number>}, beside each a lock. The first is for everyone; further ones were made for
  * commands that wanted one of their own while it was in use. Locks are the kernel's, so engines
- * that share a store exclude each other too.
+ * that share a store exclude each other too; a lock's time of modification says when its directory
+ * was used last.
  */
 final class CacheDirectories {
   private static final long PATIENCE_MILLIS = 20;
@@ -63,6 +65,8 @@ final class CacheDirectories {
       if (!Files.isDirectory(lease.directory())) {
         publish(family, lease.directory(), maker);
       }
+      Files.setLastModifiedTime(
+          lockOf(lease.directory()), FileTime.fromMillis(System.currentTimeMillis()));
       return lease;
     } catch (IOException | RuntimeException | UnusableSource e) {
       lease.close();
@@ -107,7 +111,7 @@ final class CacheDirectories {
     }
   }
 
-  private static Path lockOf(Path directory) {
+  static Path lockOf(Path directory) {
     return directory.resolveSibling(directory.getFileName() + ".lock");
   }
 

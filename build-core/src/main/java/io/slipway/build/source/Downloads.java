@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,17 +67,47 @@ public final class Downloads {
     // What was summed up otherwise then cannot be compared with what is expected now.
     Optional<Remembered> before =
         memory.find(url).filter(known -> expected.isEmpty() || knows(known, expected.get()));
+    try {
+      return fetch(url, filename, expected, before, into);
+    } catch (Forgotten e) {
+      return fetch(url, filename, expected, Optional.empty(), into);
+    }
+  }
+
+  /** What was remembered a moment ago was deleted since, to make room. */
+  private static final class Forgotten extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private Path fetch(
+      String url,
+      String filename,
+      Optional<Checksum> expected,
+      Optional<Remembered> before,
+      Path into)
+      throws IOException, UnusableSource {
     if (before.isPresent()
         && expected.isPresent()
         && before.get().sums().contains(expected.get().toString())) {
-      return place(before.get(), url, filename, into);
+      return remembered(before.get(), url, filename, into);
     }
     try (HttpFetch fetch = HttpFetch.get(url, httpProxy, conditions(before))) {
       if (before.isPresent() && isUnchanged(fetch, before.get())) {
         check(expected, before.get().sums(), url);
-        return place(before.get(), url, filename, into);
+        return remembered(before.get(), url, filename, into);
       }
       return load(fetch, url, expected, filename, into);
+    }
+  }
+
+  private static Path remembered(Remembered file, String url, String filename, Path into)
+      throws IOException {
+    try {
+      return place(file, url, filename, into);
+    } catch (NoSuchFileException e) {
+      Forgotten forgotten = new Forgotten();
+      forgotten.initCause(e);
+      throw forgotten;
     }
   }
 

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
+import java.time.Instant;
 
 /**
  * What the kernel knows of a file.
@@ -14,6 +15,7 @@ import java.lang.foreign.MemorySegment;
  * @param uid owner, as this process's user namespace numbers it
  * @param gid group, likewise
  * @param size in bytes
+ * @param allocated bytes that it takes on the disk
  * @param mtime modification time
  * @param ctime time of the last change of the file or its metadata
  * @param id which file it is, on this machine
@@ -25,11 +27,13 @@ public record Stat(
     int uid,
     int gid,
     long size,
+    long allocated,
     Time mtime,
     Time ctime,
     FileId id,
     Device device) {
   private static final int TYPE = 0xf000;
+  private static final int SECTOR = 512; // what the kernel counts allocated space in
 
   /** Bytes of the kernel's structure. */
   static final long BYTES = 256;
@@ -40,7 +44,12 @@ public record Stat(
    * @param seconds since 1970, may be negative
    * @param nanos 0 to 999,999,999
    */
-  public record Time(long seconds, int nanos) {}
+  public record Time(long seconds, int nanos) {
+    /** The same, as the JDK has it. */
+    public Instant instant() {
+      return Instant.ofEpochSecond(seconds, nanos);
+    }
+  }
 
   /** A file's identity: two names with the same one are hard links of one file. */
   public record FileId(int deviceMajor, int deviceMinor, long inode) {
@@ -60,6 +69,7 @@ public record Stat(
         statx.get(JAVA_INT, 20),
         statx.get(JAVA_INT, 24),
         statx.get(JAVA_LONG, 40),
+        statx.get(JAVA_LONG, 48) * SECTOR,
         new Time(statx.get(JAVA_LONG, 112), statx.get(JAVA_INT, 120)),
         new Time(statx.get(JAVA_LONG, 96), statx.get(JAVA_INT, 104)),
         new FileId(statx.get(JAVA_INT, 136), statx.get(JAVA_INT, 140), statx.get(JAVA_LONG, 32)),

@@ -27,6 +27,7 @@ class HashMemoryTest {
         0,
         0,
         7,
+        4096,
         new Stat.Time(5, 6),
         new Stat.Time(ctime, 1),
         new Stat.FileId(1, 2, inode),

@@ -4,6 +4,7 @@ import io.slipway.build.BuildEvents;
 import io.slipway.build.BuildResult;
 import io.slipway.cli.progress.Progress;
 import io.slipway.cli.progress.ProgressMode;
+import io.slipway.cli.store.LocalUpkeep;
 import io.slipway.cli.verb.LocalBuild;
 import io.slipway.cli.verb.ReportOptions;
 import io.slipway.cli.verb.Surroundings;
@@ -45,6 +46,7 @@ final class BuildRun {
   }
 
   private int run(PlannedBuild planned, LentSecrets lent) throws InterruptedException, IOException {
+    LocalUpkeep upkeep = LocalUpkeep.before(here, planned.machine().stateDirectory());
     ProgressMode mode = options.machine.quiet ? ProgressMode.QUIET : options.machine.progress;
     if (mode != ProgressMode.QUIET && mode != ProgressMode.RAWJSON) {
       planned.notes().forEach(note -> err.println("note: " + note));
@@ -68,6 +70,7 @@ final class BuildRun {
     int code = planned.request().check() ? checked(planned, report) : built(planned, report, mode);
     out.flush();
     err.flush();
+    upkeep.afterBuild();
     return code;
   }
 

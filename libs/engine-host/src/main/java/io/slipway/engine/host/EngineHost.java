@@ -58,7 +58,12 @@ public final class EngineHost {
     this.settings = settings;
     this.spares = spares;
     this.afterwards = afterwards;
-    openToSandboxes(Files.createDirectories(settings.store()));
+    prepare(settings.store());
+  }
+
+  /** Makes a store's directory, when it is absent. */
+  static void prepare(Path store) throws IOException {
+    openToSandboxes(Files.createDirectories(store));
   }
 
   /**
@@ -158,7 +163,7 @@ public final class EngineHost {
   }
 
   /** Gives a directory to root of the engine; the one of an ordinary user needs no gift. */
-  private static void handOver(Path path, IdMap ids) throws IOException {
+  static void handOver(Path path, IdMap ids) throws IOException {
     if (ids.invokedByRoot()) {
       Files.setAttribute(path, "unix:uid", (int) ids.uidBase());
       Files.setAttribute(path, "unix:gid", (int) ids.gidBase());

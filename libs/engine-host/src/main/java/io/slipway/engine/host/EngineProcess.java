@@ -54,8 +54,21 @@ final class EngineProcess implements AutoCloseable {
    */
   static EngineProcess start(EngineProgram program, String owner, Optional<RunDirectory> practice)
       throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(program.command(owner, practice.map(RunDirectory::path)));
+    return start(program.command(owner, practice.map(RunDirectory::path)), practice);
+  }
+
+  /**
+   * Starts a process that looks after a store; it waits for its specification like an engine.
+   *
+   * @throws EngineException when the machine lacks a program or the engine was never built
+   */
+  static EngineProcess startForStore(EngineProgram program, String owner) throws IOException {
+    return start(program.storeCommand(owner), Optional.empty());
+  }
+
+  private static EngineProcess start(List<String> command, Optional<RunDirectory> practice)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder
         .environment()
@@ -108,6 +121,11 @@ final class EngineProcess implements AutoCloseable {
   Optional<EngineMessage> receive() throws IOException {
     String line = out.next();
     return line == null ? Optional.empty() : Optional.of(Wire.read(line, EngineMessage.class));
+  }
+
+  /** The next line, or empty when the process ended. */
+  Optional<String> line() throws IOException {
+    return Optional.ofNullable(out.next());
   }
 
   /** Sends one line. */

@@ -38,6 +38,24 @@ public record EngineProgram(Path engineLib, Path javaHome) {
    * @throws EngineException when the engine was never built
    */
   List<String> command(String owner, Optional<Path> practice) throws IOException {
+    List<String> command = command("io.slipway.engine.EngineMain", owner);
+    practice.map(Path::toString).ifPresent(command::add);
+    return command;
+  }
+
+  /**
+   * The command line of a process that looks after a store, and leaves the processor to builds.
+   *
+   * @param owner whose store it is, for people who look at a list of processes
+   * @throws EngineException when the engine was never built
+   */
+  List<String> storeCommand(String owner) throws IOException {
+    List<String> command = new ArrayList<>(List.of("nice", "-n", "10"));
+    command.addAll(command("io.slipway.engine.StoreMain", owner));
+    return command;
+  }
+
+  private List<String> command(String main, String owner) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -68,9 +86,8 @@ public record EngineProgram(Path engineLib, Path javaHome) {
     }
     command.add("-cp");
     command.add(classPath(engineLib));
-    command.add("io.slipway.engine.EngineMain");
+    command.add(main);
     command.add(owner);
-    practice.map(Path::toString).ifPresent(command::add);
     return command;
   }
 

@@ -42,6 +42,12 @@ public interface BuilderConfig {
    */
   MemorySize diskReserve();
 
+  /**
+   * What the engines' store may take, {@code 20G} or a share of its disk, {@code 25%}; what is
+   * worth least goes first. 0 for no limit.
+   */
+  String storeLimit();
+
   /** The directory with the engine's jars. */
   Path engineLib();
 

@@ -15,8 +15,12 @@ import io.slipway.builder.outbound.BuilderGates;
 import io.slipway.builder.outbound.DiskRoom;
 import io.slipway.builder.outbound.HostedEngine;
 import io.slipway.builder.outbound.HttpLayerCache;
+import io.slipway.builder.outbound.TidyEngine;
 import io.slipway.engine.host.EgressPolicy;
 import io.slipway.engine.host.EngineSettings;
+import io.slipway.engine.host.StoreHost;
+import io.slipway.engine.host.StoreLimit;
+import io.slipway.engine.host.StoreUpkeep;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.EventHistory;
@@ -31,12 +35,14 @@ import io.slipway.registry.RegistrySettings;
 import io.slipway.telemetry.Telemetry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +61,7 @@ public class BuilderWiring implements JobSlots {
       List<JobSlot> gates,
       EventFeed events,
       HostedEngine engine,
+      StoreUpkeep upkeep,
       KafkaEventSink sink,
       RedisLeases leases,
       Telemetry telemetry) {}
@@ -70,7 +77,10 @@ public class BuilderWiring implements JobSlots {
     KafkaEventSink sink = new KafkaEventSink(kafka, "builder-" + id);
     RedisLeases leases = new RedisLeases(config.redis());
     Telemetry telemetry = Telemetry.create("slipway-builder", config.otlp());
-    HostedEngine engine = engine();
+    EngineSettings engines =
+        new EngineSettings(config.engineLib(), config.stateDir(), config.javaHome());
+    HostedEngine engine = engine(engines);
+    StoreUpkeep upkeep = upkeep(engines);
     Cancellations cancellations = new Cancellations();
     EventFeed events =
         EventFeed.since(
@@ -83,41 +93,44 @@ public class BuilderWiring implements JobSlots {
         new JobRunner.Tools(
             leases,
             sink,
-            engine,
+            new TidyEngine(engine, upkeep),
             telemetry,
             new JobLedger(),
             new EventHistory(kafka, "builder-" + id + "-history"),
             cancellations);
     JobRunner.Settings settings =
         new JobRunner.Settings(id, config.leaseTtl(), config.buildTimeout());
+    Room room =
+        new DiskRoom(
+            config.stateDir(), new DiskReserve(config.diskReserve().asLongValue()), upkeep::look);
     List<JobSlot> slots =
-        config.lanes().stream().flatMap(lane -> slots(kafka, lane, settings, tools)).toList();
-    parts =
-        new Parts(slots, gates(kafka, id, engine, sink), events, engine, sink, leases, telemetry);
+        config.lanes().stream()
+            .flatMap(lane -> slots(kafka, lane, room, () -> new JobRunner(settings, tools)))
+            .toList();
+    List<JobSlot> gates =
+        gates(kafka, room, new BuilderGates(engine, config.stateDir(), reach()), id, sink);
+    parts = new Parts(slots, gates, events, engine, upkeep, sink, leases, telemetry);
   }
 
   private Stream<JobSlot> slots(
-      KafkaSettings kafka, Lane lane, JobRunner.Settings settings, JobRunner.Tools tools) {
+      KafkaSettings kafka, Lane lane, Room room, Supplier<JobRunner> runners) {
     String group = "slipway-builders-" + lane.text();
-    Room room = room();
     return IntStream.rangeClosed(1, config.slots())
         .mapToObj(
             n ->
                 JobSlot.start(
                     lane.text() + "-slot-" + n,
                     JobFeed.open(kafka, group, Topics.jobs(lane)),
-                    new JobRunner(settings, tools),
+                    runners.get(),
                     room));
   }
 
   /** What was built in the trusted lane is checked there. */
   private List<JobSlot> gates(
-      KafkaSettings kafka, BuilderId id, HostedEngine engine, KafkaEventSink sink) {
+      KafkaSettings kafka, Room room, BuilderGates check, BuilderId id, KafkaEventSink sink) {
     if (!config.lanes().contains(Lane.TRUSTED)) {
       return List.of();
     }
-    var reach = EgressPolicy.allowing(config.gateHosts().orElse(Set.of()));
-    var check = new BuilderGates(engine, config.stateDir(), reach);
     return IntStream.rangeClosed(1, config.gateSlots())
         .mapToObj(
             n ->
@@ -125,12 +138,12 @@ public class BuilderWiring implements JobSlots {
                     "gate-slot-" + n,
                     JobFeed.renewable(kafka, "slipway-gates", Topics.GATE_JOBS),
                     new GateRunner(id, check, sink),
-                    room()))
+                    room))
         .toList();
   }
 
-  private Room room() {
-    return new DiskRoom(config.stateDir(), new DiskReserve(config.diskReserve().asLongValue()));
+  private EgressPolicy reach() {
+    return EgressPolicy.allowing(config.gateHosts().orElse(Set.of()));
   }
 
   synchronized void stop(@Observes ShutdownEvent event) {
@@ -139,6 +152,7 @@ public class BuilderWiring implements JobSlots {
       drain(open);
       open.events().close();
       open.engine().close();
+      open.upkeep().close();
       open.sink().close();
       open.leases().close();
       open.telemetry().close();
@@ -169,7 +183,15 @@ public class BuilderWiring implements JobSlots {
         && Stream.concat(parts.slots().stream(), parts.gates().stream()).allMatch(JobSlot::healthy);
   }
 
-  private HostedEngine engine() {
+  private StoreUpkeep upkeep(EngineSettings engines) {
+    return new StoreUpkeep(
+        new StoreHost(engines),
+        StoreLimit.parse(config.storeLimit()),
+        config.diskReserve().asLongValue(),
+        Clock.systemUTC());
+  }
+
+  private HostedEngine engine(EngineSettings engines) {
     RegistrySettings registries =
         new RegistrySettings(
             config.insecureRegistries().orElse(Set.of()),
@@ -178,7 +200,7 @@ public class BuilderWiring implements JobSlots {
             config.dockerConfig());
     Optional<LayerCache> cache = config.cache().map(HttpLayerCache::new);
     return new HostedEngine(
-        new EngineSettings(config.engineLib(), config.stateDir(), config.javaHome()),
+        engines,
         config.slots() == 0 ? 0 : config.spareEngines(),
         new JibRegistryClient(registries),
         cache,

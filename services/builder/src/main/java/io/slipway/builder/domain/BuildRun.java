@@ -46,6 +46,16 @@ public sealed interface BuildRun {
       };
     }
 
+    /**
+     * Why another builder should have this build, though the engine told a result: the disk here
+     * was too small for it. Once only, so that a build that fills every disk ends.
+     */
+    public Optional<Stop> elsewhere(BuildResult result) {
+      return result instanceof BuildResult.Broken broken && broken.diskFull() && job.attempt() == 1
+          ? Optional.of(new Stop(Reason.DISK_FULL, broken.message()))
+          : Optional.empty();
+    }
+
     /** The engine could not be run at all. */
     public Over broken(String message, Instant now) {
       return ended(Outcome.ERROR, message, now);
@@ -55,7 +65,7 @@ public sealed interface BuildRun {
     public BuildRun stopped(Stop stop, Instant now) {
       return switch (stop.reason()) {
         case LEASE_LOST -> new Abandoned(job, stop, Optional.empty());
-        case SHUTDOWN ->
+        case SHUTDOWN, DISK_FULL ->
             new Abandoned(
                 job,
                 stop,
@@ -126,6 +136,8 @@ public sealed interface BuildRun {
     LEASE_LOST,
     /** This builder is being stopped. */
     SHUTDOWN,
+    /** Its disk was too small for the build. */
+    DISK_FULL,
     /** Nobody wants the build any more. */
     CANCELLED,
     /** It took too long. */

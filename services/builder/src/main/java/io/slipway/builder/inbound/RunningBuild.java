@@ -48,7 +48,7 @@ final class RunningBuild {
         "it took longer than " + settings.buildTimeout() + " (slipway.builder.build-timeout)";
     try (Deadline deadline =
         Deadline.after(settings.buildTimeout(), () -> interruption.end(Reason.TIMEOUT, late))) {
-      BuildRun.Over over = build(reporter);
+      BuildRun.Over over = build(reporter, interruption);
       deadline.close();
       if (interruption.mayPublish() && keeper.stillOurs()) {
         reporter.finish(over.lastEvents());
@@ -106,9 +106,11 @@ final class RunningBuild {
         + (cancelled.why().isBlank() ? "" : ": " + cancelled.why());
   }
 
-  private BuildRun.Over build(BuildReporter reporter) throws InterruptedException {
+  private BuildRun.Over build(BuildReporter reporter, Interruption interruption)
+      throws InterruptedException {
     try {
       BuildResult result = tools.engine().build(run.job(), reporter);
+      run.elsewhere(result).ifPresent(why -> interruption.end(why.reason(), why.words()));
       return run.over(result, clock.instant());
     } catch (IOException | RuntimeException e) {
       LOG.error("the engine failed on build {}", run.job().build(), e);

@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class DiskRoom implements Room {
   private final Path stateDir;
   private final DiskReserve reserve;
+  private final Runnable makeRoom;
 
   /**
    * Asks nothing yet.
@@ -18,8 +19,19 @@ public final class DiskRoom implements Room {
    * @param stateDir need not exist before the first build
    */
   public DiskRoom(Path stateDir, DiskReserve reserve) {
+    this(stateDir, reserve, () -> {});
+  }
+
+  /**
+   * Asks nothing yet.
+   *
+   * @param stateDir need not exist before the first build
+   * @param makeRoom told of each shortage; returns at once
+   */
+  public DiskRoom(Path stateDir, DiskReserve reserve, Runnable makeRoom) {
     this.stateDir = stateDir.toAbsolutePath().normalize();
     this.reserve = reserve;
+    this.makeRoom = makeRoom;
   }
 
   /** A disk that cannot be asked is no reason to stop: its builds will tell what is wrong. */
@@ -27,7 +39,11 @@ public final class DiskRoom implements Room {
   public Optional<String> shortage() {
     try {
       long free = Files.getFileStore(existing()).getUsableSpace();
-      return reserve.admits(free) ? Optional.empty() : Optional.of(words(free));
+      if (reserve.admits(free)) {
+        return Optional.empty();
+      }
+      makeRoom.run();
+      return Optional.of(words(free));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -90,8 +90,24 @@ class BuildRunTest {
         .isInstanceOfSatisfying(
             BuildRun.Abandoned.class,
             a -> assertThat(a.giveBack().orElseThrow().attempt()).isEqualTo(1));
+    assertThat(stopped(BuildRun.Reason.DISK_FULL))
+        .isInstanceOfSatisfying(
+            BuildRun.Abandoned.class, a -> assertThat(a.giveBack()).isPresent());
     assertThat(outcome(stopped(BuildRun.Reason.CANCELLED))).isEqualTo(Outcome.CANCELLATION);
     assertThat(outcome(stopped(BuildRun.Reason.TIMEOUT))).isEqualTo(Outcome.TIMEOUT);
+  }
+
+  @Test
+  void aFullDiskSendsTheBuildElsewhereOnce() {
+    BuildResult full = new BuildResult.Broken("no space left", true, true);
+    BuildRun.Running second =
+        new BuildRun.Claimed(Jobs.attempt(job, 2), new BuilderId("b2")).announced();
+
+    assertThat(claimed.announced().elsewhere(full))
+        .contains(new BuildRun.Stop(BuildRun.Reason.DISK_FULL, "no space left"));
+    assertThat(second.elsewhere(full)).isEmpty();
+    assertThat(claimed.announced().elsewhere(new BuildResult.Broken("registry is away", true)))
+        .isEmpty();
   }
 
   private BuildRun stopped(BuildRun.Reason reason) {

@@ -11,8 +11,11 @@ import io.slipway.builder.domain.ImageEngine;
 import io.slipway.builder.domain.Jobs;
 import io.slipway.builder.outbound.DiskRoom;
 import io.slipway.events.BuildEvent.BuildDispatched;
+import io.slipway.events.BuildEvent.BuildFinished;
+import io.slipway.events.BuildEvent.BuildReleased;
 import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.model.BuilderId;
+import io.slipway.model.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +67,21 @@ class FullDiskIT {
 
       assertThat(builderOf(dispatch())).isEqualTo("cramped");
     }
+  }
+
+  @Test
+  void aBuildThatMetAFullDiskIsGivenBackOnce() throws Exception {
+    farm.builder("small", (job, listener) -> new BuildResult.Broken("no space left", true, true));
+    BuildDispatched first = dispatch();
+
+    await().atMost(PATIENCE).until(() -> !farm.told(first.build(), BuildReleased.class).isEmpty());
+    farm.dispatch(Jobs.attempt(first, 2));
+
+    assertThat(farm.awaitEnd(first).outcome()).isEqualTo(Outcome.ERROR);
+    assertThat(farm.told(first.build(), BuildReleased.class)).hasSize(1);
+    assertThat(farm.told(first.build(), BuildFinished.class))
+        .extracting(BuildFinished::attempt)
+        .containsExactly(2);
   }
 
   private JobSlot builder(String id, SmallDisk disk, long reserve) {

@@ -6,6 +6,7 @@ import io.slipway.builder.SmallDisk;
 import io.slipway.builder.domain.DiskReserve;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,9 @@ class DiskRoomIT {
                   assertThat(why)
                       .contains(stateDir.toString(), "33,554,432", "SLIPWAY_BUILDER_DISK_RESERVE"));
       assertThat(new DiskRoom(stateDir, new DiskReserve(0)).shortage()).isEmpty();
+      AtomicInteger asked = new AtomicInteger();
+      assertThat(new DiskRoom(stateDir, HALF, asked::incrementAndGet).shortage()).isPresent();
+      assertThat(asked).hasValue(1);
 
       Files.delete(filler);
       assertThat(room.shortage()).isEmpty();
