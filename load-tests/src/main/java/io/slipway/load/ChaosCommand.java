@@ -22,7 +22,11 @@ import picocli.CommandLine.Option;
           + " 1: one did not; 3: the run itself failed.",
       "The last line: lost N, duplicated N, stuck N, stale tag writes N, faults bitten N"
     },
-    footer = {"", "Example: load-tests/chaos --seed 7 --builds 300 --duration 5m"})
+    footer = {
+      "",
+      "Examples: load-tests/chaos --seed 7 --builds 300 --duration 5m",
+      "          load-tests/chaos --crash-points --builds 150 --duration 4m"
+    })
 final class ChaosCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "decides the faults (default 1)")
   private long seed;
@@ -40,7 +44,7 @@ final class ChaosCommand implements Callable<Integer> {
       description = "how long faults happen: 90s, 5m, 1h (default 2m)")
   private Duration duration = Duration.ZERO;
 
-  @Option(names = "--schedulers", defaultValue = "1", description = "(default 1)")
+  @Option(names = "--schedulers", defaultValue = "2", description = "(default 2)")
   private int schedulers;
 
   @Option(names = "--builders", defaultValue = "3", description = "(default 3)")
@@ -51,8 +55,18 @@ final class ChaosCommand implements Callable<Integer> {
 
   @Option(
       names = "--reordered",
-      description = "webhooks of one image overtake each other, any three in a row")
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "webhooks of one image overtake each other, any three in a row (default yes)")
   private boolean reordered;
+
+  @Option(
+      names = "--crash-points",
+      description =
+          "instead of other faults, one process after the other dies at each of the named points"
+              + " between an effect and its record; points that nobody reached are listed")
+  private boolean crashPoints;
 
   @Option(names = "--keep", description = "keep the folder with logs and state")
   private boolean keep;
@@ -69,7 +83,8 @@ final class ChaosCommand implements Callable<Integer> {
                     images,
                     duration,
                     new LoadedFarm.Size(schedulers, builders, promoters),
-                    reordered),
+                    reordered,
+                    crashPoints),
                 out::println)
             .run(home, LoadMain.installation());
     if (keep || !report.held()) {

@@ -3,10 +3,13 @@ package io.slipway.load;
 import io.slipway.load.check.Checker;
 import io.slipway.load.check.Chronicle;
 import io.slipway.load.check.Report;
+import io.slipway.load.check.RetentionPromises;
 import io.slipway.load.evidence.Delivered;
 import io.slipway.load.evidence.Evidence;
+import io.slipway.load.evidence.Garbage;
 import io.slipway.load.evidence.Pulls;
 import io.slipway.load.evidence.RegistryState;
+import io.slipway.load.evidence.Remains;
 import io.slipway.load.evidence.Told;
 import io.slipway.load.farm.BadMessages;
 import io.slipway.load.farm.FarmApi;
@@ -23,9 +26,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 
 /** One run: a farm, pushes and faults at once, then quiet, then the judgement. */
@@ -39,6 +46,22 @@ final class ChaosRun {
   private static final Set<String> LIVES =
       Set.of("build-requests", "build-events", "image-events", "tag-moves");
 
+  /** Every build is followed by a plan, and little is kept: cleanup always has work. */
+  private static final Map<String, String> FREQUENT_CLEANUP =
+      Map.of(
+          "slipway.cleanup.keep", Integer.toString(RetentionPromises.KEEP),
+          "slipway.cleanup.after-builds", "true",
+          "slipway.cleanup.grace", "2s",
+          "slipway.cleanup.sweep", "1s",
+          "slipway.cleanup.collect-fresh", "0s");
+
+  /** What still grows when builds are over: deletions and the audit of all. */
+  private static final Set<String> LOUD =
+      Set.of("build-events", "image-events", "tag-moves", "audit");
+
+  /** So many looks without anything new. */
+  private static final int QUIET = 3;
+
   private final Options options;
   private final Consumer<String> tell;
 
@@ -51,6 +74,7 @@ final class ChaosRun {
    * @param duration how long pushes and faults go on
    * @param size of the farm
    * @param reordered whether pushes of one image overtake each other
+   * @param crashPoints whether all crash points are gone through, instead of other faults
    */
   record Options(
       long seed,
@@ -58,7 +82,8 @@ final class ChaosRun {
       int images,
       Duration duration,
       LoadedFarm.Size size,
-      boolean reordered) {}
+      boolean reordered,
+      boolean crashPoints) {}
 
   ChaosRun(Options options, Consumer<String> tell) {
     this.options = options;
@@ -71,18 +96,30 @@ final class ChaosRun {
     Evidence evidence;
     try (LoadedFarm farm = new LoadedFarm(home, installation)) {
       tell.accept("starting the farm in " + home + " ...");
+      farm.audit();
+      FREQUENT_CLEANUP.forEach(farm::set);
+      farm.set("slipway.cleanup.local-registry", home.resolve("registry").toString());
+      Path crashPoints = farm.crashPoints();
       farm.startServices(options.size());
-      evidence = run(farm);
+      evidence = run(farm, crashPoints);
+    }
+    List<String> missed = Checker.missedCrashPoints(evidence);
+    if (!missed.isEmpty()) {
+      tell.accept("crash points that nobody reached: " + String.join(", ", missed));
     }
     return Checker.judge(evidence);
   }
 
-  private Evidence run(LoadedFarm farm) throws IOException, InterruptedException, TimeoutException {
+  private Evidence run(LoadedFarm farm, Path crashPoints)
+      throws IOException, InterruptedException, TimeoutException {
     Pushes pushes =
-        new Pushes(farm, options.seed(), options.images(), options.builds(), Forge.Content.COPIES);
+        new Pushes(
+            farm,
+            new Pushes.Load(options.seed(), options.images(), options.builds(), true),
+            Forge.Content.COPIES);
     try (BadMessages bad = new BadMessages(farm.kafka(), pushes.images().getFirst());
         Puller puller = Puller.start(farm.registry(), pushes.repositories())) {
-      Injector injector = new Injector(farm, bad, tell);
+      Injector injector = new Injector(farm, pushes, bad, crashPoints, tell);
       Attempts attempts = new Attempts(farm, pushes.images());
       tell.accept(
           "seed %d: %d pushes to %d images and faults, for %d s"
@@ -93,7 +130,7 @@ final class ChaosRun {
                   options.duration().toSeconds()));
       Thread sending = Thread.ofVirtual().start(() -> send(pushes));
       Thread moving = Thread.ofVirtual().start(attempts);
-      injector.run(schedule());
+      harm(injector);
       tell.accept("no more faults; waiting until all is over ...");
       sending.join();
       farm.awaitReady();
@@ -102,19 +139,32 @@ final class ChaosRun {
       moving.join();
       awaitQuiet(farm);
       Pulls pulls = puller.finish();
+      Garbage garbage = GarbageDay.of(farm, tell);
       RegistryState registry = registry(farm, pushes.repositories());
       farm.stopServices();
+      Victims.Toll toll = injector.toll();
       return new Evidence(
           LogReader.read(farm.kafka(), topic -> !topic.startsWith("build-logs")),
           pushes.delivered(),
           farm.proxy().puts(),
           registry,
           pulls,
-          injector.injected(),
+          injector.log().injected(),
           farm.proxy().failed(),
           bad.sent(),
           attempts.count(),
-          Leftovers.of(farm.home()));
+          new Remains(toll.kills(), toll.processes(), toll.orphans(), Leftovers.of(farm.home())),
+          injector.log().crashes(),
+          garbage,
+          injector.log().killers());
+    }
+  }
+
+  private void harm(Injector injector) throws InterruptedException {
+    if (options.crashPoints()) {
+      injector.tour(options.seed(), Deadline.in(options.duration()));
+    } else {
+      injector.run(schedule());
     }
   }
 
@@ -169,13 +219,15 @@ final class ChaosRun {
     tell.accept("not everything came to an end; judging what is there");
   }
 
-  /** Waits until the ledger has not grown between two looks: the last wishes are decided then. */
+  /** Waits until the logs have not grown for a while: the last wishes are decided then. */
   private static void awaitQuiet(LoadedFarm farm) throws InterruptedException {
     int before = -1;
-    for (int now = 0; now != before; ) {
-      before = now;
+    int same = 0;
+    while (same < QUIET) {
       Thread.sleep(LOOK);
-      now = LogReader.read(farm.kafka(), LIVES::contains).size();
+      int now = LogReader.read(farm.kafka(), LOUD::contains).size();
+      same = now == before ? same + 1 : 0;
+      before = now;
     }
   }
 
@@ -183,8 +235,7 @@ final class ChaosRun {
   private static final class Attempts implements Runnable {
     private static final long EVERY_MILLIS = 1_000;
 
-    /** The first builds of an image are soon there. */
-    private static final int BUILDS = 4;
+    private static final Pattern OWN_TAG = Pattern.compile("build-(\\d+)-.*");
 
     private final LoadedFarm farm;
     private final List<String> images;
@@ -197,17 +248,34 @@ final class ChaosRun {
 
     @Override
     public void run() {
-      try (FarmApi api = new FarmApi()) {
+      try (FarmApi api = new FarmApi();
+          RegistryView view = new RegistryView(farm.registry())) {
         for (int i = 0; ; i++) {
           Thread.sleep(EVERY_MILLIS);
           List<ServiceProcess> promoters = farm.services("promoter");
           String promoter = LoadedFarm.url(promoters.get(i % promoters.size()));
           String image = images.get(i % images.size());
-          int status = api.promote(promoter, image, 1 + i / images.size() % BUILDS, "1.0.0");
-          note(status);
+          OptionalLong newest = newest(view, image.substring(image.indexOf('/') + 1));
+          if (newest.isPresent()) {
+            note(api.promote(promoter, image, newest.getAsLong(), "1.0.0"));
+          }
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+      }
+    }
+
+    /** Of older builds cleanup may have deleted what was to be promoted. */
+    private static OptionalLong newest(RegistryView view, String repository)
+        throws InterruptedException {
+      try {
+        return view.tags(repository).stream()
+            .map(OWN_TAG::matcher)
+            .filter(Matcher::matches)
+            .mapToLong(m -> Long.parseLong(m.group(1)))
+            .max();
+      } catch (IOException e) {
+        return OptionalLong.empty(); // asked again soon
       }
     }
 

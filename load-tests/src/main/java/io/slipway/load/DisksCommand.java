@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
     name = "disks",
     mixinStandardHelpOptions = true,
     description = {
-      "Builds one changed context after the other on a disk of its own (ext4 in a file; takes root),"
-          + " fills the disk up before some builds, and tells how full it is.",
+      "Builds one changed context after the other on a disk of its own (ext4 in a file; takes"
+          + " root), fills the disk up before some builds, and tells how full it is.",
       "The last line: slope N MB per build, violations N. Exit code 0: the store stayed within its"
           + " limit, a full disk failed one build cleanly, and all others succeeded; 1: not so;"
           + " 3: the run itself failed."

@@ -4,42 +4,45 @@ import io.slipway.load.evidence.Injected;
 import io.slipway.load.evidence.Injected.Bite;
 import io.slipway.load.farm.BadMessages;
 import io.slipway.load.farm.LoadedFarm;
+import io.slipway.load.farm.Pushes;
 import io.slipway.load.farm.RedisProbe;
-import io.slipway.load.farm.ServiceProcess;
 import io.slipway.load.fault.Fault;
 import io.slipway.load.fault.Schedule;
 import java.io.IOException;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /** Makes the faults of a schedule happen, and writes down which of them hit work. */
 final class Injector {
-  private static final Duration AWAY = Duration.ofSeconds(1);
-  private static final Duration TAKING_AIM = Duration.ofSeconds(5);
-  private static final long LOOK_MILLIS = 20;
-  private static final String BUILDER = "builder";
-
   private final LoadedFarm farm;
+  private final Pushes pushes;
   private final RedisProbe redis;
   private final BadMessages bad;
-  private final Consumer<String> tell;
-  private final List<Injected> injected = new ArrayList<>();
-  private final Set<ServiceProcess> busy = ConcurrentHashMap.newKeySet();
+  private final FaultLog log;
+  private final Victims victims;
+  private final CrashDrill drill;
   private final ReentrantLock broker = new ReentrantLock();
   private final ReentrantLock leases = new ReentrantLock();
 
-  Injector(LoadedFarm farm, BadMessages bad, Consumer<String> tell) {
+  /**
+   * Nothing happens yet.
+   *
+   * @param crashPoints the folder in which points are armed
+   */
+  Injector(
+      LoadedFarm farm, Pushes pushes, BadMessages bad, Path crashPoints, Consumer<String> tell) {
     this.farm = farm;
+    this.pushes = pushes;
     this.redis = new RedisProbe(farm.redis());
     this.bad = bad;
-    this.tell = tell;
+    this.log = new FaultLog(tell);
+    this.victims = new Victims(farm, redis, log);
+    this.drill = new CrashDrill(farm, pushes, victims, log, crashPoints);
   }
 
   /** Runs the whole schedule; returns when the last fault is over. */
@@ -56,11 +59,16 @@ final class Injector {
     }
   }
 
+  /** Goes through all crash points instead. */
+  void tour(long seed, Deadline deadline) throws InterruptedException {
+    drill.tour(seed, deadline);
+  }
+
   private void attempt(Fault fault) {
     try {
       inject(fault);
     } catch (IOException | RuntimeException e) {
-      tell.accept("  could not do " + fault + ": " + e);
+      log.say("could not do " + fault + ": " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -68,83 +76,21 @@ final class Injector {
 
   private void inject(Fault fault) throws IOException, InterruptedException {
     switch (fault) {
-      case Fault.Kill kill -> kill(service(kill.service(), kill.index()), kill.service());
-      case Fault.Pause pause -> pause(service(BUILDER, pause.builder()));
+      case Fault.Kill kill -> victims.kill(kill.service(), kill.index());
+      case Fault.Pause pause -> victims.pause(pause.service(), pause.index());
+      case Fault.Crash crash -> drill.run(crash.point());
+      case Fault.Killer killer -> new KillerBuild(farm, redis, victims, log).run(pushes);
       case Fault.FlushRedis flush -> loseLeases("flush redis", redis::flush);
-      case Fault.RestartRedis restart -> loseLeases("restart redis", () -> farm.restartRedis(AWAY));
+      case Fault.RestartRedis restart ->
+          loseLeases("restart redis", () -> farm.restartRedis(Victims.AWAY));
       case Fault.RestartBroker restart -> restartBroker();
       case Fault.FailRequests requests -> {
         farm.proxy().arm(requests);
-        tell.accept(
-            "  fail requests: "
-                + requests.count()
-                + " "
-                + requests.aim().name().toLowerCase(Locale.ROOT)
-                + " "
-                + requests.way());
+        String aim = requests.aim().name().toLowerCase(Locale.ROOT);
+        log.say("fail requests: " + requests.count() + " " + aim + " " + requests.way());
       }
       case Fault.Poison poison -> bad.send(poison.topic());
     }
-  }
-
-  private ServiceProcess service(String name, int index) {
-    List<ServiceProcess> some = farm.services(name);
-    return some.get(index % some.size());
-  }
-
-  private void kill(ServiceProcess service, String kind) throws IOException, InterruptedException {
-    if (!busy.add(service)) {
-      return; // paused or being started: its fault is going on already
-    }
-    try {
-      boolean builder = kind.equals(BUILDER);
-      Bite bite = !builder ? Bite.SEE_LOGS : aim(service) ? Bite.YES : Bite.NO;
-      String target = builder ? service.property("slipway.builder.id") : service.name();
-      Instant at = Instant.now();
-      service.kill();
-      Thread.sleep(AWAY);
-      service.start();
-      note(new Injected(at, Instant.now(), "kill " + kind, target, bite));
-    } finally {
-      busy.remove(service);
-    }
-  }
-
-  private void pause(ServiceProcess builder) throws IOException, InterruptedException {
-    if (!busy.add(builder)) {
-      return;
-    }
-    try {
-      boolean held = aim(builder);
-      String target = builder.property("slipway.builder.id");
-      Instant at = Instant.now();
-      builder.signal("STOP");
-      try {
-        Thread.sleep(farm.lease().multipliedBy(2));
-      } finally {
-        builder.signal("CONT");
-      }
-      note(new Injected(at, Instant.now(), "pause builder", target, held ? Bite.YES : Bite.NO));
-    } finally {
-      busy.remove(builder);
-    }
-  }
-
-  /** Waits a while until the builder holds a lease. */
-  private boolean aim(ServiceProcess builder) throws InterruptedException {
-    String owner = " " + builder.property("slipway.builder.id") + "/";
-    long end = System.nanoTime() + TAKING_AIM.toNanos();
-    while (System.nanoTime() < end) {
-      try {
-        if (redis.holders().stream().anyMatch(h -> h.contains(owner))) {
-          return true;
-        }
-      } catch (IOException e) {
-        Thread.sleep(LOOK_MILLIS); // Redis is away, which is a fault of its own
-      }
-      Thread.sleep(LOOK_MILLIS);
-    }
-    return false;
   }
 
   private interface Loss {
@@ -154,47 +100,33 @@ final class Injector {
   private void loseLeases(String kind, Loss loss) throws IOException, InterruptedException {
     leases.lock();
     try {
-      boolean held = anyLease();
+      boolean held = victims.awaitHolder(" " + Victims.BUILDER + "-");
       Instant at = Instant.now();
       loss.happen();
-      note(new Injected(at, Instant.now(), kind, "redis", held ? Bite.YES : Bite.NO));
+      log.note(new Injected(at, Instant.now(), kind, "redis", held ? Bite.YES : Bite.NO));
     } finally {
       leases.unlock();
     }
-  }
-
-  private boolean anyLease() throws InterruptedException {
-    long end = System.nanoTime() + TAKING_AIM.toNanos();
-    while (System.nanoTime() < end) {
-      try {
-        if (redis.holders().stream().anyMatch(h -> h.contains(" " + BUILDER + "-"))) {
-          return true;
-        }
-      } catch (IOException e) {
-        return false;
-      }
-      Thread.sleep(LOOK_MILLIS);
-    }
-    return false;
   }
 
   private void restartBroker() throws InterruptedException {
     broker.lock();
     try {
       Instant at = Instant.now();
-      farm.restartKafka(AWAY);
-      note(new Injected(at, Instant.now(), "restart broker", "kafka", Bite.SEE_LOGS));
+      farm.restartKafka(Victims.AWAY);
+      log.note(new Injected(at, Instant.now(), "restart broker", "kafka", Bite.SEE_LOGS));
     } finally {
       broker.unlock();
     }
   }
 
-  private synchronized void note(Injected fault) {
-    injected.add(fault);
-    tell.accept("  " + fault.kind() + " (" + fault.target() + "), hit work: " + fault.bite());
+  /** What was done. */
+  FaultLog log() {
+    return log;
   }
 
-  synchronized List<Injected> injected() {
-    return List.copyOf(injected);
+  /** What killed builders left at once. */
+  Victims.Toll toll() {
+    return victims.toll();
   }
 }

@@ -73,7 +73,9 @@ final class ScalingRun {
       tell.accept("starting the farm in " + home + " ...");
       farm.startServices(new LoadedFarm.Size(1, 1, 1));
       Forge.Content content = Forge.Content.sleeping(options.sleep());
-      Pushes pushes = new Pushes(farm, SEED, options.images(), options.builds(), content);
+      Pushes pushes =
+          new Pushes(
+              farm, new Pushes.Load(SEED, options.images(), options.builds(), false), content);
       try (Progress progress = new Progress(farm.kafka())) {
         pushes.send(Duration.ZERO, false);
         say("%d pushes are accepted", options.builds());

@@ -91,7 +91,15 @@ class FarmVerbsIT {
         new FakeFarm.Answer(
             200,
             "text/event-stream",
-            "event: step\ndata: RUN x\n\nid: 0\ndata: one\n\n: ping\n\nid: 1\ndata: t\u001bwo\n\nevent: end\ndata: x\n\n"));
+            "event: step\n"
+                + "data: RUN x\n\n"
+                + "id: 0\n"
+                + "data: one\n\n"
+                + ": ping\n\n"
+                + "id: 1\n"
+                + "data: t\u001bwo\n\n"
+                + "event: end\n"
+                + "data: x\n\n"));
     farm.json("GET /api/v1/builds/" + ID, FAILED);
     var run = run("logs", "-f", ID);
     assertThat(run.lines()).containsExactly("==> RUN x", "one", "two");

@@ -42,7 +42,18 @@ public final class KafkaEventSink implements EventSink {
    */
   public static EventSink transactional(
       KafkaSettings settings, String clientId, String transactionalId) throws EventsUnavailable {
-    return TransactionalSink.open(settings, clientId, transactionalId);
+    return transactional(settings, clientId, transactionalId, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param written called when a transaction's events are written and it is not committed
+   */
+  public static EventSink transactional(
+      KafkaSettings settings, String clientId, String transactionalId, Runnable written)
+      throws EventsUnavailable {
+    return TransactionalSink.open(settings, clientId, transactionalId, written);
   }
 
   @Override

@@ -23,20 +23,24 @@ final class TransactionalSink implements EventSink {
   private final KafkaSettings settings;
   private final String clientId;
   private final String transactionalId;
+  private final Runnable written;
   private final EventCodec codec;
   private @Nullable KafkaProducer<String, byte[]> producer;
   private @Nullable EventsUnavailable fenced;
 
-  private TransactionalSink(KafkaSettings settings, String clientId, String transactionalId) {
+  private TransactionalSink(
+      KafkaSettings settings, String clientId, String transactionalId, Runnable written) {
     this.settings = settings;
     this.clientId = clientId;
     this.transactionalId = transactionalId;
+    this.written = written;
     this.codec = new EventCodec(clientId);
   }
 
-  static TransactionalSink open(KafkaSettings settings, String clientId, String transactionalId)
+  static TransactionalSink open(
+      KafkaSettings settings, String clientId, String transactionalId, Runnable written)
       throws EventsUnavailable {
-    TransactionalSink sink = new TransactionalSink(settings, clientId, transactionalId);
+    TransactionalSink sink = new TransactionalSink(settings, clientId, transactionalId, written);
     try {
       sink.connected();
       return sink;
@@ -69,6 +73,8 @@ final class TransactionalSink implements EventSink {
       for (Outgoing outgoing : events) {
         sent.add(connected.send(codec.encode(outgoing.event(), outgoing.trace())));
       }
+      connected.flush();
+      written.run();
       connected.commitTransaction();
       return KafkaEventSink.offsets(sent);
     } catch (ExecutionException | KafkaException e) {

@@ -18,7 +18,7 @@ final class Bites {
       case YES -> true;
       case NO -> false;
       case SEE_LOGS ->
-          fault.kind().equals("kill promoter")
+          fault.kind().endsWith(" promoter")
               ? chronicle.promoting(fault.at())
               : chronicle.busy(fault.at());
     };

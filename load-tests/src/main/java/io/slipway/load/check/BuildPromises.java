@@ -4,6 +4,7 @@ import io.slipway.load.evidence.Delivered;
 import io.slipway.load.evidence.Evidence;
 import io.slipway.load.evidence.Injected;
 import io.slipway.load.evidence.Told;
+import io.slipway.load.farm.LoadedFarm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,7 +63,12 @@ final class BuildPromises {
         "A1",
         "no accepted build is lost",
         "%d accepted, ended as %s".formatted(chronicle.size(), outcomes),
-        bites.count(k -> k.startsWith("kill") || k.contains("redis") || k.contains("broker")),
+        bites.count(
+            k ->
+                k.startsWith("kill")
+                    || k.startsWith("crash")
+                    || k.contains("redis")
+                    || k.contains("broker")),
         Stream.of(lost(), stuck(), gaps()).flatMap(List::stream).toList());
   }
 
@@ -187,10 +193,28 @@ final class BuildPromises {
     return new Finding(
         "A9",
         "poison blocks nothing",
-        "%d bad messages, %d laid aside with a reason"
-            .formatted(evidence.poison().size(), evidence.poison().size() - missing.size()),
-        evidence.poison().size(),
-        missing);
+        "%d of %d bad messages laid aside, %d of %d killer builds quarantined"
+            .formatted(
+                evidence.poison().size() - missing.size(),
+                evidence.poison().size(),
+                evidence.killers().keySet().stream().filter(this::quarantined).count(),
+                evidence.killers().size()),
+        evidence.poison().size() + evidence.killers().size(),
+        Stream.concat(missing.stream(), unbridled()).toList());
+  }
+
+  /** Builds that killed as many builders as they may and were not stopped. */
+  private Stream<String> unbridled() {
+    return evidence.killers().entrySet().stream()
+        .filter(k -> k.getValue() >= LoadedFarm.ATTEMPTS && !quarantined(k.getKey()))
+        .map(k -> k.getKey() + " killed " + k.getValue() + " builders and was not quarantined");
+  }
+
+  private boolean quarantined(String image) {
+    return chronicle.all().stream()
+        .filter(s -> s.image.equals(image))
+        .flatMap(s -> s.ends.stream())
+        .anyMatch(end -> end.data().toString().contains("quarantined"));
   }
 
   /** A15: whoever ran a build, and however often, made the same image. */
@@ -205,11 +229,28 @@ final class BuildPromises {
         different.add(story + " was published as " + digests);
       }
     }
+    Map<String, List<Story>> commits =
+        chronicle.all().stream()
+            .filter(s -> s.digest().isPresent())
+            .collect(Collectors.groupingBy(s -> s.commit));
+    long twins = 0;
+    for (Map.Entry<String, List<Story>> commit : commits.entrySet()) {
+      List<Story> built = commit.getValue();
+      if (built.size() > 1 && built.stream().map(Story::builders).distinct().count() > 1) {
+        twins++;
+      }
+      Set<String> digests =
+          built.stream().flatMap(s -> s.digest().stream()).collect(Collectors.toSet());
+      if (digests.size() > 1) {
+        different.add("commit " + commit.getKey() + " became " + digests);
+      }
+    }
     return new Finding(
         "A15",
         "same input, same digest",
-        "%d builds published more than once".formatted(repeated),
-        repeated,
+        "%d builds published more than once, %d commits built by two builders"
+            .formatted(repeated, twins),
+        repeated + twins,
         different);
   }
 }

@@ -2,7 +2,9 @@ package io.slipway.load.check;
 
 import io.slipway.load.evidence.Evidence;
 import io.slipway.load.evidence.Pulls;
+import io.slipway.load.evidence.Remains;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Judges a run by its evidence. */
 public final class Checker {
@@ -13,11 +15,13 @@ public final class Checker {
     Chronicle chronicle = Chronicle.of(evidence.told());
     Bites bites = new Bites(evidence, chronicle);
     BuildPromises builds = new BuildPromises(evidence, chronicle, bites);
-    TagPromises tags = new TagPromises(evidence, chronicle, bites);
+    RetentionPromises retention = new RetentionPromises(evidence);
+    TagPromises tags = new TagPromises(evidence, chronicle, bites, retention);
+    CrashPromises crashes = new CrashPromises(evidence, chronicle, retention);
     List<Finding> findings =
         List.of(
             builds.noneIsLost(),
-            Finding.notExercised("A2", "any crash point is safe"),
+            crashes.anyCrashPointIsSafe(),
             builds.oneVisibleEffect(),
             tags.publishingNeverInterleaves(),
             tags.staleHoldersPublishNothing(),
@@ -27,9 +31,9 @@ public final class Checker {
             builds.poisonBlocksNothing(),
             pulls(evidence.pulls()),
             tags.registryFaultsAreSurvived(),
-            Finding.notExercised("A12", "garbage collection is safe and live"),
+            retention.garbageCollectionIsSafeAndLive(tags.ledger()),
             Finding.notExercised("A13", "disk stays bounded"),
-            leftovers(evidence, bites),
+            leftovers(evidence.remains()),
             builds.sameDigest());
     int failed = evidence.requestsFailed().values().stream().mapToInt(Integer::intValue).sum();
     return new Report(
@@ -51,14 +55,22 @@ public final class Checker {
         pulls.broken());
   }
 
-  private static Finding leftovers(Evidence evidence, Bites bites) {
-    long kills = bites.count("kill builder"::equals);
+  /** Points that were armed and that nobody died of. */
+  public static List<String> missedCrashPoints(Evidence evidence) {
+    return CrashPromises.missed(evidence.crashes());
+  }
+
+  private static Finding leftovers(Remains remains) {
     return new Finding(
         "A14",
         "a crash leaves nothing",
-        "%d builders killed in a build, %d things left"
-            .formatted(kills, evidence.leftovers().size()),
-        kills,
-        evidence.leftovers());
+        "%d builders killed, of %d processes under them %d lived on 5 s, %d things left"
+            .formatted(
+                remains.kills(),
+                remains.processes(),
+                remains.orphans().size(),
+                remains.after().size()),
+        remains.kills(),
+        Stream.concat(remains.orphans().stream(), remains.after().stream()).toList());
   }
 }

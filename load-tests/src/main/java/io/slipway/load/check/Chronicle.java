@@ -75,6 +75,14 @@ public final class Chronicle {
     return stories.size();
   }
 
+  /** What was under way at this moment and never came to its end. */
+  List<String> openSince(Instant at) {
+    return all().stream()
+        .filter(s -> s.requested.isBefore(at) && !s.over())
+        .map(s -> s + " never came to its end")
+        .toList();
+  }
+
   /** Whether any build was under way at this moment. */
   boolean busy(Instant at) {
     return all().stream().anyMatch(s -> s.requested.isBefore(at) && s.ended().isAfter(at));

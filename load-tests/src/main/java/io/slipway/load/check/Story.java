@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The life of one build as the logs tell it, repetitions included. */
 final class Story {
@@ -49,6 +51,11 @@ final class Story {
 
   Optional<String> digest() {
     return published.stream().map(p -> p.text("digest")).findFirst();
+  }
+
+  /** Who has begun it. */
+  Set<String> builders() {
+    return starts.stream().map(s -> s.text("builder")).collect(Collectors.toSet());
   }
 
   String ownTag() {

@@ -25,6 +25,7 @@ final class TagPromises {
   private final Evidence evidence;
   private final Chronicle chronicle;
   private final Bites bites;
+  private final RetentionPromises retention;
 
   /** By repository and tag, in the order in which the registry began them. */
   private final Map<String, List<ManifestPut>> writes = new LinkedHashMap<>();
@@ -35,10 +36,11 @@ final class TagPromises {
   /** By repository and digest. */
   private final Map<String, Story> byDigest = new HashMap<>();
 
-  TagPromises(Evidence evidence, Chronicle chronicle, Bites bites) {
+  TagPromises(Evidence evidence, Chronicle chronicle, Bites bites, RetentionPromises retention) {
     this.evidence = evidence;
     this.chronicle = chronicle;
     this.bites = bites;
+    this.retention = retention;
     evidence
         .delivered()
         .forEach((Delivered d) -> places.put(d.image() + " " + d.commit(), d.place()));
@@ -206,8 +208,8 @@ final class TagPromises {
         moved);
   }
 
-  /** Tags that the registry has elsewhere than the ledger says. */
-  List<String> drift() {
+  /** Where the ledger says that tags are, by repository and tag. */
+  Map<String, String> ledger() {
     Map<String, String> wanted = new LinkedHashMap<>();
     Map<String, Long> newest = new HashMap<>();
     for (Told record : evidence.told()) {
@@ -220,20 +222,27 @@ final class TagPromises {
         }
       }
     }
+    return wanted;
+  }
+
+  /** Tags that the registry has elsewhere than the ledger says, but for what cleanup deleted. */
+  private List<String> drift() {
     List<String> drift = new ArrayList<>();
-    wanted.forEach(
-        (tag, digest) -> {
-          int colon = tag.lastIndexOf(':');
-          String there =
-              evidence
-                  .registry()
-                  .tags()
-                  .getOrDefault(tag.substring(0, colon), Map.of())
-                  .getOrDefault(tag.substring(colon + 1), "nothing");
-          if (!there.equals(digest)) {
-            drift.add(tag + " is " + there + ", the ledger says " + digest);
-          }
-        });
+    ledger()
+        .forEach(
+            (tag, digest) -> {
+              int colon = tag.lastIndexOf(':');
+              String there =
+                  evidence
+                      .registry()
+                      .tags()
+                      .getOrDefault(tag.substring(0, colon), Map.of())
+                      .getOrDefault(tag.substring(colon + 1), "nothing");
+              boolean gone = retention.deleted(tag.substring(0, colon), digest);
+              if (!gone && !there.equals(digest)) {
+                drift.add(tag + " is " + there + ", the ledger says " + digest);
+              }
+            });
     return drift;
   }
 

@@ -15,7 +15,10 @@ import java.util.Map;
  * @param requestsFailed by way: how many requests to the registry were made to fail
  * @param poison markers of the bad messages that were sent
  * @param attemptedMoves how often somebody asked to move an immutable tag
- * @param leftovers processes, mounts and folders that were there after the end
+ * @param remains what killed builders left
+ * @param crashes crash points that were armed, in order
+ * @param garbage the registry's disk at the end
+ * @param killers images whose builder was killed whenever it built them, and how often
  */
 public record Evidence(
     List<Told> told,
@@ -27,7 +30,10 @@ public record Evidence(
     Map<String, Integer> requestsFailed,
     List<String> poison,
     int attemptedMoves,
-    List<String> leftovers) {
+    Remains remains,
+    List<Crash> crashes,
+    Garbage garbage,
+    Map<String, Integer> killers) {
   /** Copies. */
   public Evidence {
     told = List.copyOf(told);
@@ -36,6 +42,7 @@ public record Evidence(
     injected = List.copyOf(injected);
     requestsFailed = Map.copyOf(requestsFailed);
     poison = List.copyOf(poison);
-    leftovers = List.copyOf(leftovers);
+    crashes = List.copyOf(crashes);
+    killers = Map.copyOf(killers);
   }
 }

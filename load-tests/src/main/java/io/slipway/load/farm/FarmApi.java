@@ -105,6 +105,16 @@ public final class FarmApi implements AutoCloseable {
     }
   }
 
+  /** Has the registry's garbage collected; why not, empty when it was. */
+  public String collect(String cleanup) throws InterruptedException {
+    try {
+      HttpResponse<String> answer = post(cleanup + "/api/v1/retention/collect", "");
+      return answer.statusCode() / 100 == 2 ? "" : answer.statusCode() + " " + answer.body();
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
   private HttpResponse<String> post(String url, String body)
       throws IOException, InterruptedException {
     HttpRequest request = json(url).POST(HttpRequest.BodyPublishers.ofString(body)).build();

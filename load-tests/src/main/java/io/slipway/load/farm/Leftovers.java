@@ -20,7 +20,7 @@ public final class Leftovers {
   public static List<String> of(Path home) throws IOException {
     List<String> left = new ArrayList<>();
     for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
-      String line = read(Path.of("/proc/" + process.pid() + "/cmdline")).replace('\0', ' ');
+      String line = BuildProcesses.commandLine(process.pid());
       if (line.contains(home + "/builder-") && process.pid() != ProcessHandle.current().pid()) {
         left.add(
             "process " + process.pid() + ": " + line.substring(0, Math.min(150, line.length())));

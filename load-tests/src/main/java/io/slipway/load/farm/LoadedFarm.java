@@ -1,5 +1,6 @@
 package io.slipway.load.farm;
 
+import io.slipway.crash.Armory;
 import io.slipway.embedded.Lifetime;
 import io.slipway.embedded.LocalGit;
 import io.slipway.embedded.LocalKafka;
@@ -26,11 +27,14 @@ import java.util.concurrent.TimeoutException;
 public final class LoadedFarm implements AutoCloseable {
   private static final Duration READY_PATIENCE = Duration.ofMinutes(3);
 
+  /** How many builders a build may kill. */
+  public static final int ATTEMPTS = 3;
+
   /**
    * Builders are killed far more often than any machine fails: a build is tried more often, too.
    */
   private static final Map<String, String> SCHEDULER =
-      Map.of("slipway.scheduler.lease-grace", "2s", "slipway.scheduler.attempts", "10");
+      Map.of("slipway.scheduler.lease-grace", "2s", "slipway.scheduler.attempts", ATTEMPTS + "");
 
   private static final Duration LEASE = Duration.ofSeconds(4);
   private static final Map<String, String> BUILDER =
@@ -41,6 +45,7 @@ public final class LoadedFarm implements AutoCloseable {
   private final FreePorts ports = new FreePorts();
   private final Map<String, List<ServiceProcess>> services = new LinkedHashMap<>();
   private final Map<String, String> wanted = new LinkedHashMap<>();
+  private boolean audited;
   private final LocalRegistry registry;
   private final RegistryProxy proxy;
   private final LocalGit git;
@@ -96,6 +101,9 @@ public final class LoadedFarm implements AutoCloseable {
     add("promoter", size.promoters(), Map.of("slipway.promoter.settle", "5s"));
     add("cache", 1, Map.of());
     add("cleanup", 1, Map.of());
+    if (audited) {
+      add("audit", 1, Map.of());
+    }
     for (List<ServiceProcess> some : services.values()) {
       for (ServiceProcess service : some) {
         service.start();
@@ -150,6 +158,18 @@ public final class LoadedFarm implements AutoCloseable {
     all.put("slipway.builder.id", name + "-" + life);
     all.put("slipway.builder.state-dir", home.resolve(name).toString());
     return all;
+  }
+
+  /** An audit is there, too; before the start. */
+  public void audit() {
+    audited = true;
+  }
+
+  /** Where a file of a crash point's name makes a service die that reaches it; before the start. */
+  public Path crashPoints() {
+    Path folder = home.resolve("crash-points");
+    set(Armory.PROPERTY, folder.toString());
+    return folder;
   }
 
   private int cachePort;

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Pushes to several images, spread over the run. Each is told one to five times, at random moments
@@ -22,12 +25,15 @@ public final class Pushes {
   private static final long AGAIN_MILLIS = 500;
   private static final int SPREAD_MILLIS = 4_000;
   private static final int OVERTAKING = 3;
+  private static final Duration LONG = Duration.ofSeconds(40);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final LoadedFarm farm;
   private final FarmApi api = new FarmApi();
   private final Random random;
   private final List<Push> pushes = new ArrayList<>();
+  private final List<Push> extra = new CopyOnWriteArrayList<>();
+  private final AtomicInteger killers = new AtomicInteger();
   private final List<FarmApi.Registration> projects = new ArrayList<>();
 
   private static final class Push {
@@ -61,28 +67,42 @@ public final class Pushes {
   }
 
   /**
-   * Makes the repositories and registers their projects.
+   * What is pushed.
    *
+   * @param seed decides when it is told again
    * @param images how many
    * @param builds how many pushes, over all images
+   * @param twin whether the last image is built from the first one's repository, so that the same
+   *     commits are built twice
+   */
+  public record Load(long seed, int images, int builds, boolean twin) {}
+
+  /**
+   * Makes the repositories and registers their projects.
+   *
    * @param content of the repositories
    */
-  public Pushes(LoadedFarm farm, long seed, int images, int builds, Forge.Content content)
+  public Pushes(LoadedFarm farm, Load load, Forge.Content content)
       throws IOException, InterruptedException, TimeoutException {
     this.farm = farm;
-    this.random = new Random(seed);
+    this.random = new Random(load.seed());
+    int images = load.images();
+    int builds = load.builds();
     List<List<Push>> lines = new ArrayList<>();
+    List<String> first = List.of();
     for (int i = 1; i <= images; i++) {
       String name = "app-" + i;
-      FarmApi.Registration project =
-          new FarmApi.Registration(
-              name,
-              farm.git().url(name + ".git"),
-              farm.proxy().address() + "/chaos/" + name,
-              "the secret of " + name + " and of nobody else");
+      boolean twin = load.twin() && i > 1 && i == images;
+      FarmApi.Registration project = project(farm, name, twin ? "app-1" : name);
       Path bare = farm.home().resolve("git").resolve(name + ".git");
       int commits = builds / images + (i <= builds % images ? 1 : 0);
-      List<String> hashes = commits == 0 ? List.of() : Forge.repository(bare, commits, content);
+      List<String> hashes =
+          commits == 0
+              ? List.of()
+              : twin ? first.subList(0, commits) : Forge.repository(bare, commits, content);
+      if (i == 1) {
+        first = hashes;
+      }
       List<Push> line = new ArrayList<>();
       for (int n = 0; n < hashes.size(); n++) {
         String before = n == 0 ? "0".repeat(40) : hashes.get(n - 1);
@@ -97,10 +117,54 @@ public final class Pushes {
     }
   }
 
+  private static FarmApi.Registration project(LoadedFarm farm, String name, String repository) {
+    return new FarmApi.Registration(
+        name,
+        farm.git().url(repository + ".git"),
+        farm.proxy().address() + "/chaos/" + name,
+        "the secret of " + name + " and of nobody else");
+  }
+
+  /** Registers a project as it is; false when the farm did not accept it, or died of it. */
+  public boolean registerAgain() throws InterruptedException {
+    try {
+      return api.change(scheduler(), projects.getFirst(), 1);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Pushes to an image of its own what takes long to build, so that there is time to kill who does.
+   *
+   * @return the image
+   */
+  public String pushKiller() throws IOException, InterruptedException {
+    String name = "killer-" + killers.incrementAndGet();
+    Path bare = farm.home().resolve("git").resolve(name + ".git");
+    String commit = Forge.repository(bare, 1, Forge.Content.sleeping(LONG)).getFirst();
+    FarmApi.Registration project = project(farm, name, name);
+    while (!registered(project)) {
+      Thread.sleep(AGAIN_MILLIS);
+    }
+    Push push = new Push(project, 1, "0".repeat(40), commit);
+    untilAccepted(push);
+    extra.add(push);
+    return project.image();
+  }
+
+  private boolean registered(FarmApi.Registration project) throws InterruptedException {
+    try {
+      return api.register(scheduler(), project);
+    } catch (IOException e) {
+      return false; // killed meanwhile
+    }
+  }
+
   private void register(FarmApi.Registration project)
       throws IOException, InterruptedException, TimeoutException {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!api.register(scheduler(), project)) {
+    while (!registered(project)) {
       if (System.nanoTime() > end) {
         throw new TimeoutException("no scheduler accepts project " + project.id());
       }
@@ -195,7 +259,7 @@ public final class Pushes {
 
   /** What became of every push. */
   public List<Delivered> delivered() {
-    return pushes.stream().map(Push::delivered).toList();
+    return Stream.concat(pushes.stream(), extra.stream()).map(Push::delivered).toList();
   }
 
   /** The images' names. */
@@ -205,6 +269,8 @@ public final class Pushes {
 
   /** Their paths inside the registry. */
   public List<String> repositories() {
-    return images().stream().map(i -> i.substring(i.indexOf('/') + 1)).toList();
+    return Stream.concat(projects.stream(), extra.stream().map(p -> p.project))
+        .map(p -> p.image().substring(p.image().indexOf('/') + 1))
+        .toList();
   }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The few words of Redis' protocol that a fault needs. */
 public final class RedisProbe {
@@ -28,6 +29,11 @@ public final class RedisProbe {
       holders.addAll(ask("GET " + key));
     }
     return holders;
+  }
+
+  /** Who holds the lease of this name; empty for nobody. */
+  public Optional<String> holder(String name) throws IOException {
+    return ask("GET slipway:lease:" + name).stream().findFirst();
   }
 
   /** Makes it forget everything. */

@@ -1,5 +1,6 @@
 package io.slipway.load.farm;
 
+import io.slipway.crash.Armory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,11 @@ public final class ServiceProcess {
   /** Whether it runs now. */
   public synchronized boolean alive() {
     return process != null && process.isAlive();
+  }
+
+  /** Whether it died of a crash point; false while it runs. */
+  public synchronized boolean crashed() {
+    return process != null && !process.isAlive() && process.exitValue() == Armory.EXIT_CODE;
   }
 
   /** Its process id; -1 when it never ran. */

@@ -1,5 +1,6 @@
 package io.slipway.load.fault;
 
+import io.slipway.crash.CrashPoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,10 +17,14 @@ import java.util.Random;
 public record Schedule(List<Planned> planned) {
   private static final Duration KILL_EVERY = Duration.ofSeconds(4);
   private static final Duration PAUSE_EVERY = Duration.ofSeconds(25);
+  private static final Duration CRASH_EVERY = Duration.ofSeconds(8);
   private static final Duration REDIS_EVERY = Duration.ofSeconds(20);
   private static final Duration BROKER_EVERY = Duration.ofSeconds(60);
   private static final Duration REQUESTS_EVERY = Duration.ofSeconds(4);
   private static final Duration POISON_EVERY = Duration.ofSeconds(15);
+
+  private static final int FEWEST_CRASHES = 6;
+  private static final String[] ALONE = {"cache", "cleanup", "audit"};
 
   /** Where bad messages are sent: every topic that decides something. */
   static final List<String> POISONED =
@@ -46,12 +51,13 @@ public record Schedule(List<Planned> planned) {
   public static Schedule of(long seed, Duration duration, Shape shape) {
     Random random = new Random(seed);
     List<Fault> faults = new ArrayList<>(once(random, shape));
-    for (long n = room(duration, KILL_EVERY) - 5; n > 0; n--) {
+    for (long n = room(duration, KILL_EVERY) - 6; n > 0; n--) {
       faults.add(kill(random, shape));
     }
-    for (long n = room(duration, PAUSE_EVERY) - 1; n > 0; n--) {
-      faults.add(new Fault.Pause(random.nextInt(shape.builders())));
+    for (long n = room(duration, PAUSE_EVERY) - 3; n > 0; n--) {
+      faults.add(pause(random, shape));
     }
+    faults.addAll(crashes(random, Math.max(FEWEST_CRASHES, room(duration, CRASH_EVERY))));
     for (long n = room(duration, REDIS_EVERY) - 2; n > 0; n--) {
       faults.add(random.nextInt(3) == 0 ? new Fault.RestartRedis() : new Fault.FlushRedis());
     }
@@ -77,7 +83,11 @@ public record Schedule(List<Planned> planned) {
     faults.add(new Fault.Kill("promoter", random.nextInt(shape.promoters())));
     faults.add(new Fault.Kill("cache", 0));
     faults.add(new Fault.Kill("cleanup", 0));
-    faults.add(new Fault.Pause(random.nextInt(shape.builders())));
+    faults.add(new Fault.Kill("audit", 0));
+    faults.add(new Fault.Pause("scheduler", random.nextInt(shape.schedulers())));
+    faults.add(new Fault.Pause("builder", random.nextInt(shape.builders())));
+    faults.add(new Fault.Pause("promoter", random.nextInt(shape.promoters())));
+    faults.add(new Fault.Killer());
     faults.add(new Fault.FlushRedis());
     faults.add(new Fault.RestartRedis());
     faults.add(new Fault.RestartBroker());
@@ -97,7 +107,23 @@ public record Schedule(List<Planned> planned) {
             ? new Fault.Kill("promoter", random.nextInt(shape.promoters()))
             : n < 9
                 ? new Fault.Kill("scheduler", random.nextInt(shape.schedulers()))
-                : new Fault.Kill("cache", 0);
+                : new Fault.Kill(pick(random, ALONE), 0);
+  }
+
+  private static Fault pause(Random random, Shape shape) {
+    int n = random.nextInt(4);
+    return n < 2
+        ? new Fault.Pause("builder", random.nextInt(shape.builders()))
+        : n < 3
+            ? new Fault.Pause("promoter", random.nextInt(shape.promoters()))
+            : new Fault.Pause("scheduler", random.nextInt(shape.schedulers()));
+  }
+
+  /** Different points, as long as there are any. */
+  private static List<Fault> crashes(Random random, long count) {
+    List<CrashPoint> points = new ArrayList<>(List.of(CrashPoint.values()));
+    Collections.shuffle(points, random);
+    return points.stream().limit(count).<Fault>map(Fault.Crash::new).toList();
   }
 
   /** At random times, but apart: two things at the very same moment would hide each other. */

@@ -2,13 +2,16 @@ package io.slipway.load.check;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.slipway.load.evidence.Crash;
 import io.slipway.load.evidence.Delivered;
 import io.slipway.load.evidence.Evidence;
+import io.slipway.load.evidence.Garbage;
 import io.slipway.load.evidence.Injected;
 import io.slipway.load.evidence.Injected.Bite;
 import io.slipway.load.evidence.ManifestPut;
 import io.slipway.load.evidence.Pulls;
 import io.slipway.load.evidence.RegistryState;
+import io.slipway.load.evidence.Remains;
 import io.slipway.load.evidence.Told;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +36,11 @@ final class GoodRun {
   final List<Injected> injected = new ArrayList<>();
   final List<String> poison = new ArrayList<>();
   final List<String> leftovers = new ArrayList<>();
+  final List<String> orphans = new ArrayList<>();
+  final List<Crash> crashes = new ArrayList<>();
+  final List<String> garbage = new ArrayList<>();
+  final List<String> missing = new ArrayList<>();
+  final Map<String, Integer> killers = new HashMap<>();
   private final Map<String, Long> offsets = new HashMap<>();
 
   /** Three builds of one image, the second of them run again after its builder was killed. */
@@ -42,6 +50,12 @@ final class GoodRun {
     }
     started(2, 22, "builder-2-1", 2);
     injected.add(new Injected(at(21), at(22), "kill builder", "builder-1-1", Bite.YES));
+    crashes.add(new Crash("promoter.tag-moved", true, at(24)));
+    crashes.add(new Crash("cleanup.deleted", true, at(41)));
+    crashes.add(new Crash("audit.committed", true, at(45)));
+    retired(1, 40, 42);
+    injected.add(new Injected(at(41), at(42), "crash cleanup", "cleanup-1", Bite.YES));
+    audited();
     poison.add("poison-1");
     told.add(
         new Told(
@@ -82,6 +96,36 @@ final class GoodRun {
         "tag-moves",
         "io.slipway.tag.moved.v1",
         event(n, second).put("tag", tag).put("to", digest(n)).put("number", n));
+  }
+
+  /** The image of a build is planned for deletion and deleted. */
+  private void retired(int n, int planned, int deleted) {
+    retention("io.slipway.deletion.planned.v1", n, planned);
+    retention("dev.cdevents.artifact.deleted.0.1.0", n, deleted);
+    tags.remove("build-" + n + "-" + commit(n).substring(0, 7));
+  }
+
+  void retention(String type, int n, int second) {
+    ObjectNode event = JSON.createObjectNode().put("at", at(second).toString());
+    tell("image-events", type, event.put("image", IMAGE).put("digest", digest(n)));
+  }
+
+  /** Every move and deletion is in the audit's chain. */
+  private void audited() {
+    List<Told> acts =
+        told.stream()
+            .filter(t -> t.type().contains("tag.moved") || t.type().contains("artifact.deleted"))
+            .toList();
+    String previous = "0".repeat(64);
+    for (int i = 0; i < acts.size(); i++) {
+      Told act = acts.get(i);
+      String hash = Integer.toHexString(i % 15 + 1).repeat(64);
+      String source = act.topic() + "/" + act.partition() + "/" + act.offset();
+      ObjectNode link = JSON.createObjectNode().put("at", act.text("at")).put("sequence", i + 1);
+      link.put("previous", "sha256:" + previous).put("hash", "sha256:" + hash);
+      tell("audit", "io.slipway.audit.recorded.v1", link.put("source", source));
+      previous = hash;
+    }
   }
 
   void started(int n, int second, String builder, int attempt) {
@@ -150,6 +194,9 @@ final class GoodRun {
             Map.of("reset", 2),
             poison,
             4,
-            leftovers));
+            new Remains(1, 2, orphans, leftovers),
+            crashes,
+            new Garbage(true, 9, garbage, missing),
+            killers));
   }
 }

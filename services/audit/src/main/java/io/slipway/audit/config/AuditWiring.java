@@ -9,6 +9,9 @@ import io.slipway.audit.domain.Alerts;
 import io.slipway.audit.outbound.AlertBell;
 import io.slipway.audit.outbound.AuditTopic;
 import io.slipway.audit.outbound.AuditWriter;
+import io.slipway.crash.CrashPoint;
+import io.slipway.kafka.EventSink;
+import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.KafkaEventSink;
 import io.slipway.kafka.KafkaSettings;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,7 +44,7 @@ public class AuditWiring {
   }
 
   void start(@Observes StartupEvent event) {
-    writer = new AuditWriter(kafka, NAME, () -> KafkaEventSink.transactional(kafka, NAME, NAME));
+    writer = new AuditWriter(kafka, NAME, this::chainSink);
     writer.start();
     Instant since = Clock.systemUTC().instant().minus(config.reach());
     bell = new AlertBell(kafka, NAME + "-alerts", alerts, since, () -> problem().isEmpty());
@@ -51,6 +54,11 @@ public class AuditWiring {
           .tag("rule", rule)
           .register(meters);
     }
+  }
+
+  private EventSink chainSink() throws EventsUnavailable {
+    return KafkaEventSink.transactional(
+        kafka, NAME, NAME, CrashPoint.AUDIT_IN_TRANSACTION::reached);
   }
 
   private static AlertRules rules(AuditConfig.Alerts config) {

@@ -1,6 +1,7 @@
 package io.slipway.audit.outbound;
 
 import io.slipway.audit.domain.Facts;
+import io.slipway.crash.CrashPoint;
 import io.slipway.events.AuditChain;
 import io.slipway.events.AuditChain.End;
 import io.slipway.events.AuditChain.Fact;
@@ -68,9 +69,11 @@ final class AuditSession implements AutoCloseable {
   static AuditSession open(KafkaSettings kafka, String name, SinkSource sinks)
       throws EventsUnavailable {
     EventSink sink = sinks.open();
+    CrashPoint.AUDIT_FENCED.reached();
     try {
       Known known = new Known();
       new AuditTopic(kafka, name).records(known::add);
+      CrashPoint.AUDIT_CHAIN_READ.reached();
       return new AuditSession(kafka, name, sink, known);
     } catch (EventsUnavailable | RuntimeException e) {
       sink.close();
@@ -109,7 +112,9 @@ final class AuditSession implements AutoCloseable {
       records.add(new Outgoing(record, TraceContext.newRoot()));
       next = End.of(record);
     }
+    CrashPoint.AUDIT_BEFORE_TRANSACTION.reached();
     sink.sendAll(records);
+    CrashPoint.AUDIT_COMMITTED.reached();
     end = next;
   }
 

@@ -15,6 +15,7 @@ import io.slipway.builder.outbound.BuilderGates;
 import io.slipway.builder.outbound.DiskRoom;
 import io.slipway.builder.outbound.HostedEngine;
 import io.slipway.builder.outbound.HttpLayerCache;
+import io.slipway.builder.outbound.MortalRegistryClient;
 import io.slipway.builder.outbound.TidyEngine;
 import io.slipway.engine.host.EgressPolicy;
 import io.slipway.engine.host.EngineSettings;
@@ -202,7 +203,7 @@ public class BuilderWiring implements JobSlots {
     return new HostedEngine(
         engines,
         config.slots() == 0 ? 0 : config.spareEngines(),
-        new JibRegistryClient(registries),
+        new MortalRegistryClient(new JibRegistryClient(registries)),
         cache,
         config.stepTimeout());
   }

@@ -5,6 +5,7 @@ import io.slipway.build.BuildListener;
 import io.slipway.builder.domain.BuildSpans;
 import io.slipway.builder.domain.FarmReport;
 import io.slipway.builder.domain.LogBatches;
+import io.slipway.crash.CrashPoint;
 import io.slipway.events.BuildEvent;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.EventsUnavailable;
@@ -55,6 +56,7 @@ final class BuildReporter implements BuildListener {
 
   @Override
   public void on(BuildEvents event) {
+    CrashPoint.BUILDER_ENGINE_RUNS.reached();
     spans.of(event).ifPresent(telemetry::record);
     try {
       hand(Optional.of(event));
@@ -80,11 +82,16 @@ final class BuildReporter implements BuildListener {
   boolean finish(List<BuildEvent> last) throws InterruptedException {
     hand(Optional.empty());
     thread.join();
+    CrashPoint.BUILDER_LOG_TOLD.reached();
     for (BuildEvent event : last) {
       if (!send(List.of(event))) {
         return false;
       }
+      if (event instanceof BuildEvent.ImagePublished) {
+        CrashPoint.BUILDER_IMAGE_TOLD.reached();
+      }
     }
+    CrashPoint.BUILDER_END_TOLD.reached();
     return true;
   }
 

@@ -6,6 +6,7 @@ import io.slipway.builder.domain.BuildSpans;
 import io.slipway.builder.domain.ImageEngine;
 import io.slipway.builder.domain.JobLedger;
 import io.slipway.builder.domain.Superseded;
+import io.slipway.crash.CrashPoint;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventHistory;
@@ -88,6 +89,7 @@ public final class JobRunner implements SlotWork {
       feed.reject(received);
       return true;
     }
+    CrashPoint.BUILDER_JOB_TAKEN.reached();
     TraceContext trace = received.trace().orElseGet(TraceContext::newRoot);
     Handout handout = new Handout(job, trace, feed.handedOutBefore(received));
     Claim claim = Claim.REFUSED;
@@ -147,6 +149,7 @@ public final class JobRunner implements SlotWork {
     if (lease.isEmpty()) {
       return Claim.REFUSED;
     }
+    CrashPoint.BUILDER_LEASE_TAKEN.reached();
     BuildSpans spans = new BuildSpans(job, settings.builder(), trace);
     Interruption interruption = new Interruption();
     Runnable onLost = () -> interruption.end(Reason.LEASE_LOST, "another builder holds the lease");
@@ -159,7 +162,9 @@ public final class JobRunner implements SlotWork {
         }
         BuildRun.Claimed claimed = new BuildRun.Claimed(job, settings.builder());
         tools.sink().send(claimed.announcement(clock.instant()), trace);
+        CrashPoint.BUILDER_START_TOLD.reached();
         taken.run();
+        CrashPoint.BUILDER_JOB_ACCEPTED.reached();
         tools.telemetry().record(spans.lease(start, clock.instant()));
         running(interruption);
         new RunningBuild(claimed.announced(), spans, settings, tools, clock)

@@ -1,5 +1,6 @@
 package io.slipway.builder.inbound;
 
+import io.slipway.crash.CrashPoint;
 import io.slipway.leases.Lease;
 import io.slipway.leases.Leases;
 import io.slipway.leases.LeasesUnavailable;
@@ -86,6 +87,7 @@ final class LeaseKeeper implements AutoCloseable {
     try {
       thread.join();
       leases.release(lease);
+      CrashPoint.BUILDER_LEASE_FREE.reached();
     } catch (LeasesUnavailable e) {
       LOG.warn("lease of {} not released, it will lapse: {}", lease.name(), e.getMessage());
     } catch (InterruptedException e) {

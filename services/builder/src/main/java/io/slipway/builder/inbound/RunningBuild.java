@@ -5,6 +5,7 @@ import io.slipway.builder.domain.BuildRun;
 import io.slipway.builder.domain.BuildRun.Reason;
 import io.slipway.builder.domain.BuildRun.Stop;
 import io.slipway.builder.domain.BuildSpans;
+import io.slipway.crash.CrashPoint;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.BuildCancelled;
 import io.slipway.kafka.EventsUnavailable;
@@ -110,6 +111,7 @@ final class RunningBuild {
       throws InterruptedException {
     try {
       BuildResult result = tools.engine().build(run.job(), reporter);
+      CrashPoint.BUILDER_ENGINE_DONE.reached();
       run.elsewhere(result).ifPresent(why -> interruption.end(why.reason(), why.words()));
       return run.over(result, clock.instant());
     } catch (IOException | RuntimeException e) {

@@ -8,6 +8,7 @@ import io.slipway.cleanup.domain.Records;
 import io.slipway.cleanup.domain.RetentionPlan;
 import io.slipway.cleanup.domain.RetentionPlanner;
 import io.slipway.cleanup.domain.RetentionRules;
+import io.slipway.crash.CrashPoint;
 import io.slipway.events.RetentionEvent.DeletionPlanned;
 import io.slipway.events.RetentionEvent.DeploymentsSet;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
@@ -153,7 +154,11 @@ public final class Retention {
             new DeletionPlanned(now, plan.image(), d.digest(), d.tags(), d.reason(), id, due));
       }
     }
-    sink.sendAll(events.stream().map(e -> new Outgoing(e, TraceContext.newRoot())).toList());
+    if (!events.isEmpty()) {
+      CrashPoint.CLEANUP_PLANNED.reached();
+      sink.sendAll(events.stream().map(e -> new Outgoing(e, TraceContext.newRoot())).toList());
+      CrashPoint.CLEANUP_MARKED.reached();
+    }
     events.forEach(record::planned);
     return due;
   }

@@ -11,6 +11,7 @@ import io.slipway.cleanup.domain.RetentionPlan.Deletion;
 import io.slipway.cleanup.domain.RetentionPlanner;
 import io.slipway.cleanup.domain.TagDecision;
 import io.slipway.cleanup.domain.TagDecision.Fate;
+import io.slipway.crash.CrashPoint;
 import io.slipway.events.RetentionEvent.DeletionSpared;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.kafka.EventSink;
@@ -142,9 +143,11 @@ final class Sweeper {
           spare(image, deletion.digest(), "it was published or tagged again");
           swept.spared().add(deletion.digest());
         } else {
+          CrashPoint.CLEANUP_BEFORE_DELETION.reached();
           repository
               .delete(image, deletion.digest())
               .ifPresent(manifest -> gone.add(new Gone(manifest, deletion.tags())));
+          CrashPoint.CLEANUP_DELETED.reached();
           done.add(deletion);
         }
       }
@@ -207,7 +210,11 @@ final class Sweeper {
                       d.reason());
                 })
             .toList();
-    sink.sendAll(events.stream().map(e -> new Outgoing(e, TraceContext.newRoot())).toList());
+    if (!events.isEmpty()) {
+      CrashPoint.CLEANUP_BEFORE_TELLING.reached();
+      sink.sendAll(events.stream().map(e -> new Outgoing(e, TraceContext.newRoot())).toList());
+      CrashPoint.CLEANUP_DELETION_TOLD.reached();
+    }
     events.forEach(records.of(image)::deleted);
   }
 }

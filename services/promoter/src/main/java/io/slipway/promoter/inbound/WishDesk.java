@@ -1,5 +1,6 @@
 package io.slipway.promoter.inbound;
 
+import io.slipway.crash.CrashPoint;
 import io.slipway.events.Wish;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.model.ImageName;
@@ -139,6 +140,7 @@ class WishDesk {
   private void send(Wish wish, KnownBuild build) throws PromoterProblem {
     try {
       wiring.sink().send(wish, build.trace().orElseGet(TraceContext::newRoot));
+      CrashPoint.PROMOTER_WISH_TOLD.reached();
     } catch (EventsUnavailable e) {
       throw PromoterProblem.unavailable(String.valueOf(e.getMessage()));
     }

@@ -1,5 +1,6 @@
 package io.slipway.promoter.outbound;
 
+import io.slipway.crash.CrashPoint;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
@@ -103,6 +104,7 @@ public final class LedgerFeed implements AutoCloseable {
       readAgain();
     }
     handler.on(event);
+    CrashPoint.PROMOTER_HANDLED.reached();
     handled.put(event.partition(), event.offset());
   }
 

@@ -1,6 +1,7 @@
 package io.slipway.promoter.outbound;
 
 import io.slipway.build.registry.RegistryException;
+import io.slipway.crash.CrashPoint;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.BuildEvent.TagMoveRefused;
 import io.slipway.events.BuildEvent.TagMoved;
@@ -70,6 +71,7 @@ public final class TagWriter {
    * @throws EventsUnavailable when the ledger could not be written: the event has to come again
    */
   public void handle(Received received) throws IOException, EventsUnavailable {
+    CrashPoint.PROMOTER_EVENT_READ.reached();
     LedgerFeed.apply(ledger, received);
     switch (received.event()) {
       case ImagePublished event -> {
@@ -127,6 +129,7 @@ public final class TagWriter {
     if (!image.settled(event.number())) {
       var settled = new TagsSettled(clock.instant(), event.image(), event.build(), event.number());
       sink.send(settled, build.orElseGet(TraceContext::newRoot));
+      CrashPoint.PROMOTER_SETTLED.reached();
       image.settled(settled);
     }
   }
@@ -190,6 +193,7 @@ public final class TagWriter {
 
   private void carryOut(Held held, List<Verdict> verdicts, Optional<TraceContext> build)
       throws IOException, EventsUnavailable {
+    CrashPoint.PROMOTER_DECIDED.reached();
     TraceContext trace = build.orElseGet(TraceContext::newRoot);
     Optional<String> denied = Optional.empty();
     for (Verdict verdict : verdicts) {
@@ -221,7 +225,9 @@ public final class TagWriter {
       if (foreign.isPresent()) {
         return foreign;
       }
+      CrashPoint.PROMOTER_BEFORE_TAG.reached();
       tags.point(image, move.tag(), move.to());
+      CrashPoint.PROMOTER_TAG_MOVED.reached();
     } catch (RegistryException e) {
       if (e.retryable()) {
         throw e;
@@ -245,9 +251,11 @@ public final class TagWriter {
             move.rank().order().told(),
             ledger.rules(image).fixed(move.tag()));
     long offset = sink.send(event, trace);
+    CrashPoint.PROMOTER_MOVE_TOLD.reached();
     ledger.of(image).moved(offset, event, Optional.of(trace));
     spans.moved(event, trace, start);
     confirm(image, move);
+    CrashPoint.PROMOTER_MOVE_DONE.reached();
     return Optional.empty();
   }
 
@@ -297,6 +305,7 @@ public final class TagWriter {
             refusal.by(),
             refusal.why());
     long offset = sink.send(event, trace);
+    CrashPoint.PROMOTER_REFUSAL_TOLD.reached();
     ledger.of(image).refused(offset, event);
     spans.refused(event, trace);
   }

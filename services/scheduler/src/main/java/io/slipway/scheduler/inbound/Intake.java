@@ -1,5 +1,6 @@
 package io.slipway.scheduler.inbound;
 
+import io.slipway.crash.CrashPoint;
 import io.slipway.events.BuildEvent.BuildCancelled;
 import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.events.FarmEvent.ProjectRegistered;
@@ -139,11 +140,13 @@ public final class Intake {
 
   private Accepted send(BuildRequested request) {
     TraceContext root = TraceContext.newRoot();
+    CrashPoint.SCHEDULER_BEFORE_ACCEPTING.reached();
     try {
       sink.send(request, root);
     } catch (EventsUnavailable e) {
       throw Problem.unavailable(e.getMessage() + " Nothing was accepted; send it again.");
     }
+    CrashPoint.SCHEDULER_ACCEPTED.reached();
     spans.accepted(request, root, new Period(request.at(), clock.instant()));
     return new Accepted(request.build(), false);
   }
@@ -230,7 +233,9 @@ public final class Intake {
 
   private void register(ProjectRegistered registered) {
     try {
-      projects.apply(registered, sink.send(registered, TraceContext.newRoot()));
+      long offset = sink.send(registered, TraceContext.newRoot());
+      CrashPoint.SCHEDULER_REGISTERED.reached();
+      projects.apply(registered, offset);
     } catch (EventsUnavailable e) {
       throw Problem.unavailable(e.getMessage() + " Nothing was registered; send it again.");
     }

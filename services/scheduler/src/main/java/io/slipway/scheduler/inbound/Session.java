@@ -1,5 +1,6 @@
 package io.slipway.scheduler.inbound;
 
+import io.slipway.crash.CrashPoint;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.FarmEvent;
 import io.slipway.events.Topics;
@@ -72,7 +73,7 @@ final class Session implements AutoCloseable {
     this.spans = parts.spans();
     this.clock = parts.clock();
     if (active) {
-      this.sink = KafkaEventSink.transactional(kafka, NAME, NAME);
+      this.sink = takenOver(kafka);
     }
     this.feed = EventFeed.replay(kafka, NAME, FOLLOWED, this::on);
   }
@@ -106,16 +107,26 @@ final class Session implements AutoCloseable {
    * @throws EventsUnavailable when Kafka does not answer
    */
   void takeOver() throws EventsUnavailable, InterruptedException {
-    sink = KafkaEventSink.transactional(kafka, NAME, NAME);
+    sink = takenOver(kafka);
     feed.catchUp(READING);
     goLive();
   }
 
+  private static EventSink takenOver(KafkaSettings kafka) throws EventsUnavailable {
+    EventSink sink =
+        KafkaEventSink.transactional(
+            kafka, NAME, NAME, CrashPoint.SCHEDULER_IN_TRANSACTION::reached);
+    CrashPoint.SCHEDULER_FENCED.reached();
+    return sink;
+  }
+
   private synchronized void goLive() throws EventsUnavailable {
+    CrashPoint.SCHEDULER_READ.reached();
     for (ImageName image : state.images()) {
       settle(image);
     }
     live = true;
+    CrashPoint.SCHEDULER_LIVE.reached();
     spans.afterReplay(state);
   }
 
@@ -178,6 +189,7 @@ final class Session implements AutoCloseable {
     for (BuildRecord seen : builds) {
       Optional<BuildEvent> event = state.find(seen.id()).flatMap(decision);
       if (event.isPresent() && failure == null) {
+        CrashPoint.SCHEDULER_LOSS_SEEN.reached();
         try {
           send(List.of(event.get()));
           settle(seen.accepted().orElseThrow().request().image());
@@ -190,8 +202,10 @@ final class Session implements AutoCloseable {
 
   /** One transaction; what was sent is known before it is read back. */
   private void send(List<BuildEvent> events) throws EventsUnavailable {
+    CrashPoint.SCHEDULER_BEFORE_TRANSACTION.reached();
     Objects.requireNonNull(sink)
         .sendAll(events.stream().map(e -> new Outgoing(e, root(e))).toList());
+    CrashPoint.SCHEDULER_COMMITTED.reached();
     for (BuildEvent event : events) {
       state.apply(new Fact(event, -1, Optional.empty())).ifPresent(spans::after);
     }

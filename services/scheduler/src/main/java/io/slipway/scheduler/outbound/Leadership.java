@@ -1,5 +1,6 @@
 package io.slipway.scheduler.outbound;
 
+import io.slipway.crash.CrashPoint;
 import io.slipway.leases.Lease;
 import io.slipway.leases.Leases;
 import io.slipway.leases.LeasesUnavailable;
@@ -44,6 +45,9 @@ public final class Leadership {
     give();
     try {
       Optional<Lease> taken = leases.acquire(name, owner, 0, ttl);
+      if (taken.isPresent()) {
+        CrashPoint.SCHEDULER_LEADING.reached();
+      }
       term = taken.map(lease -> new Term(leases, lease)).orElse(null);
       return taken.isPresent();
     } catch (LeasesUnavailable e) {
