@@ -89,8 +89,15 @@ public final class StoreUpkeep implements AutoCloseable {
       return false; // all that is on the disk is less
     }
     try {
-      Optional<UpkeepNote> note = UpkeepNote.read(note());
-      return note.isEmpty() || note.get().isDue(bytes, minFree, free, clock.instant());
+      Optional<UpkeepNote> known = UpkeepNote.read(note());
+      if (known.isEmpty()) {
+        return true;
+      }
+      UpkeepNote note = known.get().seeing(free);
+      if (!note.equals(known.get())) {
+        note.write(note());
+      }
+      return note.isDue(bytes, minFree, free, clock.instant());
     } catch (IOException e) {
       return false; // builds will tell what is wrong with the disk
     }

@@ -40,6 +40,11 @@ record UpkeepNote(long used, long free, Instant at) {
     return wanted && !(vain && now.isBefore(at.plus(IN_VAIN)));
   }
 
+  /** With what others gave back of the disk: only what it loses from then on can be growth. */
+  UpkeepNote seeing(long freeNow) {
+    return freeNow > free ? new UpkeepNote(used, freeNow, at) : this;
+  }
+
   static Optional<UpkeepNote> read(Path file) throws IOException {
     try {
       Matcher form = FORM.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));

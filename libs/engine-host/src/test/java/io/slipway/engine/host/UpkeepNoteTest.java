@@ -38,6 +38,15 @@ class UpkeepNoteTest {
   }
 
   @Test
+  void whatOthersGaveBackHidesNoGrowth() {
+    UpkeepNote crowded = new UpkeepNote(70, 10, THEN);
+
+    assertThat(crowded.isDue(100, 0, 1000, SOON)).isFalse();
+    assertThat(crowded.seeing(1000).isDue(100, 0, 969, SOON)).isTrue();
+    assertThat(crowded.seeing(5)).isEqualTo(crowded);
+  }
+
+  @Test
   void isReadAsItWasWrittenAndDamagedOnesAreNone(@TempDir Path dir) throws Exception {
     Path file = dir.resolve("upkeep");
     UpkeepNote note = new UpkeepNote(1, 2, THEN);
