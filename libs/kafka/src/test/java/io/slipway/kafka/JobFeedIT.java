@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class JobFeedIT {
   private static final Duration SHORT = Duration.ofSeconds(3);
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private final KafkaSettings kafka =
       new KafkaSettings(TestKafka.get().bootstrapServers(), 3, (short) 1);
   private final String group = "builders-" + UUID.randomUUID();
