@@ -33,9 +33,15 @@ public final class BuildProcesses {
     return there.size();
   }
 
-  /** Those that are still there; a process that got the id of one that ended is another one. */
+  /**
+   * Those that still run; a process that got the id of one that ended is another one. A zombie runs
+   * no more: only its exit code waits for whoever inherited it.
+   */
   public List<String> alive() {
-    return there.stream().filter(ProcessHandle::isAlive).map(BuildProcesses::text).toList();
+    return there.stream()
+        .filter(p -> p.isAlive() && !commandLine(p.pid()).isEmpty())
+        .map(BuildProcesses::text)
+        .toList();
   }
 
   private static String text(ProcessHandle process) {
