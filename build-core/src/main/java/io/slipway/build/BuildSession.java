@@ -26,7 +26,6 @@ import io.slipway.build.source.ConfinedCopier;
 import io.slipway.build.source.SourceTree;
 import io.slipway.build.source.SourceTrees;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,12 +203,8 @@ final class BuildSession {
         .collect(Collectors.toSet());
   }
 
-  private Path cacheDirectory() {
-    return store.root().resolve("cache");
-  }
-
   private LayerCache localCache() throws IOException {
-    return new FileLayerCache(cacheDirectory().resolve("layers"));
+    return new FileLayerCache(store.cache().resolve("layers"));
   }
 
   private SolverPorts solverPorts() throws IOException {
@@ -220,10 +215,7 @@ final class BuildSession {
             SourceTrees::rootfs,
             new SandboxSpec.Limits(request.stepTimeout(), OUTPUT_BYTES),
             new MountPlaces(
-                cacheDirectory().resolve("mounts"),
-                store::scratch,
-                ports.secrets(),
-                request.noCache()));
+                store.cacheMounts(), store::scratch, ports.secrets(), request.noCache()));
     return new SolverPorts(
         store.snapshots(),
         new OverlayLayerBuilder(store.blobs(), compression),
@@ -232,7 +224,7 @@ final class BuildSession {
         blobs,
         localCache(),
         caches.shared(),
-        new FileKeyHistory(cacheDirectory().resolve("steps")));
+        new FileKeyHistory(store.cache().resolve("steps")));
   }
 
   private SolveOptions solveOptions(Instant latest) {

@@ -29,7 +29,7 @@ final class ContextPlaces {
   ContextPlaces(Store store, Optional<String> httpProxy) {
     this.store = store;
     this.httpProxy = httpProxy;
-    this.downloads = new Downloads(store.root().resolve("cache").resolve("downloads"), httpProxy);
+    this.downloads = new Downloads(store.downloads(), httpProxy);
   }
 
   Downloads downloads() {
@@ -77,7 +77,7 @@ final class ContextPlaces {
             new Place(
                 Path.of(path),
                 false,
-                Optional.of(store.root().resolve("cache").resolve("contexts")),
+                Optional.of(store.cache().resolve("contexts")),
                 Optional.empty(),
                 Optional.empty());
         case BuildRequest.Context.Archive(String path) -> {

@@ -76,20 +76,19 @@ public final class StoreCare {
         needed.addAll(item.needs());
       }
     }
-    PruneResult result = new PruneResult(removed, chosen.size() - removed.size(), used);
-    return new PruneResult(removed, result.spared(), used - result.freed());
+    long freed = removed.stream().mapToLong(Stored::bytes).sum();
+    return new PruneResult(removed, chosen.size() - removed.size(), used - freed);
   }
 
   private StoreUse look(Store store, Map<String, Shelf> places) throws IOException {
-    Path cache = store.root().resolve("cache");
-    RecordShelf records = new RecordShelf(cache);
+    RecordShelf records = new RecordShelf(store.cache());
     List<Stored> all = new ArrayList<>();
     for (Shelf shelf :
         List.of(
             store.snapshotShelf(),
             store.blobs().shelf(),
-            new MountShelf(cache.resolve("mounts")),
-            new DownloadShelf(cache.resolve("downloads")),
+            new MountShelf(store.cacheMounts()),
+            new DownloadShelf(store.downloads()),
             records)) {
       for (Stored item : shelf.items()) {
         places.put(item.id(), shelf);

@@ -1,5 +1,6 @@
 package io.slipway.load;
 
+import io.slipway.load.farm.Forge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,9 +95,8 @@ final class DisksRun {
 
   private static Path context(Path home) throws IOException {
     Path context = Files.createDirectories(home.resolve("context"));
-    Path busybox = Path.of("/usr/bin/busybox");
     Files.copy(
-        Files.exists(busybox) ? busybox : Path.of("/bin/busybox"),
+        Forge.Content.busybox(),
         context.resolve("busybox"),
         StandardCopyOption.COPY_ATTRIBUTES,
         StandardCopyOption.REPLACE_EXISTING);

@@ -1,15 +1,12 @@
 package io.slipway.build.cache;
 
+import io.slipway.build.sys.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
-/** Small files that appear whole, whoever writes them. */
+/** Small files by names, which may be many; each appears whole, whoever writes it. */
 final class AtomicFiles {
-  /** How the names of unfinished files begin. */
-  static final String DRAFT = "draft";
-
   private final Path directory;
 
   AtomicFiles(Path directory) throws IOException {
@@ -26,14 +23,6 @@ final class AtomicFiles {
   }
 
   void write(String name, byte[] bytes) throws IOException {
-    Path target = path(name);
-    Files.createDirectories(directory.resolve(name.substring(0, 2)));
-    Path draft = Files.createTempFile(directory, DRAFT, "");
-    try {
-      Files.write(draft, bytes);
-      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+    WholeFile.write(path(name), bytes);
   }
 }

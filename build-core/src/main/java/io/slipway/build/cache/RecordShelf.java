@@ -6,6 +6,7 @@ import io.slipway.build.shelf.Stored;
 import io.slipway.build.shelf.StoredKind;
 import io.slipway.build.sys.Dir;
 import io.slipway.build.sys.Stat;
+import io.slipway.build.sys.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -69,7 +70,7 @@ public final class RecordShelf implements Shelf {
         Optional<Stat> stat = dir.stat(name);
         if (stat.isPresent() && stat.get().isDirectory()) {
           collect(place + name + "/", directory.resolve(name), items);
-        } else if (stat.isPresent() && !name.startsWith(AtomicFiles.DRAFT)) {
+        } else if (stat.isPresent() && !name.startsWith(WholeFile.DRAFT)) {
           items.add(item(place + name, directory.resolve(name), stat.get()));
         }
       }

@@ -7,10 +7,8 @@ import io.slipway.build.sys.Dir;
 import io.slipway.build.sys.Pins;
 import io.slipway.build.sys.Stat;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,29 +52,21 @@ final class BlobShelf implements Shelf {
         Set.of());
   }
 
-  /** A build that finds the blob while it is taken away holds it, and it is put back. */
   @Override
   public boolean remove(Stored item) throws IOException {
     String name = item.id().substring(PREFIX.length());
     Path blob = directory.resolve(name);
-    if (!now(directory, name).map(now -> now.untouchedSince(item)).orElse(false)) {
+    if (!now(name).map(now -> now.untouchedSince(item)).orElse(false)) {
       return false;
     }
-    Path taken = temporary.resolve("taken-" + name);
     try {
-      Files.move(blob, taken, StandardCopyOption.ATOMIC_MOVE);
+      return Pins.delete(blob, temporary.resolve("taken-" + name));
     } catch (NoSuchFileException e) {
       return false;
     }
-    if (now(temporary, taken.getFileName().toString()).map(Stored::inUse).orElse(false)) {
-      Files.move(taken, blob, StandardCopyOption.ATOMIC_MOVE);
-      return false;
-    }
-    Files.deleteIfExists(taken);
-    return true;
   }
 
-  private static Optional<Stored> now(Path directory, String name) throws IOException {
+  private Optional<Stored> now(String name) throws IOException {
     try (Dir dir = Dir.open(directory)) {
       return dir.stat(name).map(stat -> item(name, stat));
     }

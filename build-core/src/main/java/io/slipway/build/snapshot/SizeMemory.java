@@ -1,18 +1,19 @@
 package io.slipway.build.snapshot;
 
 import io.slipway.build.sys.TreeSize;
+import io.slipway.build.sys.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Remembers what snapshots take on the disk: they never change, and counting takes time. */
 final class SizeMemory {
@@ -46,14 +47,8 @@ final class SizeMemory {
     /** On a full disk, which wants to be pruned most of all, nothing is remembered. */
     void save() {
       try {
-        Path parent = Files.createDirectories(file.toAbsolutePath().getParent());
-        Path draft = Files.createTempFile(parent, "sizes", "");
-        try {
-          Files.write(draft, lines, StandardCharsets.ISO_8859_1);
-          Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-          Files.deleteIfExists(draft);
-        }
+        String text = lines.stream().map(line -> line + "\n").collect(Collectors.joining());
+        WholeFile.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
       } catch (IOException e) {
         return; // they are counted again
       }

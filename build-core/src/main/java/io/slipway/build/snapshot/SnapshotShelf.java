@@ -8,9 +8,7 @@ import io.slipway.build.sys.Dir;
 import io.slipway.build.sys.Pins;
 import io.slipway.build.sys.Stat;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,11 +30,11 @@ final class SnapshotShelf implements Shelf {
   private final RunDirectory run;
   private final SizeMemory sizes;
 
-  SnapshotShelf(Path store, SnapshotIndex index, RunDirectory run) {
+  SnapshotShelf(Path store, SnapshotIndex index, RunDirectory run, Path sizes) {
     this.store = store;
     this.index = index;
     this.run = run;
-    this.sizes = new SizeMemory(store.resolve("cache").resolve("sizes"));
+    this.sizes = new SizeMemory(sizes);
   }
 
   /** An entry's file as it was looked at. */
@@ -126,13 +124,9 @@ final class SnapshotShelf implements Shelf {
           || !now.get().ctime().instant().equals(item.lastUsed())) {
         return false;
       }
-      Path taken = run.path().resolve("taken-" + name);
-      Files.move(directory.resolve(name), taken, StandardCopyOption.ATOMIC_MOVE);
-      if (stat(run.path(), "taken-" + name).map(Pins::holds).orElse(false)) {
-        Files.move(taken, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+      if (!Pins.delete(directory.resolve(name), run.path().resolve("taken-" + name))) {
         return false;
       }
-      Files.delete(taken);
       if (!link) {
         run.trash(index.snapshots().resolve(entry.get().name()));
       }

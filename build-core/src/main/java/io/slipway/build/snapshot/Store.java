@@ -59,7 +59,22 @@ public final class Store implements AutoCloseable {
 
   /** The snapshots, as what a store could do without. */
   public Shelf snapshotShelf() {
-    return new SnapshotShelf(root, index, run);
+    return new SnapshotShelf(root, index, run, cache().resolve("sizes"));
+  }
+
+  /** Where builds keep what spares later ones work. */
+  public Path cache() {
+    return root.resolve("cache");
+  }
+
+  /** Where the directories of cache mounts are. */
+  public Path cacheMounts() {
+    return cache().resolve("mounts");
+  }
+
+  /** Where fetched files are. */
+  public Path downloads() {
+    return cache().resolve("downloads");
   }
 
   /** A fresh empty directory that goes away with this engine, however it ends. */

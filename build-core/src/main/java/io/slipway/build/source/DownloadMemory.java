@@ -19,6 +19,9 @@ import java.util.Optional;
  * number of engines may share it; the files used longest ago go when there is too much.
  */
 final class DownloadMemory {
+  /** How the names of the files end that say what was fetched. */
+  static final String NOTE = ".note";
+
   private static final long MAX_BYTES = 4L << 30;
 
   private final Path directory;
@@ -101,13 +104,13 @@ final class DownloadMemory {
   }
 
   private Path note(String url) {
-    return directory.resolve(Digest.of(url).hex() + ".note");
+    return directory.resolve(Digest.of(url).hex() + NOTE);
   }
 
   /** Removes what was used longest ago until the rest is small enough. */
   private void forget() throws IOException {
     List<Path> notes = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*.note")) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*" + NOTE)) {
       found.forEach(notes::add);
     }
     notes.sort(Comparator.comparing(DownloadMemory::used).reversed());

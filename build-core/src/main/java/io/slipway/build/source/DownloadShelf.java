@@ -20,7 +20,6 @@ import java.util.Set;
 /** Files that were fetched, as what a store could do without. Builds hold them by a link. */
 public final class DownloadShelf implements Shelf {
   private static final String PREFIX = "download:";
-  private static final String NOTE = ".note";
 
   private final Path directory;
 
@@ -32,7 +31,8 @@ public final class DownloadShelf implements Shelf {
   @Override
   public List<Stored> items() throws IOException {
     List<Stored> items = new ArrayList<>();
-    try (DirectoryStream<Path> notes = Files.newDirectoryStream(directory, "*" + NOTE)) {
+    try (DirectoryStream<Path> notes =
+        Files.newDirectoryStream(directory, "*" + DownloadMemory.NOTE)) {
       for (Path note : notes) {
         item(note).ifPresent(items::add);
       }
@@ -50,7 +50,7 @@ public final class DownloadShelf implements Shelf {
       return Optional.of(
           new Stored(
               StoredKind.DOWNLOAD,
-              PREFIX + name.substring(0, name.length() - NOTE.length()),
+              PREFIX + name.substring(0, name.length() - DownloadMemory.NOTE.length()),
               bytes,
               Files.getLastModifiedTime(note).toInstant(),
               Stored.fetching(bytes),
@@ -69,7 +69,7 @@ public final class DownloadShelf implements Shelf {
   /** A build that has just read the note finds no file, and fetches it. */
   @Override
   public boolean remove(Stored item) throws IOException {
-    Path note = directory.resolve(item.id().substring(PREFIX.length()) + NOTE);
+    Path note = directory.resolve(item.id().substring(PREFIX.length()) + DownloadMemory.NOTE);
     if (!item(note).map(now -> now.untouchedSince(item)).orElse(false)) {
       return false;
     }

@@ -5,6 +5,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -50,6 +52,30 @@ public final class Pins {
   public void replace(Path file, String name) throws IOException {
     Files.deleteIfExists(directory.resolve(name));
     hold(file, name);
+  }
+
+  /**
+   * Deletes a file unless somebody holds it. Its name is taken away first: whoever comes to hold it
+   * until then is seen, and it is put back; whoever comes later does not find it.
+   *
+   * @param aside a name in the same file system that nobody uses
+   * @return false when it stays
+   * @throws NoSuchFileException when it is not there
+   */
+  public static boolean delete(Path file, Path aside) throws IOException {
+    Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+    if (stat(aside).map(Pins::holds).orElse(false)) {
+      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+      return false;
+    }
+    Files.deleteIfExists(aside);
+    return true;
+  }
+
+  private static Optional<Stat> stat(Path file) throws IOException {
+    try (Dir dir = Dir.open(Objects.requireNonNull(file.getParent()))) {
+      return dir.stat(file.getFileName().toString());
+    }
   }
 
   /** Whether somebody holds a file. */

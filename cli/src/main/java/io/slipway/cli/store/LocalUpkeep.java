@@ -2,6 +2,7 @@ package io.slipway.cli.store;
 
 import io.slipway.cli.verb.Surroundings;
 import io.slipway.cli.verb.VerbFailed;
+import io.slipway.engine.host.EngineSettings;
 import io.slipway.engine.host.StoreHost;
 import io.slipway.engine.host.StoreLimit;
 import io.slipway.engine.host.StoreUpkeep;
@@ -21,13 +22,15 @@ public final class LocalUpkeep {
 
   private final Surroundings here;
   private final Path state;
+  private final EngineSettings engines;
   private final boolean newStore;
   private final long free;
 
   private LocalUpkeep(Surroundings here, Path state) {
     this.here = here;
     this.state = state;
-    this.newStore = !Files.exists(StoreOptions.settings(here, state).store());
+    this.engines = StoreOptions.settings(here, state);
+    this.newStore = !Files.exists(engines.store());
     this.free = newStore ? free(state) : 0;
   }
 
@@ -54,7 +57,7 @@ public final class LocalUpkeep {
   /** After the build; takes no time. What is in a new store is what the disk lost. */
   public void afterBuild() {
     Path launcher = here.installation().resolve("slipway");
-    try (StoreUpkeep upkeep = upkeep(new StoreHost(StoreOptions.settings(here, state)), here)) {
+    try (StoreUpkeep upkeep = upkeep(new StoreHost(engines), here)) {
       if (newStore) {
         upkeep.began(free);
       }

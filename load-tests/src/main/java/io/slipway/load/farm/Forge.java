@@ -38,14 +38,17 @@ public final class Forge {
       files = Map.copyOf(files);
     }
 
+    /** This machine's busybox. */
+    public static Path busybox() throws IOException {
+      return Stream.of("/bin/busybox", "/usr/bin/busybox")
+          .map(Path::of)
+          .filter(Files::isExecutable)
+          .findFirst()
+          .orElseThrow(() -> new IOException("busybox-static is not installed"));
+    }
+
     /** Builds that take their time, and the processor almost nothing of it. */
     public static Content sleeping(Duration time) throws IOException {
-      Path busybox =
-          Stream.of("/bin/busybox", "/usr/bin/busybox")
-              .map(Path::of)
-              .filter(Files::isExecutable)
-              .findFirst()
-              .orElseThrow(() -> new IOException("busybox-static is not installed"));
       String sleep = Double.toString(time.toMillis() / 1e3);
       return new Content(
           """
@@ -55,7 +58,7 @@ public final class Forge {
           RUN ["/bin/busybox", "sleep", "%s"]
           """
               .formatted(sleep),
-          Map.of("busybox", busybox));
+          Map.of("busybox", busybox()));
     }
   }
 

@@ -2,6 +2,8 @@ package io.slipway.engine.host;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 
@@ -39,6 +41,33 @@ public record EgressPolicy(Set<String> named, boolean open) {
    */
   public boolean allows(String host, int port, InetAddress address) {
     return open || named.contains(host.toLowerCase(Locale.ROOT) + ":" + port) || isPublic(address);
+  }
+
+  /**
+   * An address of a host.
+   *
+   * @param allowed whether it may be connected to; when not, none of the host's may
+   */
+  public record Judged(InetAddress address, boolean allowed) {}
+
+  /**
+   * Resolves a name, once, and judges what it stands for; whoever connects takes the address.
+   *
+   * @param host as URLs have it, with brackets around an IPv6 address
+   * @throws UnknownHostException when nobody knows it
+   */
+  public Judged judge(String host, int port) throws UnknownHostException {
+    InetAddress[] found = InetAddress.getAllByName(bare(host));
+    return Arrays.stream(found)
+        .filter(address -> allows(host, port, address))
+        .findFirst()
+        .map(address -> new Judged(address, true))
+        .orElseGet(() -> new Judged(found[0], false));
+  }
+
+  /** A URL's host without the brackets of an IPv6 address. */
+  public static String bare(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   private static boolean isPublic(InetAddress address) {

@@ -3,7 +3,6 @@ package io.slipway.engine.host;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -13,7 +12,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,26 +92,21 @@ final class EgressProxy implements SocketServer.Handler {
 
   private Socket connect(Target target) throws Refused {
     String host = target.host();
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    InetAddress[] addresses;
+    EgressPolicy.Judged judged;
     try {
-      addresses = InetAddress.getAllByName(bare);
+      judged = policy.judge(host, target.port());
     } catch (UnknownHostException e) {
       throw new Refused("502 Unknown host " + host);
     }
-    Optional<InetAddress> allowed =
-        java.util.Arrays.stream(addresses)
-            .filter(a -> policy.allows(host, target.port(), a))
-            .findFirst();
-    LOG.info("egress {}:{} {}", host, target.port(), allowed.isPresent() ? "allowed" : "refused");
-    if (allowed.isEmpty()) {
+    LOG.info("egress {}:{} {}", host, target.port(), judged.allowed() ? "allowed" : "refused");
+    if (!judged.allowed()) {
       throw new Refused(
           "403 Slipway lets builds connect to public addresses and the project's own host only");
     }
     try {
       Socket socket = new Socket();
       socket.connect(
-          new InetSocketAddress(allowed.get(), target.port()), (int) CONNECT_TIMEOUT.toMillis());
+          new InetSocketAddress(judged.address(), target.port()), (int) CONNECT_TIMEOUT.toMillis());
       socket.setSoTimeout((int) SILENCE.toMillis());
       return socket;
     } catch (IOException e) {

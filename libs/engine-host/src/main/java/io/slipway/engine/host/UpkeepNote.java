@@ -1,11 +1,11 @@
 package io.slipway.engine.host;
 
+import io.slipway.build.sys.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -61,12 +61,7 @@ record UpkeepNote(long used, long free, Instant at) {
   }
 
   void write(Path file) throws IOException {
-    Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "upkeep", "");
-    try {
-      Files.writeString(draft, used + " " + free + " " + at.toEpochMilli() + "\n");
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+    String text = used + " " + free + " " + at.toEpochMilli() + "\n";
+    WholeFile.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 }

@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +42,7 @@ public final class GateRunner implements SlotWork {
   private final GateCheck check;
   private final EventSink sink;
   private final Clock clock = Clock.systemUTC();
-  private @Nullable Interruption running;
-  private boolean stopped;
+  private final InHand inHand = new InHand();
 
   /** A runner that checks nothing yet. */
   public GateRunner(BuilderId builder, GateCheck check, EventSink sink) {
@@ -79,7 +77,7 @@ public final class GateRunner implements SlotWork {
   private boolean done(GateWanted wanted, Optional<TraceContext> trace, int tries)
       throws InterruptedException {
     Interruption interruption = new Interruption();
-    running(interruption);
+    inHand.begin(interruption);
     try (Deadline deadline = Deadline.after(limit(wanted.gate()), () -> late(interruption))) {
       Instant start = clock.instant();
       GateResult result =
@@ -98,7 +96,7 @@ public final class GateRunner implements SlotWork {
       return tell(ended(wanted, GateResult.failed(why.get().words()), now), trace);
     } finally {
       interruption.disarm();
-      running(null);
+      inHand.end();
     }
   }
 
@@ -146,17 +144,7 @@ public final class GateRunner implements SlotWork {
   }
 
   @Override
-  public synchronized void stop() {
-    stopped = true;
-    if (running != null) {
-      running.end(Reason.SHUTDOWN, "the builder is stopped");
-    }
-  }
-
-  private synchronized void running(@Nullable Interruption interruption) {
-    running = interruption;
-    if (stopped && interruption != null) {
-      interruption.end(Reason.SHUTDOWN, "the builder is stopped");
-    }
+  public void stop() {
+    inHand.stop();
   }
 }

@@ -24,7 +24,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,13 +37,10 @@ public final class JobRunner implements SlotWork {
   /** An older job may have been read by a group that lost its place in the topic. */
   private static final Duration FRESH = Duration.ofMinutes(1);
 
-  private static final String STOPPED = "the builder is stopped";
-
   private final Settings settings;
   private final Tools tools;
   private final Clock clock = Clock.systemUTC();
-  private @Nullable Interruption running;
-  private boolean stopped;
+  private final InHand inHand = new InHand();
 
   /** What the slots of a builder share. */
   public record Tools(
@@ -166,13 +162,13 @@ public final class JobRunner implements SlotWork {
         taken.run();
         CrashPoint.BUILDER_JOB_ACCEPTED.reached();
         tools.telemetry().record(spans.lease(start, clock.instant()));
-        running(interruption);
+        inHand.begin(interruption);
         new RunningBuild(claimed.announced(), spans, settings, tools, clock)
             .work(interruption, keeper);
         return Claim.TAKEN;
       } finally {
         interruption.disarm(); // before the lease is given back, which an interrupt would prevent
-        running(null);
+        inHand.end();
       }
     } catch (EventsUnavailable e) {
       LOG.warn("job of {} is given back: {}", job.image(), e.getMessage());
@@ -200,18 +196,8 @@ public final class JobRunner implements SlotWork {
   }
 
   @Override
-  public synchronized void stop() {
-    stopped = true;
-    if (running != null) {
-      running.end(Reason.SHUTDOWN, STOPPED);
-    }
-  }
-
-  private synchronized void running(@Nullable Interruption interruption) {
-    running = interruption;
-    if (stopped && interruption != null) {
-      interruption.end(Reason.SHUTDOWN, STOPPED);
-    }
+  public void stop() {
+    inHand.stop();
   }
 
   private Optional<Lease> claim(BuildDispatched job) {

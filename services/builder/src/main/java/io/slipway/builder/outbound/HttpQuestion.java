@@ -12,11 +12,9 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -92,7 +90,7 @@ final class HttpQuestion {
     plain.connect(
         new InetSocketAddress(judged(host, port), port),
         (int) Math.min(Integer.MAX_VALUE, check.timeout().toMillis()));
-    try (Socket socket = tls ? encrypted(plain, bare(host), port) : plain) {
+    try (Socket socket = tls ? encrypted(plain, EgressPolicy.bare(host), port) : plain) {
       socket.getOutputStream().write(request(address).getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
       String line = firstLine(socket.getInputStream());
@@ -105,23 +103,18 @@ final class HttpQuestion {
   }
 
   private InetAddress judged(String host, int port) throws IOException {
-    InetAddress[] found;
+    EgressPolicy.Judged judged;
     try {
-      found = InetAddress.getAllByName(bare(host));
+      judged = reach.judge(host, port);
     } catch (UnknownHostException e) {
       throw new IOException("nobody knows the host " + host, e);
     }
-    Optional<InetAddress> allowed =
-        Stream.of(found).filter(address -> reach.allows(host, port, address)).findFirst();
-    return allowed.orElseThrow(
-        () ->
-            new IOException(
-                "%s is %s, which is no public address; slipway.builder.gate-hosts may name %s:%d"
-                    .formatted(host, found[0].getHostAddress(), host, port)));
-  }
-
-  private static String bare(String host) {
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    if (!judged.allowed()) {
+      throw new IOException(
+          "%s is %s, which is no public address; slipway.builder.gate-hosts may name %s:%d"
+              .formatted(host, judged.address().getHostAddress(), host, port));
+    }
+    return judged.address();
   }
 
   /** The certificate has to be the host's, not the address's. */
