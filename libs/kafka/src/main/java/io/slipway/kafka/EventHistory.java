@@ -31,6 +31,9 @@ public final class EventHistory {
   /** Clocks of senders differ. */
   private static final Duration SKEW = Duration.ofMinutes(5);
 
+  private static final String ALL = "read_uncommitted";
+  private static final String COMMITTED = "read_committed";
+
   private final KafkaSettings settings;
   private final String clientId;
   private final EventCodec codec;
@@ -52,7 +55,18 @@ public final class EventHistory {
    */
   public boolean any(Topics topic, String key, Instant since, Predicate<BuildEvent> wanted)
       throws EventsUnavailable {
-    return look(topic, since, (k, event) -> key.equals(k) && wanted.test(event));
+    return look(topic, since, ALL, (k, event) -> key.equals(k) && wanted.test(event));
+  }
+
+  /**
+   * The same of what is committed only: for topics that are written in transactions, where an
+   * aborted one has told nothing.
+   *
+   * @throws EventsUnavailable when Kafka does not answer in time
+   */
+  public boolean anyCommitted(Topics topic, String key, Instant since, Predicate<BuildEvent> wanted)
+      throws EventsUnavailable {
+    return look(topic, since, COMMITTED, (k, event) -> key.equals(k) && wanted.test(event));
   }
 
   /**
@@ -67,6 +81,7 @@ public final class EventHistory {
     look(
         topic,
         since,
+        ALL,
         (key, event) -> {
           found.add(event);
           return false;
@@ -74,10 +89,11 @@ public final class EventHistory {
     return found;
   }
 
-  private boolean look(Topics topic, Instant since, BiPredicate<String, BuildEvent> wanted)
+  private boolean look(
+      Topics topic, Instant since, String isolation, BiPredicate<String, BuildEvent> wanted)
       throws EventsUnavailable {
     Map<String, Object> config = KafkaConfig.consumer(settings, clientId);
-    config.put("isolation.level", "read_uncommitted");
+    config.put("isolation.level", isolation);
     try (var consumer =
         new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
       Map<TopicPartition, Long> ends = start(consumer, topic, since.minus(SKEW));

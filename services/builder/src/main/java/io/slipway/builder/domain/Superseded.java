@@ -17,7 +17,7 @@ public final class Superseded {
 
   /**
    * Whether this event makes the job pointless: the build was successful or cancelled, its attempt
-   * or a later one has ended or was given back, or a later one was started.
+   * or a later one has ended or was given back, or a later one was handed out or started.
    */
   public static boolean by(BuildEvent told, BuildDispatched job) {
     return (told instanceof BuildFinished end
@@ -26,6 +26,9 @@ public final class Superseded {
         || (told instanceof BuildStarted start
             && start.build().equals(job.build())
             && start.attempt() > job.attempt())
+        || (told instanceof BuildDispatched next
+            && next.build().equals(job.build())
+            && next.attempt() > job.attempt())
         || (told instanceof BuildReleased back
             && back.build().equals(job.build())
             && back.attempt() >= job.attempt())

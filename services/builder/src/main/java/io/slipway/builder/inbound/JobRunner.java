@@ -7,6 +7,7 @@ import io.slipway.builder.domain.ImageEngine;
 import io.slipway.builder.domain.JobLedger;
 import io.slipway.builder.domain.Superseded;
 import io.slipway.crash.CrashPoint;
+import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventHistory;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -185,10 +187,12 @@ public final class JobRunner implements SlotWork {
     if (!handout.mayBeSuperseded(clock.instant())) {
       return false;
     }
+    String image = job.image().value();
+    Predicate<BuildEvent> superseding = event -> Superseded.by(event, job);
+    EventHistory history = tools.history();
     try {
-      return tools
-          .history()
-          .any(Topics.BUILD_EVENTS, job.image().value(), job.at(), e -> Superseded.by(e, job));
+      return history.any(Topics.BUILD_EVENTS, image, job.at(), superseding)
+          || history.anyCommitted(Topics.jobs(job.lane()), image, job.at(), superseding);
     } catch (EventsUnavailable e) {
       LOG.warn("build {} may have been run before: {}", job.build(), e.getMessage());
       return false;

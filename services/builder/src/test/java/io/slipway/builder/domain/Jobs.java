@@ -9,6 +9,7 @@ import io.slipway.model.ImageName;
 import io.slipway.model.Lane;
 import io.slipway.model.ProjectId;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Jobs for tests. */
 public final class Jobs {
@@ -36,8 +37,23 @@ public final class Jobs {
 
   /** The same build, handed out once more. */
   public static BuildDispatched attempt(BuildDispatched job, int attempt) {
+    return changed(job, job.at(), attempt, job.claim());
+  }
+
+  /** The same job, handed out at another time. */
+  public static BuildDispatched at(BuildDispatched job, Instant at) {
+    return changed(job, at, job.attempt(), job.claim());
+  }
+
+  /** The same job, which needs another lease. */
+  public static BuildDispatched claiming(BuildDispatched job, String lease) {
+    return changed(job, job.at(), job.attempt(), Optional.of(lease));
+  }
+
+  private static BuildDispatched changed(
+      BuildDispatched job, Instant at, int attempt, Optional<String> claim) {
     return new BuildDispatched(
-        job.at(),
+        at,
         job.build(),
         job.project(),
         job.image(),
@@ -46,6 +62,8 @@ public final class Jobs {
         job.gate(),
         job.number(),
         job.fence(),
-        attempt);
+        attempt,
+        claim,
+        job.order());
   }
 }

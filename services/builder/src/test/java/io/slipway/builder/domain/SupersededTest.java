@@ -40,6 +40,15 @@ class SupersededTest {
   }
 
   @Test
+  void aLaterAttemptInTheQueueCountsBeforeItIsStarted() {
+    // Its holder was lost before the acknowledgement: the scheduler and Kafka both hand it out
+    // anew.
+    assertThat(Superseded.by(Jobs.attempt(second, 3), second)).isTrue();
+    assertThat(Superseded.by(second, second)).isFalse();
+    assertThat(Superseded.by(Jobs.attempt(second, 1), second)).isFalse();
+  }
+
+  @Test
   void whatWasCancelledOrGivenBackNeedNotBeRun() {
     assertThat(Superseded.by(released(1), second)).isFalse();
     assertThat(Superseded.by(released(2), second)).isTrue();

@@ -281,6 +281,27 @@ class BuilderIT {
   }
 
   @Test
+  void aJobThatComesAgainWhileALaterAttemptWaitsIsNotRun() throws Exception {
+    // Its builder was lost before the acknowledgement: Kafka hands it out again, the scheduler too.
+    String busy = "busy/" + job.build();
+    Lease other =
+        farm.leases().acquire(busy, "other/1", job.fence(), Duration.ofMinutes(5)).orElseThrow();
+    farm.builder("b1", (running, listener) -> SUCCESS);
+    farm.dispatch(Jobs.claiming(Jobs.attempt(job, 2), busy));
+    farm.dispatch(Jobs.at(job, job.at().minus(Duration.ofMinutes(2))));
+    BuildDispatched next = Jobs.job("registry.example/" + UUID.randomUUID());
+    farm.dispatch(next);
+    farm.awaitEnd(next);
+
+    farm.leases().release(other);
+    farm.awaitEnd(job);
+
+    assertThat(farm.told(job.build(), BuildStarted.class))
+        .extracting(BuildStarted::attempt)
+        .containsExactly(2);
+  }
+
+  @Test
   void aBuilderThatIsStoppedGivesItsImageBack() throws Exception {
     CountDownLatch building = new CountDownLatch(1);
     JobSlot slot =
