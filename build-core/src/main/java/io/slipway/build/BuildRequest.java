@@ -44,6 +44,8 @@ import java.util.Set;
  * @param timestamp times in layers and config are not later than this (SOURCE_DATE_EPOCH)
  * @param stepTimeout a longer RUN is killed
  * @param check find problems and warnings of the build file only, build nothing
+ * @param projectFile a file of the context that says what the repository wants of its project; what
+ *     it says is told with the result, when it is there
  */
 public record BuildRequest(
     Context context,
@@ -71,7 +73,8 @@ public record BuildRequest(
     Set<String> agents,
     Optional<Instant> timestamp,
     Duration stepTimeout,
-    boolean check) {
+    boolean check,
+    Optional<String> projectFile) {
 
   /**
    * Copies the collections.

@@ -46,6 +46,7 @@ public final class BuildRequestBuilder {
   private Optional<Instant> timestamp = Optional.empty();
   private Duration stepTimeout = Duration.ofHours(1);
   private boolean check;
+  private Optional<String> projectFile = Optional.empty();
 
   BuildRequestBuilder(Context context) {
     this.context = context;
@@ -78,6 +79,7 @@ public final class BuildRequestBuilder {
     timestamp = from.timestamp();
     stepTimeout = from.stepTimeout();
     check = from.check();
+    projectFile = from.projectFile();
   }
 
   public BuildRequestBuilder context(Context value) {
@@ -230,6 +232,11 @@ public final class BuildRequestBuilder {
     return this;
   }
 
+  public BuildRequestBuilder projectFile(String value) {
+    projectFile = Optional.of(value);
+    return this;
+  }
+
   /**
    * The finished request.
    *
@@ -262,6 +269,7 @@ public final class BuildRequestBuilder {
         agents,
         timestamp,
         stepTimeout,
-        check);
+        check,
+        projectFile);
   }
 }

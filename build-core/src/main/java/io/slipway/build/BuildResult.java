@@ -21,6 +21,8 @@ public sealed interface BuildResult {
    * @param executedSteps steps that ran
    * @param descriptor of the manifest or index; empty when nothing was made
    * @param images one for each platform, in the order asked for
+   * @param projectFile what the project's file says, as {@link ProjectFileReader} tells it; empty
+   *     when there is none, or nobody asked for it
    */
   record Success(
       Digest digest,
@@ -31,7 +33,8 @@ public sealed interface BuildResult {
       int cachedSteps,
       int executedSteps,
       Optional<Descriptor> descriptor,
-      List<PlatformImage> images)
+      List<PlatformImage> images,
+      Optional<String> projectFile)
       implements BuildResult {
 
     /** Copies the lists. */
@@ -58,7 +61,23 @@ public sealed interface BuildResult {
           cachedSteps,
           executedSteps,
           Optional.empty(),
-          List.of());
+          List.of(),
+          Optional.empty());
+    }
+
+    /** The same, with what the project's file says. */
+    public Success withProjectFile(Optional<String> said) {
+      return new Success(
+          digest,
+          config,
+          sizeBytes,
+          names,
+          layers,
+          cachedSteps,
+          executedSteps,
+          descriptor,
+          images,
+          said);
     }
   }
 

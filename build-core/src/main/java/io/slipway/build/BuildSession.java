@@ -70,27 +70,42 @@ final class BuildSession {
     Instant start = Instant.now();
     try (OpenContext context = OpenContext.open(request, store, ports.httpProxy())) {
       phase("fetch", start, Instant.now(), 0);
+      Optional<String> said = projectFile(context);
       if (request.jib().isPresent()) {
-        return jib(request.jib().get(), context);
+        return jib(request.jib().get(), context).withProjectFile(said);
       }
       Annotations annotations =
           Annotations.of(request.annotations(), request.platforms().size() > 1);
       Planning planning = new Planning(request, context, registry, store.blobs());
-      return request.check() ? check(planning) : build(planning, context, annotations);
+      BuildResult.Success made =
+          request.check() ? check(planning) : build(planning, context, annotations);
+      return made.withProjectFile(said);
     } catch (BuildFailure e) {
       e.warnings().forEach(this::warn);
       throw e;
     }
   }
 
+  /** Before anything runs: whoever wrote it waits for no build to hear that it is wrong. */
+  private Optional<String> projectFile(OpenContext context) throws BuildFailure, IOException {
+    if (request.projectFile().isEmpty() || ports.projectFiles().isEmpty()) {
+      return Optional.empty();
+    }
+    String name = request.projectFile().get();
+    Optional<byte[]> content = context.file(name, ProjectFileReader.LARGEST);
+    return content.isEmpty()
+        ? Optional.empty()
+        : Optional.of(ports.projectFiles().get().read(name, content.get()));
+  }
+
   /** Tells what the checks say; nothing runs and nothing is made. */
-  private BuildResult check(Planning planning) throws BuildFailure, IOException {
+  private BuildResult.Success check(Planning planning) throws BuildFailure, IOException {
     planning.check().forEach(this::warn);
     Digest checked = Digest.of(planning.buildFile());
     return new BuildResult.Success(checked, checked, 0, List.of(), 0, 0, 0);
   }
 
-  private BuildResult build(Planning planning, OpenContext context, Annotations annotations)
+  private BuildResult.Success build(Planning planning, OpenContext context, Annotations annotations)
       throws BuildFailure, IOException, InterruptedException {
     Instant start = Instant.now();
     MergedPlan plan = planning.plan();
@@ -108,13 +123,13 @@ final class BuildSession {
               uploads);
       List<Solution> solutions = new Solver(solverPorts()).solve(question, plan.targets());
       BuiltImage image = assemble(plan, solutions, annotations);
-      BuildResult result = publish(image, latest(plan), uploads, solutions);
+      BuildResult.Success result = publish(image, latest(plan), uploads, solutions);
       caches.export(solutions);
       return result;
     }
   }
 
-  private BuildResult jib(String file, OpenContext context)
+  private BuildResult.Success jib(String file, OpenContext context)
       throws BuildFailure, IOException, InterruptedException {
     JibReader reader =
         ports
@@ -161,7 +176,7 @@ final class BuildSession {
     return docker ? DocumentTypes.DOCKER : DocumentTypes.OCI;
   }
 
-  private BuildResult publish(
+  private BuildResult.Success publish(
       BuiltImage image, Instant latest, LayerUploads uploads, List<Solution> solutions)
       throws BuildFailure, IOException, InterruptedException {
     Instant start = Instant.now();

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param secrets what the caller lends to RUN
  * @param httpProxy {@code http://host:port}, the only way out for Git; empty for a direct one
  * @param jib reads what is built without a Dockerfile; empty when only Dockerfiles are built
+ * @param projectFiles reads what a repository says of its project; empty when nobody asks for it
  */
 public record BuilderPorts(
     Path store,
@@ -25,7 +26,8 @@ public record BuilderPorts(
     Executor executor,
     Secrets secrets,
     Optional<String> httpProxy,
-    Optional<JibReader> jib) {
+    Optional<JibReader> jib,
+    Optional<ProjectFileReader> projectFiles) {
 
   /** For Dockerfiles only. */
   public BuilderPorts(
@@ -35,6 +37,14 @@ public record BuilderPorts(
       Executor executor,
       Secrets secrets,
       Optional<String> httpProxy) {
-    this(store, registry, sharedCache, executor, secrets, httpProxy, Optional.empty());
+    this(
+        store,
+        registry,
+        sharedCache,
+        executor,
+        secrets,
+        httpProxy,
+        Optional.empty(),
+        Optional.empty());
   }
 }

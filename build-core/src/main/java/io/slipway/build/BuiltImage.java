@@ -97,6 +97,7 @@ record BuiltImage(List<Member> members, RawManifest top, Descriptor descriptor) 
         cachedSteps,
         executedSteps,
         Optional.of(descriptor),
-        members.stream().map(Member::told).toList());
+        members.stream().map(Member::told).toList(),
+        Optional.empty());
   }
 }

@@ -88,6 +88,18 @@ final class OpenContext implements Sources, AutoCloseable {
     }
   }
 
+  /**
+   * A file of the main context, ignored or not; empty when it is not there.
+   *
+   * @param largest in bytes
+   * @throws BuildFailure when it is larger
+   */
+  Optional<byte[]> file(String name, int largest) throws BuildFailure, IOException {
+    try (SourceTree all = everything()) {
+      return bytes(all, name, largest);
+    }
+  }
+
   /** What of the main context the build does not see. */
   IgnoreRules ignored() {
     return ignored;
@@ -254,8 +266,13 @@ final class OpenContext implements Sources, AutoCloseable {
 
   private static Optional<String> text(SourceTree tree, String path)
       throws BuildFailure, IOException {
+    return bytes(tree, path, LARGEST_TEXT).map(b -> new String(b, StandardCharsets.UTF_8));
+  }
+
+  private static Optional<byte[]> bytes(SourceTree tree, String path, int largest)
+      throws BuildFailure, IOException {
     try {
-      return tree.read(path, LARGEST_TEXT).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+      return tree.read(path, largest);
     } catch (OversizedFile e) {
       throw new BuildFailure(null, e.getMessage() + ": make it smaller");
     }

@@ -18,6 +18,7 @@ import io.slipway.engine.protocol.EngineSpec;
 import io.slipway.engine.protocol.Wire;
 import io.slipway.engine.sandbox.CrunExecutor;
 import io.slipway.jib.JibFileReader;
+import io.slipway.projectfile.YamlProjectFiles;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -54,24 +55,21 @@ public final class EngineMain {
    * @param args whose engine it is, for people who look at a list of processes; and, of an engine
    *     that is kept in reserve, an empty directory to practise in
    */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     System.setOut(System.err); // messages own the standard output
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     AtomicBoolean called = new AtomicBoolean();
+    FirstLine first = FirstLine.of(in, EngineMain::leave);
     Preparation.until(
-        in::ready,
+        first::here,
         args.length > 1
             ? Optional.of(new Preparation.Practice(Path.of(args[1]), called::get))
             : Optional.empty());
-    String line = in.readLine();
+    EngineSpec spec = Wire.read(first.get(), EngineSpec.class);
     called.set(true);
-    if (line == null) {
-      return; // no build came
-    }
     EngineMain engine = new EngineMain(in, out);
-    EngineSpec spec = Wire.read(line, EngineSpec.class);
     Isolation.enter(spec);
     Loopback.up();
     try {
@@ -80,6 +78,11 @@ public final class EngineMain {
     } catch (InterruptedException e) {
       System.exit(CANCELLED);
     }
+  }
+
+  /** No build came, and none will: there is nothing to put in order. */
+  private static void leave() {
+    Runtime.getRuntime().halt(0);
   }
 
   private void serve(EngineSpec spec) throws IOException, InterruptedException {
@@ -96,7 +99,8 @@ public final class EngineMain {
                   CrunExecutor.onThisMachine(Path.of("/run/slipway"), new ParentNetwork(parent)),
                   new ParentSecrets(parent),
                   Optional.of(egress.url()),
-                  Optional.of(new JibFileReader())));
+                  Optional.of(new JibFileReader()),
+                  Optional.of(new YamlProjectFiles())));
       say(new EngineMessage.Ready());
       BuildRequest request = Wire.read(line(), BuildRequest.class);
       Thread builds = Thread.currentThread();

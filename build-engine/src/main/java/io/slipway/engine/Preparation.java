@@ -49,7 +49,7 @@ final class Preparation {
 
   /** Whether the wait is over. */
   interface Awaited {
-    boolean here() throws IOException;
+    boolean here();
   }
 
   /**

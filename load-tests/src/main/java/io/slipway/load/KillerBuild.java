@@ -10,7 +10,9 @@ import java.util.Optional;
 
 /** A build that kills its builder: whoever holds its lease is killed, again and again. */
 final class KillerBuild {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  /** It waits its turn like any other, and comes again behind those of people. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private static final long LOOK_MILLIS = 50;
 
   /** Its start is told by then: a builder that dies before has tried nothing. */

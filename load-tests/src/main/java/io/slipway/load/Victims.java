@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 
 /** Kills and pauses processes of services, one thing at a time each, and starts them again. */
 final class Victims {
@@ -20,6 +21,10 @@ final class Victims {
   static final Duration AWAY = Duration.ofSeconds(1);
   private static final Duration TAKING_AIM = Duration.ofSeconds(5);
   private static final Duration ORPHANS_AFTER = Duration.ofSeconds(5);
+
+  /** On a busy machine all of a farm's processes may be starting at once. */
+  private static final Duration RECOVERY = Duration.ofSeconds(40);
+
   private static final long LOOK_MILLIS = 20;
 
   private final LoadedFarm farm;
@@ -101,6 +106,19 @@ final class Victims {
     if (fault.kind().endsWith(BUILDER) && under.count() > 0) {
       Thread.sleep(ORPHANS_AFTER.minus(AWAY));
       count(under, fault.target());
+    }
+    recover(service);
+  }
+
+  /** A farm whose processes only ever start builds nothing, and faults of it hit nothing. */
+  private void recover(ServiceProcess service) throws InterruptedException {
+    if (service.name().startsWith("scheduler")) {
+      return; // of these only the active one is ever ready
+    }
+    try {
+      LoadedFarm.awaitReady(service, RECOVERY);
+    } catch (TimeoutException e) {
+      log.say(service.name() + " is not ready " + RECOVERY.toSeconds() + " s after its start");
     }
   }
 

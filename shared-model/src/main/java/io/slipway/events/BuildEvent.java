@@ -11,6 +11,7 @@ import io.slipway.model.ImageName;
 import io.slipway.model.Lane;
 import io.slipway.model.Outcome;
 import io.slipway.model.ProjectId;
+import io.slipway.model.PromotionChain;
 import io.slipway.model.QueueRules;
 import io.slipway.model.SemVer;
 import io.slipway.model.Tag;
@@ -242,6 +243,8 @@ public sealed interface BuildEvent
    *
    * @param lane how far its build was trusted; empty in records from before there was a second lane
    * @param order the build's place, as its job told it
+   * @param chain what the repository's {@code .slipway.yaml} says at the build's commit; {@link
+   *     PromotionChain#BY_GATE} when it says nothing
    */
   record ImagePublished(
       Instant at,
@@ -254,9 +257,10 @@ public sealed interface BuildEvent
       long number,
       long fence,
       Optional<Lane> lane,
-      Optional<BuildOrder> order)
+      Optional<BuildOrder> order,
+      PromotionChain chain)
       implements OfBuild {
-    /** An image of a trusted build. */
+    /** An image of a trusted build whose repository says nothing of a chain. */
     public ImagePublished(
         Instant at,
         BuildId build,
@@ -278,7 +282,8 @@ public sealed interface BuildEvent
           number,
           fence,
           Optional.of(Lane.TRUSTED),
-          Optional.empty());
+          Optional.empty(),
+          PromotionChain.BY_GATE);
     }
   }
 

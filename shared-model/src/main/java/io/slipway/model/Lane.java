@@ -13,4 +13,14 @@ public enum Lane {
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
+
+  /**
+   * Whether builds of this ref may move stages and releases: those of pull requests never.
+   *
+   * @param ref the full Git ref
+   */
+  public boolean trusts(String ref) {
+    return this == TRUSTED
+        && Trigger.of(ref).filter(t -> t.kind() == Trigger.Kind.PULL_REQUEST).isEmpty();
+  }
 }

@@ -144,6 +144,34 @@ class GatesST {
     assertThat(moves("latest", 5)).hasSize(1);
   }
 
+  @Test
+  @Order(6)
+  void theRepositoryAddsAStageAndTakesNoneAway() throws Exception {
+    repository.write(
+        ".slipway.yaml",
+        """
+        chain:
+          - tag: canary
+            gate: command
+            command: [/busybox, "true"]
+          - latest
+        """);
+    JsonPath build = built("echo all is well");
+
+    awaitTag("latest", build);
+    awaitTag("canary", build);
+    awaitTag("staging", build); // which the farm wants before latest
+    assertThat(why("staging", build.getLong("number"))).startsWith("checked by ");
+
+    repository.write(".slipway.yaml", "chain:\n  - tag: latest\n    gate: nobody\n");
+    JsonPath wrong = built("echo never asked");
+    assertThat(wrong.getString("outcome")).isEqualTo("failure");
+    assertThat(wrong.getString("message"))
+        .isEqualTo(
+            ".slipway.yaml:3:11: chain.gate is one of automatic, approval, command, http, not"
+                + " 'nobody'");
+  }
+
   // ---- what the tests ask
 
   /** Pushes a commit whose check is this script, and waits for its build and its own tag. */

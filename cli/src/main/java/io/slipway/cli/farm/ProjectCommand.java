@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ProjectCommand.Add.class,
       ProjectCommand.ListProjects.class,
+      ProjectCheckCommand.class,
       ProjectStatusCommand.class
     })
 public final class ProjectCommand implements Runnable {
@@ -40,7 +41,8 @@ public final class ProjectCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a verb: project add, project ls or project status");
+        spec.commandLine(),
+        "name a verb: project add, project ls, project check or project status");
   }
 
   /** Registers a project, or changes it with {@code --replace}. */

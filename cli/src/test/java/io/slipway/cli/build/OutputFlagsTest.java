@@ -165,7 +165,8 @@ class OutputFlagsTest {
             0,
             1,
             Optional.of(new Descriptor("application/vnd.oci.image.index.v1+json", index, 500)),
-            List.of(image("linux/amd64"), image("linux/arm64")));
+            List.of(image("linux/amd64"), image("linux/arm64")),
+            Optional.empty());
     var run = verb.build("--iidfile", "id", "--metadata-file", "meta");
     assertThat(run.out())
         .contains(RememberingEngine.DIGEST + " linux/amd64")

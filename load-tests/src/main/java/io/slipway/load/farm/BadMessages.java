@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -16,6 +17,7 @@ public final class BadMessages implements AutoCloseable {
   private final KafkaProducer<String, byte[]> producer;
   private final String image;
   private final List<String> sent = new ArrayList<>();
+  private final AtomicInteger numbers = new AtomicInteger();
 
   /**
    * Sends to this broker.
@@ -32,13 +34,9 @@ public final class BadMessages implements AutoCloseable {
     this.image = image;
   }
 
-  /** Sends one; returns when the broker has it. */
+  /** Sends one; returns when the broker has it. One that it did not take proves nothing. */
   public void send(String topic) throws InterruptedException {
-    int number;
-    synchronized (this) {
-      number = sent.size() + 1;
-      sent.add("poison-" + number);
-    }
+    int number = numbers.incrementAndGet();
     String marker = "poison-" + number;
     boolean broken = number % 2 == 1;
     var record =
@@ -53,6 +51,9 @@ public final class BadMessages implements AutoCloseable {
     header(record, "chaos_marker", marker);
     try {
       producer.send(record).get();
+      synchronized (this) {
+        sent.add(marker);
+      }
     } catch (ExecutionException e) {
       throw new IllegalStateException("the broker did not take " + marker, e);
     }
@@ -62,7 +63,7 @@ public final class BadMessages implements AutoCloseable {
     record.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The markers of all that were sent. */
+  /** The markers of all that the broker has. */
   public synchronized List<String> sent() {
     return List.copyOf(sent);
   }

@@ -15,7 +15,7 @@ import java.util.Random;
  * @param planned in order of time
  */
 public record Schedule(List<Planned> planned) {
-  private static final Duration KILL_EVERY = Duration.ofSeconds(4);
+  private static final Duration KILL_EVERY = Duration.ofSeconds(6);
   private static final Duration PAUSE_EVERY = Duration.ofSeconds(25);
   private static final Duration CRASH_EVERY = Duration.ofSeconds(8);
   private static final Duration REDIS_EVERY = Duration.ofSeconds(20);

@@ -10,6 +10,8 @@ import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.model.BuilderId;
 import io.slipway.model.Digest;
 import io.slipway.model.Outcome;
+import io.slipway.model.PromotionChain;
+import io.slipway.projectfile.ChainJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +42,7 @@ public sealed interface BuildRun {
     /** The engine told a result. */
     public Over over(BuildResult result, Instant now) {
       return switch (result) {
-        case BuildResult.Success success -> published(new Digest(success.digest().value()), now);
+        case BuildResult.Success success -> succeeded(success, now);
         case BuildResult.Failure failure -> ended(Outcome.FAILURE, failure.message(), now);
         case BuildResult.Broken broken -> ended(Outcome.ERROR, broken.message(), now);
       };
@@ -76,7 +78,18 @@ public sealed interface BuildRun {
       };
     }
 
-    private Over published(Digest digest, Instant now) {
+    private Over succeeded(BuildResult.Success success, Instant now) {
+      Digest digest = new Digest(success.digest().value());
+      try {
+        PromotionChain chain =
+            success.projectFile().map(ChainJson::read).orElse(PromotionChain.BY_GATE);
+        return published(digest, chain, now);
+      } catch (IllegalArgumentException e) { // the engine is not to be trusted
+        return ended(Outcome.ERROR, "the engine told an impossible chain: " + e.getMessage(), now);
+      }
+    }
+
+    private Over published(Digest digest, PromotionChain chain, Instant now) {
       ImagePublished image =
           new ImagePublished(
               now,
@@ -89,7 +102,8 @@ public sealed interface BuildRun {
               job.number(),
               job.fence(),
               Optional.of(job.lane()),
-              job.order());
+              job.order(),
+              chain);
       return new Over(job, List.of(image, finished(Outcome.SUCCESS, "", Optional.of(digest), now)));
     }
 

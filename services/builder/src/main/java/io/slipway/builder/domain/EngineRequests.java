@@ -4,6 +4,7 @@ import io.slipway.build.BuildRequest;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.model.GitSource;
+import io.slipway.projectfile.ProjectFile;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class EngineRequests {
         .pushByDigest(true)
         .push(true)
         .stepTimeout(stepTimeout)
+        .projectFile(ProjectFile.NAME)
         .build();
   }
 

@@ -9,6 +9,9 @@ import io.slipway.events.BuildEvent.BuildFinished;
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.model.BuilderId;
 import io.slipway.model.Outcome;
+import io.slipway.model.Stage;
+import io.slipway.model.StageGate;
+import io.slipway.model.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +57,36 @@ class BuildRunTest {
               assertThat(end.outcome()).isEqualTo(Outcome.SUCCESS);
               assertThat(end.digest()).map(Object::toString).contains(digest.value());
             });
+  }
+
+  @Test
+  void whatTheRepositoryAsksForIsToldWithTheImage() {
+    var success =
+        new BuildResult.Success(Digest.of("m"), Digest.of("c"), 1, List.of(), 1, 0, 1)
+            .withProjectFile(Optional.of("[{\"tag\":\"canary\",\"gate\":\"approval\"}]"));
+
+    var over = claimed.announced().over(success, NOW);
+
+    assertThat(over.lastEvents().getFirst())
+        .isInstanceOfSatisfying(
+            ImagePublished.class,
+            image ->
+                assertThat(image.chain().stages())
+                    .containsExactly(new Stage(new Tag("canary"), new StageGate.Approval())));
+  }
+
+  @Test
+  void anEngineThatTellsNonsensePublishesNothing() {
+    var success =
+        new BuildResult.Success(Digest.of("m"), Digest.of("c"), 1, List.of(), 1, 0, 1)
+            .withProjectFile(Optional.of("[{\"tag\":\"../x\"}]"));
+
+    var over = claimed.announced().over(success, NOW);
+
+    assertThat(over.lastEvents())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            BuildFinished.class, end -> assertThat(end.outcome()).isEqualTo(Outcome.ERROR));
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Wish;
 import io.slipway.model.BuildId;
 import io.slipway.model.Digest;
+import io.slipway.model.Lane;
 import io.slipway.model.Outcome;
 import io.slipway.model.ProjectId;
 import io.slipway.model.SemVer;
@@ -135,6 +136,9 @@ public final class ImageRecord {
     Trigger.of(event.source().ref())
         .flatMap(Trigger::version)
         .ifPresent(version -> versions.put(event.number(), version));
+    if (event.lane().orElse(Lane.TRUSTED).trusts(event.source().ref())) {
+      event.chain().stages().forEach(stage -> stages.add(stage.tag()));
+    }
     published
         .computeIfAbsent(event.number(), k -> new HashMap<>())
         .merge(

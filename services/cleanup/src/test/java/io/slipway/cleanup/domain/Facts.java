@@ -19,6 +19,7 @@ import io.slipway.model.Digest;
 import io.slipway.model.Gate;
 import io.slipway.model.GitSource;
 import io.slipway.model.ImageName;
+import io.slipway.model.Lane;
 import io.slipway.model.Outcome;
 import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
@@ -67,6 +68,23 @@ public final class Facts {
         Gate.MANUAL,
         number,
         10 * number);
+  }
+
+  /** The same, of a repository that asks for this stage. */
+  public ImagePublished asking(ImagePublished event, String stage, Lane lane) {
+    return new ImagePublished(
+        event.at(),
+        event.build(),
+        event.project(),
+        event.image(),
+        event.digest(),
+        event.source(),
+        event.gate(),
+        event.number(),
+        event.fence(),
+        Optional.of(lane),
+        event.order(),
+        new PromotionChain(List.of(new Stage(new Tag(stage), new StageGate.Automatic()))));
   }
 
   public TagMoved moved(String tag, long number, Digest to) {

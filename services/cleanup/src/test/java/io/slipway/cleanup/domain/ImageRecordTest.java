@@ -4,6 +4,7 @@ import static io.slipway.cleanup.domain.Facts.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.model.ImageName;
+import io.slipway.model.Lane;
 import io.slipway.model.Outcome;
 import io.slipway.model.Tag;
 import java.util.List;
@@ -60,6 +61,17 @@ class ImageRecordTest {
     record.settled(facts.settled(2));
     assertThat(record.ledgerTags()).containsOnlyKeys(digest(1));
     assertThat(record.dangling()).isEmpty();
+  }
+
+  @Test
+  void protectsTheStagesThatATrustedRepositoryAsksFor() {
+    record.published(facts.asking(facts.published(1, digest(1)), "their-canary", Lane.UNTRUSTED));
+    record.published(facts.asking(facts.published(2, digest(2)), "canary", Lane.TRUSTED));
+
+    assertThat(record.known().protection().promoted())
+        .extracting(Tag::value)
+        .contains("canary")
+        .doesNotContain("their-canary");
   }
 
   @Test

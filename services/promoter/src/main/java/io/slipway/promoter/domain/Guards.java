@@ -50,6 +50,7 @@ final class Guards {
     return Stream.<Supplier<Optional<Objection>>>of(
             () -> reserved(rules, wanted),
             () -> lane(rules, wanted),
+            () -> chain(rules, wanted),
             () -> owner(ledger, rules, wanted),
             () -> series(wanted),
             () -> immutable(ledger, rules, wanted),
@@ -95,6 +96,14 @@ final class Guards {
             wanted.tag()
                 + " is protected: builds of pull requests and of the untrusted lane never move it,"
                 + " and those of an unknown origin only when somebody asks");
+  }
+
+  private static Optional<Objection> chain(ImageRules rules, Attempt wanted) {
+    return wanted.kind() != Kind.STAGE && wanted.kind() != Kind.WISH
+        ? Optional.empty()
+        : rules
+            .contradiction(wanted.build().origin(), wanted.tag())
+            .map(why -> new Objection(Rule.CHAIN, why));
   }
 
   /** Two branches may give the same tag in spite of all care, through two templates for example. */

@@ -37,11 +37,38 @@ public record ImageRules(List<Project> projects) {
 
   /** The stages that a build goes through; those of the gate it came with for unknown projects. */
   public List<Stage> stages(Optional<Origin> origin) {
-    return origin
-        .flatMap(o -> project(o.project()))
-        .map(Project::stages)
-        .orElseGet(
-            () -> PromotionChain.of(origin.map(Origin::gate).orElse(Gate.AUTOMATIC)).stages());
+    return way(origin).stages();
+  }
+
+  private Way way(Optional<Origin> origin) {
+    Optional<Project> project = origin.flatMap(o -> project(o.project()));
+    if (project.isEmpty()) {
+      Gate gate = origin.map(Origin::gate).orElse(Gate.AUTOMATIC);
+      return Way.of(PromotionChain.of(gate).stages());
+    }
+    ProjectId id = project.get().id();
+    PromotionChain asked =
+        origin.filter(Origin::trusted).map(Origin::chain).orElse(PromotionChain.BY_GATE);
+    return Way.of(asked, project.get(), releasesByTags(id), tag -> owner(tag, id));
+  }
+
+  /** What keeps a tag out of the chain that a project's repository asks for. */
+  private Optional<String> owner(Tag tag, ProjectId asking) {
+    if (fixed(tag) || tag.subject().isPresent()) {
+      return Optional.of("never moves");
+    }
+    return projects.stream()
+        .filter(p -> !p.id().equals(asking) && isIn(p.stages(), tag))
+        .findFirst()
+        .map(p -> "is a stage of the project " + p.id());
+  }
+
+  /** Why no stage takes the build, if this tag is one: its repository contradicts the farm. */
+  Optional<String> contradiction(Optional<Origin> origin, Tag tag) {
+    Way way = way(origin);
+    boolean stage =
+        isIn(way.stages(), tag) || isIn(origin.map(o -> o.chain().stages()).orElse(List.of()), tag);
+    return way.contradiction().filter(why -> stage);
   }
 
   /** Whether the project releases by Git tags: then its last stage goes by versions. */

@@ -4,6 +4,7 @@ import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.model.Gate;
 import io.slipway.model.Lane;
 import io.slipway.model.ProjectId;
+import io.slipway.model.PromotionChain;
 import io.slipway.model.SemVer;
 import io.slipway.model.Trigger;
 import java.util.Optional;
@@ -15,11 +16,16 @@ import java.util.Optional;
  * @param ref the full Git ref
  * @param lane how far it was trusted
  * @param gate the project's gate when the build was requested
+ * @param chain what its repository asks for at the build's commit; the farm's rules decide
  */
-public record Origin(ProjectId project, String ref, Lane lane, Gate gate) {
+public record Origin(ProjectId project, String ref, Lane lane, Gate gate, PromotionChain chain) {
   static Origin of(ImagePublished image) {
     return new Origin(
-        image.project(), image.source().ref(), image.lane().orElse(Lane.TRUSTED), image.gate());
+        image.project(),
+        image.source().ref(),
+        image.lane().orElse(Lane.TRUSTED),
+        image.gate(),
+        image.chain());
   }
 
   /** What kind of change it is; empty for a ref of an unknown shape. */
@@ -33,7 +39,7 @@ public record Origin(ProjectId project, String ref, Lane lane, Gate gate) {
 
   /** Whether its builds may move stages and releases. */
   public boolean trusted() {
-    return lane == Lane.TRUSTED && !is(Trigger.Kind.PULL_REQUEST);
+    return lane.trusts(ref);
   }
 
   /** The version that the Git tag names. */

@@ -22,6 +22,8 @@ public enum Rule {
   FENCE,
   /** A stage before has a gate that the build has not passed. */
   GATE,
+  /** The repository asks for a chain that the farm does not allow. */
+  CHAIN,
   /** The approval was for other bytes. */
   DIGEST,
   /** Cleanup deleted the image. */

@@ -77,7 +77,8 @@ public final class Events {
         event.number(),
         event.fence(),
         event.lane(),
-        Optional.of(BuildOrder.inTurn(by).overtaken(event.number())));
+        Optional.of(BuildOrder.inTurn(by).overtaken(event.number())),
+        event.chain());
   }
 
   /** A build of that ref. */
@@ -94,7 +95,25 @@ public final class Events {
         number,
         10 * number,
         Optional.of(lane),
-        Optional.empty());
+        Optional.empty(),
+        PromotionChain.BY_GATE);
+  }
+
+  /** The same build, whose repository asks for this chain. */
+  public static ImagePublished asking(ImagePublished event, Stage... chain) {
+    return new ImagePublished(
+        event.at(),
+        event.build(),
+        event.project(),
+        event.image(),
+        event.digest(),
+        event.source(),
+        event.gate(),
+        event.number(),
+        event.fence(),
+        event.lane(),
+        event.order(),
+        new PromotionChain(List.of(chain)));
   }
 
   /** The project of all these builds, with these rules. */

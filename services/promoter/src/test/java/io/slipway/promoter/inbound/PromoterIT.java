@@ -24,6 +24,7 @@ import io.slipway.model.Gate;
 import io.slipway.model.ImageName;
 import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
+import io.slipway.model.PromotionChain;
 import io.slipway.model.TagRules;
 import io.slipway.model.TraceContext;
 import io.slipway.promoter.config.PromoterConfig;
@@ -220,7 +221,8 @@ class PromoterIT {
             1,
             10,
             plain.lane(),
-            plain.order()),
+            plain.order(),
+            PromotionChain.BY_GATE),
         TraceContext.newRoot());
 
     awaitTag("staging", digest);

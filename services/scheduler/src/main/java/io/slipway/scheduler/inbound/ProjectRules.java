@@ -1,5 +1,6 @@
 package io.slipway.scheduler.inbound;
 
+import io.slipway.model.ChainStep;
 import io.slipway.model.Forge;
 import io.slipway.model.PromotionChain;
 import io.slipway.model.QueuePolicy;

@@ -1,6 +1,7 @@
 package io.slipway.scheduler.inbound;
 
 import io.slipway.events.FarmEvent.ProjectRegistered;
+import io.slipway.model.ChainStep;
 import io.slipway.model.Gate;
 import io.slipway.model.ImageName;
 import io.slipway.model.Project;

@@ -18,6 +18,7 @@ import io.slipway.model.BuilderId;
 import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
 import io.slipway.model.Outcome;
+import io.slipway.model.PromotionChain;
 import io.slipway.model.Tag;
 import io.slipway.model.TraceContext;
 import java.nio.charset.StandardCharsets;
@@ -178,7 +179,8 @@ final class Farm implements AutoCloseable {
             job.number(),
             job.fence(),
             Optional.of(job.lane()),
-            job.order()));
+            job.order(),
+            PromotionChain.BY_GATE));
   }
 
   void finished(BuildDispatched job, Outcome outcome) throws EventsUnavailable {

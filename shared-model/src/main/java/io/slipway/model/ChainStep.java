@@ -1,9 +1,5 @@
-package io.slipway.scheduler.inbound;
+package io.slipway.model;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import io.slipway.model.Stage;
-import io.slipway.model.StageGate;
-import io.slipway.model.Tag;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -14,16 +10,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Stage} of the promotion chain as JSON.
+ * A {@link Stage} of a promotion chain as people write it, in JSON or YAML; what is left out is
+ * null.
  *
+ * @param tag the tag that moves
  * @param gate {@code automatic} when left out, {@code approval}, {@code command} or {@code http}
  * @param command program and arguments, of {@code command} only
  * @param url of {@code http} only
  * @param status the one that passes, of {@code http} only; any of 200 to 299 when left out
  * @param timeout ISO 8601, of the last two; 10 minutes for a command, 30 seconds for an address
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-record ChainStep(
+public record ChainStep(
     @Nullable String tag,
     @Nullable String gate,
     @Nullable List<String> command,
@@ -33,7 +30,8 @@ record ChainStep(
   private static final Duration COMMAND = Duration.ofMinutes(10);
   private static final Duration HTTP = Duration.ofSeconds(30);
 
-  static ChainStep of(Stage stage) {
+  /** A stage, with everything said. */
+  public static ChainStep of(Stage stage) {
     String tag = stage.tag().value();
     return switch (stage.gate()) {
       case StageGate.Automatic() -> new ChainStep(tag, "automatic", null, null, null, null);
@@ -56,7 +54,7 @@ record ChainStep(
    *
    * @throws IllegalArgumentException that says which field is wrong
    */
-  Stage stage() {
+  public Stage stage() {
     if (tag == null) {
       throw new IllegalArgumentException("a stage of the chain is {\"tag\", \"gate\"}");
     }
