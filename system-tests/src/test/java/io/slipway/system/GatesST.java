@@ -164,9 +164,10 @@ class GatesST {
     assertThat(why("staging", build.getLong("number"))).startsWith("checked by ");
 
     repository.write(".slipway.yaml", "chain:\n  - tag: latest\n    gate: nobody\n");
-    JsonPath wrong = built("echo never asked");
-    assertThat(wrong.getString("outcome")).isEqualTo("failure");
-    assertThat(wrong.getString("message"))
+    repository.push("A gate that there is not");
+    Shell.Said wrong = farm.slipway("submit", "gated", "--wait", "-o", "json");
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(JsonPath.from(wrong.out()).getString("message"))
         .isEqualTo(
             ".slipway.yaml:3:11: chain.gate is one of automatic, approval, command, http, not"
                 + " 'nobody'");
