@@ -10,6 +10,9 @@ public sealed interface StageGate {
   /** The longest that a check may take. */
   Duration LONGEST = Duration.ofHours(1);
 
+  /** How many characters a command or an address has at most: every event of a check carries it. */
+  int LARGEST = 4096;
+
   /** What is waited for, for people. */
   default String text() {
     return switch (this) {
@@ -29,19 +32,25 @@ public sealed interface StageGate {
   /**
    * A program of the built image ends with exit code 0.
    *
-   * @param argv the program and its arguments, as they are: no shell reads them
+   * @param argv the program and its arguments, as they are: no shell reads them; up to {@link
+   *     #LARGEST} characters, each argument counted with one more
    * @param timeout how long it may run; more than nothing, up to {@link #LONGEST}
    */
   record Command(List<String> argv, Duration timeout) implements StageGate {
     /**
      * Checks both.
      *
-     * @throws IllegalArgumentException when there is no program, or the time is out of range
+     * @throws IllegalArgumentException when there is no program, it is too long, or the time is out
+     *     of range
      */
     public Command {
       argv = List.copyOf(argv);
       if (argv.isEmpty() || argv.getFirst().isBlank()) {
         throw new IllegalArgumentException("a command gate needs a program");
+      }
+      if (argv.stream().mapToLong(word -> word.length() + 1L).sum() > LARGEST) {
+        throw new IllegalArgumentException(
+            "a command gate has at most " + LARGEST + " characters: put more into the image");
       }
       checkTimeout(timeout);
     }
@@ -66,6 +75,9 @@ public sealed interface StageGate {
       if (!web || !bare || address.getHost() == null) {
         throw new IllegalArgumentException(
             "an HTTP gate needs http(s)://HOST/..., without a user or a fragment");
+      }
+      if (address.toString().length() > LARGEST) {
+        throw new IllegalArgumentException("an HTTP gate has at most " + LARGEST + " characters");
       }
       if (status.filter(code -> code < 100 || code > 599).isPresent()) {
         throw new IllegalArgumentException("no HTTP status: " + status.get());

@@ -125,6 +125,19 @@ class ProjectFileTest {
   }
 
   @Test
+  void aCommandIsNoPlaceForAFile() {
+    String word = "x".repeat(300);
+    String many = "[/app, &w " + word + ", *w".repeat(20) + "]";
+    assertThatThrownBy(() -> chain("chain: [{tag: a, gate: command, command: " + many + "}]"))
+        .isInstanceOf(ProjectFileInvalid.class)
+        .hasMessageContaining("a command gate has at most 4096 characters");
+    assertThatThrownBy(
+            () -> chain("chain: [{tag: a, gate: http, url: 'http://h/" + "x".repeat(5000) + "'}]"))
+        .isInstanceOf(ProjectFileInvalid.class)
+        .hasMessageContaining("an HTTP gate has at most 4096 characters");
+  }
+
+  @Test
   void thereAreOnlySoManyStages() {
     StringBuilder text = new StringBuilder("chain:\n");
     for (int n = 0; n <= PromotionChain.MOST; n++) {

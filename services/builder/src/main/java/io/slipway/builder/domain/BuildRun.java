@@ -82,7 +82,11 @@ public sealed interface BuildRun {
       Digest digest = new Digest(success.digest().value());
       try {
         PromotionChain chain =
-            success.projectFile().map(ChainJson::read).orElse(PromotionChain.BY_GATE);
+            success
+                .projectFile()
+                .filter(said -> job.lane().trusts(job.source().ref()))
+                .map(ChainJson::read)
+                .orElse(PromotionChain.BY_GATE);
         return published(digest, chain, now);
       } catch (IllegalArgumentException e) { // the engine is not to be trusted
         return ended(Outcome.ERROR, "the engine told an impossible chain: " + e.getMessage(), now);

@@ -56,6 +56,7 @@ final class Gates {
   static Optional<Tag> waiting(ImageLedger ledger, ImageRules rules, KnownBuild build) {
     List<Stage> chain = rules.stages(build.origin());
     return chain.stream()
+        .filter(stage -> rules.contradiction(build.origin(), stage.tag()).isEmpty())
         .filter(ImageRules::isApproved)
         .filter(stage -> !passed(ledger, chain, stage, build, Long.MAX_VALUE))
         .map(Stage::tag)
@@ -69,9 +70,9 @@ final class Gates {
     }
     List<Stage> chain = rules.stages(attempt.build().origin());
     if (chain.stream().noneMatch(stage -> stage.tag().equals(attempt.tag()))) {
-      // Another project of the same image has gates before it, which this build never passes.
-      return rules.isStageOfAProject(attempt.tag())
-          ? Optional.of(new Objection(Rule.GATE, attempt.tag() + " is another project's stage"))
+      // It may have gates before it, and one of its own, which this build never passes.
+      return rules.isStageOfAProject(attempt.tag()) || ledger.isAsked(attempt.tag())
+          ? Optional.of(new Objection(Rule.GATE, attempt.tag() + " is no stage of this build"))
           : Optional.empty();
     }
     return before(chain, attempt.tag()).stream()

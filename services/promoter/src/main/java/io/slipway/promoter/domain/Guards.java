@@ -49,7 +49,7 @@ final class Guards {
   Optional<Objection> objection(ImageLedger ledger, ImageRules rules, Attempt wanted) {
     return Stream.<Supplier<Optional<Objection>>>of(
             () -> reserved(rules, wanted),
-            () -> lane(rules, wanted),
+            () -> lane(ledger, rules, wanted),
             () -> chain(rules, wanted),
             () -> owner(ledger, rules, wanted),
             () -> series(wanted),
@@ -86,10 +86,11 @@ final class Guards {
   }
 
   /** Where a build comes from may be lost: then only a person, who can know, may vouch for it. */
-  private static Optional<Objection> lane(ImageRules rules, Attempt wanted) {
+  private static Optional<Objection> lane(ImageLedger ledger, ImageRules rules, Attempt wanted) {
     return when(
         wanted.kind() != Kind.OWN
-            && rules.isProtected(wanted.tag())
+            && (rules.isProtected(wanted.tag())
+                || (wanted.kind() == Kind.WISH && ledger.isAsked(wanted.tag())))
             && !wanted.build().origin().map(Origin::trusted).orElse(wanted.kind() == Kind.WISH),
         Rule.LANE,
         () ->

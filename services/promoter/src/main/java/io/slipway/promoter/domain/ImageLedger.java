@@ -62,7 +62,12 @@ public final class ImageLedger {
   private final Map<Asked, Map<Digest, Instant>> given = new HashMap<>();
   private final Map<Asked, Set<Long>> refusals = new HashMap<>();
   private final Map<Digest, Instant> deleted = new HashMap<>();
-  private final TreeMap<Long, Long> highestFence = new TreeMap<>();
+
+  /** Of builds whose repository asks for nothing; each counts for every stage. */
+  private final Fences fences = new Fences();
+
+  /** Of those that ask for a chain, by the tags that they ask for. */
+  private final Map<Tag, Fences> asked = new HashMap<>();
 
   /**
    * A tag moved.
@@ -171,17 +176,25 @@ public final class ImageLedger {
   public synchronized void published(long offset, ImagePublished image) {
     Origin origin = Origin.of(image);
     origins.putIfAbsent(image.number(), origin);
-    if (!origin.trusted() || !origin.is(Trigger.Kind.BRANCH)) {
+    if (!origin.trusted()) {
+      return;
+    }
+    List<Fences> concerned =
+        origin.chain().stages().stream()
+            .map(stage -> asked.computeIfAbsent(stage.tag(), k -> new Fences()))
+            .toList();
+    if (!origin.is(Trigger.Kind.BRANCH)) {
       return; // it moves no stage by number, so it holds none up
     }
     if (image.order().isPresent()) {
       return; // its push was overtaken: its fence is higher than that of a newer commit
     }
-    Map.Entry<Long, Long> before = highestFence.floorEntry(offset);
-    if (before == null || before.getValue() < image.fence()) {
-      highestFence.put(offset, image.fence());
-      highestFence.tailMap(offset, false).values().removeIf(fence -> fence <= image.fence());
-    }
+    (concerned.isEmpty() ? List.of(fences) : concerned).forEach(f -> f.add(offset, image.fence()));
+  }
+
+  /** Whether the repository of a trusted build ever asked for this stage. */
+  synchronized boolean isAsked(Tag tag) {
+    return asked.containsKey(tag);
   }
 
   /** Cleanup deleted a manifest: tags that pointed at it are gone. */
@@ -260,10 +273,15 @@ public final class ImageLedger {
     return refusals.getOrDefault(new Asked(tag, number), Set.of()).size();
   }
 
-  /** The highest fence among images published before this offset of the image events; else -1. */
-  public synchronized long highestFenceBefore(long offset) {
-    Map.Entry<Long, Long> before = highestFence.lowerEntry(offset);
-    return before == null ? -1 : before.getValue();
+  /**
+   * The highest fence among images published before this offset of the image events that may want
+   * the tag; else -1. That of a build whose repository asks for other stages holds nobody up: what
+   * the farm adds to its way goes by number alone.
+   */
+  public synchronized long highestFenceBefore(long offset, Tag tag) {
+    Fences own = asked.get(tag);
+    long highest = fences.before(offset);
+    return own == null ? highest : Math.max(highest, own.before(offset));
   }
 
   /** The newest lines of the ledger, newest first. */

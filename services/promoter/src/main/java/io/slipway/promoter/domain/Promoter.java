@@ -69,9 +69,9 @@ public final class Promoter {
       follow(ledger, rules, Attempt.of(tag, build, Kind.TEMPLATE, SELF, why))
           .ifPresent(verdicts::add);
     }
-    long highest = ledger.highestFenceBefore(offset);
-    for (Stage stage : upToAGate(own(rules, build, origin))) {
+    for (Stage stage : followed(rules, build, origin)) {
       String why = stage.tag() + " follows by itself: its gate is automatic";
+      long highest = ledger.highestFenceBefore(offset, stage.tag());
       Attempt attempt =
           new Attempt(stage.tag(), build, Kind.STAGE, SELF, why, event.fence(), highest);
       reach(ledger, rules, attempt, offset).ifPresent(verdicts::add);
@@ -106,6 +106,17 @@ public final class Promoter {
     }
     boolean release = byTags && build.version().filter(v -> v.isRelease()).isPresent();
     return release && stages.stream().allMatch(ImageRules::isAutomatic) ? List.of(last) : List.of();
+  }
+
+  /**
+   * The stages that the build now wants. A repository that contradicts the farm gets none of them;
+   * the first is tried all the same, because its refusal says so.
+   */
+  private static List<Stage> followed(ImageRules rules, KnownBuild build, Origin origin) {
+    List<Stage> own = own(rules, build, origin);
+    boolean stuck =
+        own.stream().anyMatch(s -> rules.contradiction(build.origin(), s.tag()).isPresent());
+    return stuck ? own.subList(0, 1) : upToAGate(own);
   }
 
   /** Those that wait for nobody, and the one behind them when the farm checks it. */

@@ -51,7 +51,8 @@ record Way(List<Stage> stages, Optional<String> contradiction) {
       if (at >= 0 && at < next) {
         return contradiction(project, tag + " is behind " + farm.get(next - 1).tag() + " there");
       }
-      if (at < 0 && owners.of(tag).isPresent()) {
+      boolean own = project.stages().stream().anyMatch(usual -> usual.tag().equals(tag));
+      if (at < 0 && !own && owners.of(tag).isPresent()) {
         return contradiction(project, tag + " " + owners.of(tag).get());
       }
       if (at < 0 && byTags && next == farm.size()) {

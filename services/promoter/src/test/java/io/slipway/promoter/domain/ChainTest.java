@@ -148,7 +148,7 @@ class ChainTest {
         project("other", Gate.MANUAL, rules, stage("canary", APPROVAL), stage("live", AUTOMATIC)));
     desk.handle(published(1, Gate.AUTOMATIC));
 
-    assertThat(refusal(desk.handle(wish(1, "live")))).contains("another project's stage");
+    assertThat(refusal(desk.handle(wish(1, "live")))).contains("live is no stage of this build");
     assertThat(desk.handle(wish(1, "preview"))).hasOnlyElementsOfType(Verdict.Move.class);
   }
 

@@ -99,7 +99,9 @@ class ImageLedgerTest {
     ledger.published(7, Events.published(3, Gate.MANUAL));
     ledger.published(3, Events.behind(Events.published(1, Gate.MANUAL), 35));
 
-    assertThat(List.of(2L, 3L, 4L, 6L, 8L, 9L, 10L).stream().map(ledger::highestFenceBefore))
+    assertThat(
+            List.of(2L, 3L, 4L, 6L, 8L, 9L, 10L).stream()
+                .map(offset -> ledger.highestFenceBefore(offset, new Tag("latest"))))
         .containsExactly(-1L, -1L, 35L, 35L, 35L, 35L, 40L);
   }
 

@@ -19,6 +19,7 @@ import io.slipway.model.Tag;
 import io.slipway.model.TagRules;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +149,7 @@ class RepositoryChainTest {
     Desk desk = desk(project);
     List<Verdict> verdicts = desk.handle(turned);
     assertThat(desk.at(Events.ownTag(1).value())).as("its own tag").isEqualTo(1);
+    assertThat(desk.at("staging")).isZero();
     assertThat(desk.at("latest")).isZero();
     assertThat(rules(verdicts)).containsOnly(Rule.CHAIN);
     assertThat(((Verdict.Refusal) verdicts.getLast()).why())
@@ -158,7 +160,7 @@ class RepositoryChainTest {
     Project open = project(stage("staging", FREE), stage("latest", FREE));
     Desk unguarded = new Desk(new Promoter(Set.of(Rule.CHAIN))).with(open);
     unguarded.handle(turned);
-    assertThat(unguarded.at("latest")).as("without the rule").isEqualTo(1);
+    assertThat(unguarded.at("staging")).as("without the rule").isEqualTo(1);
   }
 
   @Test
@@ -210,6 +212,72 @@ class RepositoryChainTest {
     desk.handle(asking(Events.of("refs/heads/main", Lane.UNTRUSTED, 2), prod));
 
     assertThat(desk.at("prod")).isZero();
+    for (long number : List.of(1L, 2L)) {
+      Origin origin = desk.ledger.build(number).orElseThrow().origin().orElseThrow();
+      assertThat(new ImageRules(List.of(project())).stages(Optional.of(origin)))
+          .isEqualTo(project().stages());
+    }
+  }
+
+  @Test
+  void itsStagesTakeNoBuildThatDoesNotHaveThem() {
+    Desk desk = desk(project());
+    Stage prod = stage("prod", APPROVAL);
+    desk.handle(build(1, stage("nightly", FREE), prod));
+    desk.handle(approval(1, "prod"));
+    assertThat(desk.at("prod")).isEqualTo(1);
+
+    desk.handle(asking(Events.of("refs/pull/5/head", Lane.UNTRUSTED, 2), prod));
+    assertThat(rules(desk.handle(wish(2, "prod")))).containsOnly(Rule.GATE);
+    desk.handle(published(3, Gate.AUTOMATIC));
+    assertThat(rules(desk.handle(wish(3, "prod")))).containsOnly(Rule.GATE);
+    assertThat(desk.at("prod")).isEqualTo(1);
+
+    Desk open = new Desk(new Promoter(Set.of(Rule.GATE))).with(project());
+    open.handle(build(1, prod));
+    open.handle(Events.of("refs/pull/5/head", Lane.UNTRUSTED, 2));
+    assertThat(rules(open.handle(wish(2, "prod")))).as("by its lane").containsOnly(Rule.LANE);
+  }
+
+  @Test
+  void whatTwoProjectsUsuallyDoIsNobodysAlone() {
+    Project other =
+        Events.project(
+            "other", Gate.AUTOMATIC, new Events.TriggersAndTags(List.of(), TagRules.DEFAULTS));
+    Desk desk = desk(project(), other);
+
+    desk.handle(build(1, stage("staging", FREE), stage("latest", APPROVAL)));
+
+    assertThat(desk.at("staging")).isEqualTo(1);
+    assertThat(desk.at("latest")).isZero();
+    assertThat(rules(desk.handle(approval(1, "latest")))).isEmpty();
+    assertThat(desk.at("latest")).isEqualTo(1);
+  }
+
+  @Test
+  void aNewerBuildOnAnotherWayHoldsNobodyUp() {
+    Desk desk = desk(project());
+    desk.handle(build(2, stage("dev", FREE)));
+
+    desk.handle(published(1, Gate.AUTOMATIC));
+    assertThat(desk.at("latest")).isEqualTo(1);
+
+    desk.handle(build(4, stage("dev", FREE), stage("edge", APPROVAL)));
+    desk.handle(build(3, stage("dev", FREE), stage("edge", FREE)));
+    assertThat(desk.at("edge")).as("build 4 was published, and may yet come").isZero();
+  }
+
+  @Test
+  void aContradictionIsToldEvenWhereAnApprovalIsWaitedFor() {
+    Desk desk = desk(project(stage("qa", APPROVAL), stage("prod", APPROVAL)));
+    ImagePublished turned = build(1, stage("prod", FREE), stage("qa", FREE));
+
+    assertThat(rules(desk.handle(turned))).containsOnly(Rule.CHAIN);
+    assertThat(desk.handle(turned, 0)).as("told again").isEmpty();
+    KnownBuild build = desk.ledger.build(1).orElseThrow();
+    ImageRules rules =
+        new ImageRules(List.of(project(stage("qa", APPROVAL), stage("prod", APPROVAL))));
+    assertThat(Promoter.waiting(desk.ledger, rules, build)).isEmpty();
   }
 
   @Test
