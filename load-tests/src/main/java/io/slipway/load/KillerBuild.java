@@ -16,7 +16,7 @@ final class KillerBuild {
   private static final long LOOK_MILLIS = 50;
 
   /** Its start is told by then: a builder that dies before has tried nothing. */
-  private static final long BEGUN_MILLIS = 1_500;
+  private static final long BEGUN_MILLIS = 4_000;
 
   private final LoadedFarm farm;
   private final RedisProbe redis;

@@ -203,11 +203,36 @@ final class BuildPromises {
         Stream.concat(missing.stream(), unbridled()).toList());
   }
 
-  /** Builds that killed as many builders as they may and were not stopped. */
+  /**
+   * Builds that killed as many builders as they may and were not stopped. A builder that died
+   * before it told of its start has tried nothing, as far as the farm can know.
+   */
   private Stream<String> unbridled() {
-    return evidence.killers().entrySet().stream()
-        .filter(k -> k.getValue() >= LoadedFarm.ATTEMPTS && !quarantined(k.getKey()))
-        .map(k -> k.getKey() + " killed " + k.getValue() + " builders and was not quarantined");
+    return chronicle.all().stream()
+        .filter(story -> evidence.killers().containsKey(story.image))
+        .filter(story -> fatal(story) >= LoadedFarm.ATTEMPTS && !quarantined(story.image))
+        .map(story -> story + " killed " + fatal(story) + " builders and was not quarantined");
+  }
+
+  /** How many attempts began and ended with their builder. */
+  private long fatal(Story story) {
+    List<Told> starts = new ArrayList<>(story.starts);
+    starts.sort(Comparator.comparing(Told::at));
+    Instant end = story.ends.stream().map(Told::at).min(Instant::compareTo).orElse(Instant.MAX);
+    Set<String> attempts = new HashSet<>();
+    for (int i = 0; i < starts.size(); i++) {
+      Told start = starts.get(i);
+      Instant until = i + 1 < starts.size() ? starts.get(i + 1).at() : end;
+      boolean died =
+          evidence.injected().stream()
+              .filter(
+                  f -> f.target().equals(start.text("builder")) && !f.kind().startsWith("pause"))
+              .anyMatch(f -> !f.at().isBefore(start.at()) && f.at().isBefore(until));
+      if (died) {
+        attempts.add(start.text("attempt"));
+      }
+    }
+    return attempts.size();
   }
 
   private boolean quarantined(String image) {

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.load.evidence.Crash;
+import io.slipway.load.evidence.Injected;
+import io.slipway.load.evidence.Injected.Bite;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** As {@link CheckerTest}, of crash points, deletions, killers and what they leave. */
@@ -118,8 +121,22 @@ class CrashAndGarbageTest {
   @Test
   void aBuildThatKillsAndIsNotQuarantinedIsFound() {
     run.killers.put(IMAGE, 3);
+    run.forget("finished", 3);
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      String builder = "builder-3-" + attempt;
+      run.started(3, 50 + 10 * attempt, builder, attempt);
+      Instant killed = at(54 + 10 * attempt);
+      run.injected.add(new Injected(killed, killed, "kill builder", builder, Bite.YES));
+    }
 
-    violates("A9", "was not quarantined");
+    violates("A9", "killed 3 builders and was not quarantined");
+  }
+
+  @Test
+  void aBuilderThatDiedBeforeItToldOfItsStartDoesNotCount() {
+    run.killers.put(IMAGE, 3);
+
+    assertThat(finding("A9").violations()).isEmpty();
   }
 
   @Test
