@@ -27,7 +27,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The engine process. Isolates itself, says that it is ready, takes one request, tells its events,
@@ -60,15 +59,13 @@ public final class EngineMain {
     System.setOut(System.err); // messages own the standard output
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    AtomicBoolean called = new AtomicBoolean();
     FirstLine first = FirstLine.of(in, EngineMain::leave);
     Preparation.until(
         first::here,
         args.length > 1
-            ? Optional.of(new Preparation.Practice(Path.of(args[1]), called::get))
+            ? Optional.of(new Preparation.Practice(Path.of(args[1]), first::here))
             : Optional.empty());
     EngineSpec spec = Wire.read(first.get(), EngineSpec.class);
-    called.set(true);
     EngineMain engine = new EngineMain(in, out);
     Isolation.enter(spec);
     Loopback.up();

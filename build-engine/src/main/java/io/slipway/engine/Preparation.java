@@ -47,17 +47,11 @@ final class Preparation {
       CMD ["a"]
       """;
 
-  /** Whether the wait is over. */
-  interface Awaited {
-    boolean here();
-  }
-
   /**
    * Builds of invented images.
    *
    * @param directory an empty one
-   * @param over whether the engine's own build has come; must not wait, as its input does once
-   *     somebody reads it
+   * @param over whether the engine's own build has come; must not wait
    */
   record Practice(Path directory, BooleanSupplier over) {}
 
@@ -73,12 +67,12 @@ final class Preparation {
    * @param practice what to do beside it; a long process wants it of its spares, which have the
    *     time
    */
-  static void until(Awaited call, Optional<Practice> practice) throws IOException {
+  static void until(BooleanSupplier call, Optional<Practice> practice) throws IOException {
     List<Step> steps =
         List.of(Preparation::link, Preparation::talk, Preparation::compile, Preparation::compress);
     for (int round = 0; round < ROUNDS; round++) {
       for (Step step : steps) {
-        if (call.here()) {
+        if (call.getAsBoolean()) {
           return;
         }
         step.run();

@@ -13,7 +13,6 @@ import io.slipway.model.StageGate;
 import io.slipway.projectfile.ProjectFile;
 import io.slipway.projectfile.ProjectFileInvalid;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -76,9 +75,7 @@ public final class ProjectCheckCommand implements Callable<Integer> {
       throw VerbFailed.usage(file + " is larger than " + ProjectFileReader.LARGEST + " bytes");
     }
     try {
-      return ProjectFile.chain(file, Files.readString(path));
-    } catch (MalformedInputException e) {
-      throw VerbFailed.usage(file + ": it is no UTF-8 text");
+      return ProjectFile.chain(file, Files.readAllBytes(path));
     } catch (ProjectFileInvalid e) {
       throw VerbFailed.usage(String.valueOf(e.getMessage()));
     }

@@ -4,6 +4,9 @@ import io.slipway.model.ChainStep;
 import io.slipway.model.PromotionChain;
 import io.slipway.model.Stage;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +45,20 @@ public final class ProjectFile {
 
   private ProjectFile(String name) {
     this.name = name;
+  }
+
+  /**
+   * The same of the file's bytes.
+   *
+   * @throws ProjectFileInvalid also when they are no UTF-8 text
+   */
+  public static PromotionChain chain(String name, byte[] content) throws ProjectFileInvalid {
+    try {
+      return chain(
+          name, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString());
+    } catch (CharacterCodingException e) {
+      throw new ProjectFileInvalid(name, "it is no UTF-8 text");
+    }
   }
 
   /**

@@ -8,7 +8,6 @@ import io.slipway.load.farm.LoadedFarm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -145,8 +144,7 @@ final class BuildPromises {
     List<String> needless = new ArrayList<>();
     long again = 0;
     for (Story story : chronicle.all()) {
-      List<Told> starts = new ArrayList<>(story.starts);
-      starts.sort(Comparator.comparing(Told::at));
+      List<Told> starts = story.begun();
       for (int i = 1; i < starts.size(); i++) {
         again++;
         if (!excused(starts.get(i - 1), starts.get(i))) {
@@ -216,8 +214,7 @@ final class BuildPromises {
 
   /** How many attempts began and ended with their builder. */
   private long fatal(Story story) {
-    List<Told> starts = new ArrayList<>(story.starts);
-    starts.sort(Comparator.comparing(Told::at));
+    List<Told> starts = story.begun();
     Instant end = story.ends.stream().map(Told::at).min(Instant::compareTo).orElse(Instant.MAX);
     Set<String> attempts = new HashSet<>();
     for (int i = 0; i < starts.size(); i++) {

@@ -3,6 +3,7 @@ package io.slipway.load.check;
 import io.slipway.load.evidence.Told;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +52,11 @@ final class Story {
 
   Optional<String> digest() {
     return published.stream().map(p -> p.text("digest")).findFirst();
+  }
+
+  /** How often it was begun, in order of time. */
+  List<Told> begun() {
+    return starts.stream().sorted(Comparator.comparing(Told::at)).toList();
   }
 
   /** Who has begun it. */

@@ -54,9 +54,11 @@ final class Gates {
 
   /** The first stage that waits for somebody to approve the build. */
   static Optional<Tag> waiting(ImageLedger ledger, ImageRules rules, KnownBuild build) {
+    if (rules.contradicts(build.origin())) {
+      return Optional.empty();
+    }
     List<Stage> chain = rules.stages(build.origin());
     return chain.stream()
-        .filter(stage -> rules.contradiction(build.origin(), stage.tag()).isEmpty())
         .filter(ImageRules::isApproved)
         .filter(stage -> !passed(ledger, chain, stage, build, Long.MAX_VALUE))
         .map(Stage::tag)

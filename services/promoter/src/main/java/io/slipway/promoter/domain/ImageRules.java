@@ -71,6 +71,11 @@ public record ImageRules(List<Project> projects) {
     return way.contradiction().filter(why -> stage);
   }
 
+  /** Whether no stage takes the build. */
+  boolean contradicts(Optional<Origin> origin) {
+    return way(origin).contradiction().isPresent();
+  }
+
   /** Whether the project releases by Git tags: then its last stage goes by versions. */
   boolean releasesByTags(ProjectId id) {
     return project(id).filter(p -> !p.triggers().tags().isEmpty()).isPresent();

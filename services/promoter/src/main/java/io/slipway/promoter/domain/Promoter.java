@@ -114,8 +114,7 @@ public final class Promoter {
    */
   private static List<Stage> followed(ImageRules rules, KnownBuild build, Origin origin) {
     List<Stage> own = own(rules, build, origin);
-    boolean stuck =
-        own.stream().anyMatch(s -> rules.contradiction(build.origin(), s.tag()).isPresent());
+    boolean stuck = !own.isEmpty() && rules.contradicts(build.origin());
     return stuck ? own.subList(0, 1) : upToAGate(own);
   }
 

@@ -52,20 +52,22 @@ public final class Events {
   }
 
   public static ImagePublished behind(ImagePublished event, long fence) {
-    return new ImagePublished(
-        event.at(),
-        event.build(),
-        event.project(),
-        event.image(),
-        event.digest(),
-        event.source(),
-        event.gate(),
-        event.number(),
-        fence);
+    return changed(event, fence, event.order(), event.chain());
   }
 
   /** The same build, whose push was overtaken by that of an earlier one. */
   public static ImagePublished overtaken(ImagePublished event, long by) {
+    BuildOrder order = BuildOrder.inTurn(by).overtaken(event.number());
+    return changed(event, event.fence(), Optional.of(order), event.chain());
+  }
+
+  /** The same build, whose repository asks for this chain. */
+  public static ImagePublished asking(ImagePublished event, Stage... chain) {
+    return changed(event, event.fence(), event.order(), new PromotionChain(List.of(chain)));
+  }
+
+  private static ImagePublished changed(
+      ImagePublished event, long fence, Optional<BuildOrder> order, PromotionChain chain) {
     return new ImagePublished(
         event.at(),
         event.build(),
@@ -75,10 +77,10 @@ public final class Events {
         event.source(),
         event.gate(),
         event.number(),
-        event.fence(),
+        fence,
         event.lane(),
-        Optional.of(BuildOrder.inTurn(by).overtaken(event.number())),
-        event.chain());
+        order,
+        chain);
   }
 
   /** A build of that ref. */
@@ -97,23 +99,6 @@ public final class Events {
         Optional.of(lane),
         Optional.empty(),
         PromotionChain.BY_GATE);
-  }
-
-  /** The same build, whose repository asks for this chain. */
-  public static ImagePublished asking(ImagePublished event, Stage... chain) {
-    return new ImagePublished(
-        event.at(),
-        event.build(),
-        event.project(),
-        event.image(),
-        event.digest(),
-        event.source(),
-        event.gate(),
-        event.number(),
-        event.fence(),
-        event.lane(),
-        event.order(),
-        new PromotionChain(List.of(chain)));
   }
 
   /** The project of all these builds, with these rules. */
