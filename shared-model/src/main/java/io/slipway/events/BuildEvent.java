@@ -58,6 +58,9 @@ public sealed interface BuildEvent
    * @param urgency whether a person waits for it; one does in older events
    * @param before the commit that the push came after; zeros when there is one that nobody knows;
    *     empty when it is no push, and in older events
+   * @param ancestorOf a commit of the same ref, accepted earlier, that contains this one; asked of
+   *     Git where {@code before} gives the build no place; empty when there is none, when Git did
+   *     not answer, and in older events
    */
   record BuildRequested(
       Instant at,
@@ -71,7 +74,8 @@ public sealed interface BuildEvent
       String deliveryKey,
       QueueRules queue,
       Urgency urgency,
-      Optional<CommitId> before)
+      Optional<CommitId> before,
+      Optional<CommitId> ancestorOf)
       implements OfBuild {
     /** A request with the default rules, of a person. */
     public BuildRequested(
@@ -96,6 +100,7 @@ public sealed interface BuildEvent
           deliveryKey,
           QueueRules.DEFAULTS,
           Urgency.PERSON,
+          Optional.empty(),
           Optional.empty());
     }
   }

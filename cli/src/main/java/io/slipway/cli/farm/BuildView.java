@@ -10,6 +10,8 @@ import java.util.List;
  * @param id of the build
  * @param image its image
  * @param number for that image; 0 before it has one
+ * @param standsBefore number of the build of a newer commit that it stands right before; 0 when it
+ *     came in its turn
  * @param state pending, executing, finalizing or finished
  * @param outcome success, failure, error...; empty before it is over
  * @param commit full hash
@@ -21,6 +23,7 @@ public record BuildView(
     String id,
     String image,
     long number,
+    long standsBefore,
     String state,
     String outcome,
     String commit,
@@ -42,6 +45,7 @@ public record BuildView(
         text(node, "id").isEmpty() ? text(node, "build") : text(node, "id"),
         text(node, "image"),
         node.path("number").asLong(0),
+        node.path("standsBefore").asLong(0),
         text(node, "state").toLowerCase(java.util.Locale.ROOT),
         text(node, "outcome").toLowerCase(java.util.Locale.ROOT),
         commit.isEmpty() ? text(node.path("source"), "commit") : commit,

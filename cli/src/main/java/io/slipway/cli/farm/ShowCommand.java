@@ -40,13 +40,19 @@ public final class ShowCommand implements Callable<Integer> {
   private void print(BuildView view, FarmClient client) {
     line("build", view.id());
     line("image", view.image());
-    line("number", view.number() == 0 ? "" : Long.toString(view.number()));
+    line("number", view.number() == 0 ? "" : Long.toString(view.number()) + place(view));
     line("status", view.status());
     line("commit", view.commit());
     line("digest", view.digest());
     line("tags", String.join(" ", view.tags()));
     line("message", view.message());
     line("page", client.farm() + "/builds/" + view.id());
+  }
+
+  private static String place(BuildView view) {
+    return view.standsBefore() == 0
+        ? ""
+        : ", stands before #" + view.standsBefore() + ", which is of a newer commit";
   }
 
   private void line(String name, String value) {

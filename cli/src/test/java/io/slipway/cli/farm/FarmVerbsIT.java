@@ -85,6 +85,13 @@ class FarmVerbsIT {
   }
 
   @Test
+  void showSaysThatABuildIsOfAnOlderCommit() {
+    farm.json("GET /api/v1/builds/" + ID, BUILD.replaceFirst("\\{", "{\"standsBefore\":1,"));
+    assertThat(run("show", ID).lines())
+        .contains("number   2, stands before #1, which is of a newer commit");
+  }
+
+  @Test
   void logsFollowUntilTheEndAndTellTheOutcome() {
     farm.answer(
         "GET /api/v1/builds/" + ID + "/logs?follow=true",

@@ -266,7 +266,8 @@ final class SampleEvents {
         "base:1",
         new QueueRules(QueuePolicy.PARALLEL, QueuePolicy.SERIALIZE, 7, 9, 1),
         Urgency.REBUILD,
-        Optional.of(SOURCE.commit()));
+        Optional.of(SOURCE.commit()),
+        Optional.of(new CommitId("7".repeat(40))));
   }
 
   static BuildEvent.BuildDispatched job(Lane lane, long number) {

@@ -10,7 +10,9 @@ import java.time.Duration;
  * itself for about a minute, so a request that took long is not repeated here once more.
  */
 record Retry(int attempts, Duration firstPause) {
-  static final Retry USUAL = new Retry(3, Duration.ofMillis(200));
+  /** Pauses of three seconds in all, so that a moment without a registry ends no build. */
+  static final Retry USUAL = new Retry(5, Duration.ofMillis(200));
+
   private static final Duration LONG = Duration.ofSeconds(20);
 
   /** One request; every exception of it is turned into the port's error. */

@@ -6,7 +6,9 @@ import io.slipway.events.PushSkipped;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.model.BuildId;
 import io.slipway.model.BuildOrder;
+import io.slipway.model.CommitId;
 import io.slipway.model.Digest;
+import io.slipway.model.GitSource;
 import io.slipway.model.Lane;
 import io.slipway.model.ProjectId;
 import io.slipway.model.Tag;
@@ -58,15 +60,15 @@ final class ImageLine {
     long number = all.size() + 1L;
     deliveries.add(request.deliveryKey());
     all.put(number, request.build());
-    BuildOrder order =
-        request
-            .before()
-            .map(
-                before ->
-                    lineage(request.project(), request.source().ref())
-                        .place(number, before, request.source().commit()))
-            .orElseGet(() -> BuildOrder.inTurn(number));
-    return precedence.order(order);
+    GitSource source = request.source();
+    Lineage.Push push = new Lineage.Push(request.before(), source.commit(), request.ancestorOf());
+    return precedence.order(lineage(request.project(), source.ref()).place(number, push));
+  }
+
+  /** Whether a ref of a project is known to have been at this commit. */
+  boolean knows(ProjectId project, String ref, CommitId commit) {
+    Lineage lineage = lineages.get(new Ref(project, ref));
+    return lineage != null && lineage.knows(commit);
   }
 
   /** A push that was left out has a place in its ref all the same. */

@@ -14,43 +14,68 @@ import java.util.TreeSet;
 /**
  * The pushes of one ref of one project and image in the order in which they were made, as far as
  * they tell it: each names the commit that it came after. A push that arrives late stands where it
- * belongs, before the ones that overtook it. What was placed stays; where the commits go in a
- * circle, because the ref came back to one, the order of arrival decides. Used by one thread at a
- * time.
+ * belongs, before the ones that overtook it. Where that link is missing, and for builds that no
+ * push asked for, Git was asked at their acceptance whether a newer commit contains theirs. What
+ * was placed stays; where the commits go in a circle, because the ref came back to one, the order
+ * of arrival decides. Used by one thread at a time.
  */
 final class Lineage {
   /** What forges write for no commit. */
   private static final CommitId NONE = new CommitId("0".repeat(40));
 
-  private record Push(CommitId before, CommitId after) {}
+  /**
+   * What is known of a build's commit.
+   *
+   * @param before the commit that its push came after; zeros when there is one that nobody knows;
+   *     empty when no push asked for it
+   * @param after the commit
+   * @param ancestorOf a commit that contains it, as Git said; empty when it said nothing of the
+   *     kind
+   */
+  record Push(Optional<CommitId> before, CommitId after, Optional<CommitId> ancestorOf) {
+    /** Whether it says what it came after. */
+    boolean linked() {
+      return before.filter(commit -> !commit.equals(NONE)).isPresent();
+    }
+
+    private CommitId origin() {
+      return before.orElse(NONE);
+    }
+
+    private Move move() {
+      return new Move(origin(), after);
+    }
+  }
+
+  private record Move(CommitId before, CommitId after) {}
 
   private final TreeMap<BuildOrder, Push> pushes = new TreeMap<>();
   private final Map<CommitId, NavigableSet<BuildOrder>> arriving = new HashMap<>();
   private final Map<CommitId, NavigableSet<BuildOrder>> leaving = new HashMap<>();
-  private final Map<Push, BuildOrder> newest = new HashMap<>();
+  private final Map<Move, BuildOrder> newest = new HashMap<>();
 
   /** Pushes without a build, whose commits the ref went through: what they came after. */
   private final Map<CommitId, CommitId> skippedTo = new HashMap<>();
 
   private final Map<CommitId, CommitId> skippedFrom = new HashMap<>();
 
-  /**
-   * Places a push that was accepted after all others.
-   *
-   * @param before the commit that it came after; zeros when there is one that nobody knows
-   */
-  BuildOrder place(long number, CommitId before, CommitId after) {
-    Push push = new Push(before, after);
+  /** Places a build that was accepted after all others. */
+  BuildOrder place(long number, Push push) {
     BuildOrder order =
         overtaker(push)
             .map(newer -> newer.overtaken(number))
             .orElseGet(() -> BuildOrder.inTurn(number));
     pushes.put(order, push);
-    arriving.computeIfAbsent(after, c -> new TreeSet<>()).add(order);
-    leaving.computeIfAbsent(before, c -> new TreeSet<>()).add(order);
-    newest.merge(push, order, (a, b) -> a.compareTo(b) > 0 ? a : b);
-    skippedTo.remove(after);
+    arriving.computeIfAbsent(push.after(), c -> new TreeSet<>()).add(order);
+    push.before().ifPresent(c -> leaving.computeIfAbsent(c, l -> new TreeSet<>()).add(order));
+    newest.merge(push.move(), order, (a, b) -> a.compareTo(b) > 0 ? a : b);
+    skippedTo.remove(push.after());
     return order;
+  }
+
+  /** Whether the ref is known to have been at this commit. */
+  boolean knows(CommitId commit) {
+    return !of(arriving, commit).isEmpty() || skippedTo.containsKey(commit);
   }
 
   /** A push was left out. */
@@ -63,21 +88,33 @@ final class Lineage {
 
   /** The oldest of those that are newer and were there first. */
   private Optional<BuildOrder> overtaker(Push push) {
+    if (push.before().isEmpty() && !of(arriving, push.after()).isEmpty()) {
+      return behind(of(arriving, push.after()).last()); // as old as its commit
+    }
     Optional<BuildOrder> told = repeated(push);
     if (told.isPresent()) {
       return behind(told.get());
     }
-    NavigableSet<BuildOrder> predecessors = of(arriving, origin(push.before()));
-    return predecessors.isEmpty()
-        ? follower(push.after())
-        : behind(predecessors.last()).filter(this::misses);
+    NavigableSet<BuildOrder> predecessors = of(arriving, origin(push.origin()));
+    if (push.linked() && !predecessors.isEmpty()) {
+      return behind(predecessors.last()).filter(this::misses);
+    }
+    return follower(push.after()).or(() -> container(push));
+  }
+
+  /** The build of a commit that contains this one. */
+  private Optional<BuildOrder> container(Push push) {
+    return push.ancestorOf()
+        .map(commit -> of(arriving, commit))
+        .filter(places -> !places.isEmpty())
+        .map(NavigableSet::last);
   }
 
   /** The same push, told again under another name; not one that the ref came back for. */
   private Optional<BuildOrder> repeated(Push push) {
-    return Optional.ofNullable(newest.get(push))
-        .filter(same -> !push.before().equals(NONE))
-        .filter(same -> of(arriving, push.before()).higher(same) == null);
+    return Optional.ofNullable(newest.get(push.move()))
+        .filter(same -> push.linked())
+        .filter(same -> of(arriving, push.origin()).higher(same) == null);
   }
 
   private Optional<BuildOrder> behind(BuildOrder order) {
@@ -103,8 +140,9 @@ final class Lineage {
   private boolean misses(BuildOrder order) {
     Push push = pushes.get(order);
     return push != null
-        && of(arriving, push.before()).lower(order) == null
-        && of(arriving, origin(push.before())).lower(order) == null;
+        && push.before().isPresent()
+        && of(arriving, push.origin()).lower(order) == null
+        && of(arriving, origin(push.origin())).lower(order) == null;
   }
 
   /** What a commit came after, through pushes that have no build. */

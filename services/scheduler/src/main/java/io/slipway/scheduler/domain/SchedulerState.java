@@ -8,8 +8,10 @@ import io.slipway.events.PushSkipped;
 import io.slipway.events.RetentionEvent;
 import io.slipway.events.Wish;
 import io.slipway.model.BuildId;
+import io.slipway.model.CommitId;
 import io.slipway.model.ImageName;
 import io.slipway.model.Lane;
+import io.slipway.model.ProjectId;
 import io.slipway.model.Tag;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -244,6 +246,13 @@ public final class SchedulerState {
   public synchronized boolean knows(ImageName image, String deliveryKey) {
     ImageLine line = lines.get(image);
     return line != null && line.knows(deliveryKey);
+  }
+
+  /** Whether a ref of a project is known to have been at a commit. */
+  public synchronized boolean knows(
+      ImageName image, ProjectId project, String ref, CommitId commit) {
+    ImageLine line = lines.get(image);
+    return line != null && line.knows(project, ref, commit);
   }
 
   /** Why a delivery was left out; empty when it was not. */

@@ -25,4 +25,15 @@ public interface GitRemote {
    */
   List<String> changed(String url, CommitId from, CommitId to)
       throws IOException, InterruptedException;
+
+  /**
+   * The commits that contain one and that another one contains: those a ref went through from the
+   * first to the second.
+   *
+   * @return the newest first, with {@code tip} and without {@code ancestor}; empty when {@code tip}
+   *     does not contain it, or only further back than a thousand commits
+   * @throws IOException when the repository does not give {@code tip} in time
+   */
+  List<CommitId> since(String url, CommitId ancestor, CommitId tip)
+      throws IOException, InterruptedException;
 }

@@ -5,6 +5,7 @@ import io.slipway.events.BuildEvent.BuildFinished;
 import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.events.BuildEvent.ImagePublished;
+import io.slipway.model.BuildOrder;
 import io.slipway.model.Tag;
 import io.slipway.scheduler.domain.BuildRecord;
 import io.slipway.scheduler.domain.SchedulerState;
@@ -16,6 +17,8 @@ import java.util.Optional;
 /**
  * A build as the API shows it; what is not known yet is left out.
  *
+ * @param standsBefore number of the build of a newer commit that it stands right before, although
+ *     it was accepted later
  * @param state pending, executing, finalizing or finished
  * @param outcome success, failure, error, timeout, cancellation or skip
  * @param message why it did not succeed
@@ -30,6 +33,7 @@ record BuildView(
     String project,
     String image,
     long number,
+    Optional<Long> standsBefore,
     String state,
     Optional<String> outcome,
     Optional<String> message,
@@ -59,6 +63,7 @@ record BuildView(
         request.project().value(),
         request.image().value(),
         accepted.number(),
+        newer(accepted.order()),
         lower(build.state()),
         finish.map(f -> lower(f.outcome())),
         finish.map(BuildFinished::message).filter(m -> !m.isBlank()),
@@ -76,6 +81,12 @@ record BuildView(
         build.published().map(ImagePublished::digest).map(Object::toString),
         state.tagsOf(build).stream().map(Tag::value).toList(),
         accepted.trace().traceId());
+  }
+
+  private static Optional<Long> newer(BuildOrder order) {
+    return order.overtakenBy().isEmpty()
+        ? Optional.empty()
+        : Optional.of(order.overtakenBy().getLast());
   }
 
   private static Source source(BuildRequested request) {

@@ -65,8 +65,8 @@ public class BuildsResource {
     Project project = intake.project(given("project", wanted.project())).project();
     GitSource source = valid(() -> source(project, wanted));
     String cause = Optional.ofNullable(wanted.cause()).filter(c -> !c.isBlank()).orElse("api");
-    return accepted(
-        intake.accept(project, new Intake.Wish(source, cause, "api:" + project.id() + ":" + once)));
+    Intake.Wish wish = new Intake.Wish(source, cause, "api:" + project.id() + ":" + once);
+    return accepted(scheduler.changes().asked(project, wish));
   }
 
   /** A page of the list, newest first; {@code next} is the cursor of the page after it. */

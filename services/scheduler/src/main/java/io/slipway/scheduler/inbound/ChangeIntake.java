@@ -38,6 +38,7 @@ public final class ChangeIntake {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeIntake.class);
   private static final Comparator<@Nullable BuildOrder> NEWEST_FIRST =
       Comparator.nullsFirst(Comparator.reverseOrder());
+  private static final String TAGS = "refs/tags/";
   private static final Pattern FULL_HASH = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern SHORT_HASH = Pattern.compile("[0-9a-f]{7,39}");
 
@@ -46,6 +47,7 @@ public final class ChangeIntake {
   private final GitRemote remote;
   private final ChangeLog log;
   private final PathFilter filter;
+  private final Ancestry ancestry;
   private final Clock clock;
   private final Map<ProjectId, ReentrantLock> locks = new ConcurrentHashMap<>();
 
@@ -56,6 +58,7 @@ public final class ChangeIntake {
     this.remote = remote;
     this.log = log;
     this.filter = new PathFilter(this::accepted, remote, build -> succeeded(intake, build));
+    this.ancestry = new Ancestry(remote);
     this.clock = clock;
   }
 
@@ -88,11 +91,31 @@ public final class ChangeIntake {
     if (refusal.isPresent()) {
       return noted(build, "webhook", skip(build, source, refusal.get()));
     }
+    Intake.Wish wish = placed(build.project(), wish(build, source));
     Result result =
         alone(
             build.project(),
-            () -> polled(build.project(), source).orElseGet(() -> accept(build, source, false)));
+            () -> polled(build.project(), source).orElseGet(() -> accept(build, wish, false)));
     return noted(build, "webhook", result);
+  }
+
+  /** Accepts what somebody asked for who may use the API; a 503 when Kafka does not acknowledge. */
+  Intake.Accepted asked(Project project, Intake.Wish wish) {
+    return accept(project, placed(project, wish), false);
+  }
+
+  /** With the commit that contains it, where the wish itself does not say how old it is. */
+  private Intake.Wish placed(Project project, Intake.Wish wish) {
+    GitSource source = wish.source();
+    if (source.ref().startsWith(TAGS) || intake.known(project, wish.deliveryKey()).isPresent()) {
+      return wish;
+    }
+    return wish.in(
+        ancestry.containing(
+            source,
+            wish.before(),
+            () -> accepted(project, source.ref()).stream().map(Accepted::commit).toList(),
+            commit -> intake.state().knows(project.image(), project.id(), source.ref(), commit)));
   }
 
   /**
@@ -114,7 +137,7 @@ public final class ChangeIntake {
         () ->
             MissedHeads.overtaken(accepted(project, source.ref()), source.commit(), asked)
                 ? Optional.empty()
-                : Optional.of(noted(build, "poll", accept(build, source, true))));
+                : Optional.of(noted(build, "poll", accept(build, wish(build, source), true))));
   }
 
   /** The last accepted of a ref of a project, the newest commit first. */
@@ -152,18 +175,23 @@ public final class ChangeIntake {
         .map(a -> new Result.Building(a.build(), true));
   }
 
+  private Result accept(ForgeWebhook.Build build, Intake.Wish wish, boolean polled) {
+    Intake.Accepted accepted = accept(build.project(), wish, polled);
+    return new Result.Building(accepted.build(), accepted.duplicate());
+  }
+
   /** What is accepted is in the book at once: the topic would tell it later. */
-  private Result accept(ForgeWebhook.Build build, GitSource source, boolean polled) {
-    Project project = build.project();
-    Intake.Accepted accepted = intake.accept(project, wish(build, source));
+  private Intake.Accepted accept(Project project, Intake.Wish wish, boolean polled) {
+    Intake.Accepted accepted = intake.accept(project, wish);
     if (!accepted.duplicate()) {
+      GitSource source = wish.source();
       book.add(
           project.id(),
           project.image(),
           source.ref(),
           new Accepted(clock.instant(), accepted.build(), source.commit(), polled));
     }
-    return new Result.Building(accepted.build(), accepted.duplicate());
+    return accepted;
   }
 
   /** Told again it is skipped again: what it would be compared with changes. */

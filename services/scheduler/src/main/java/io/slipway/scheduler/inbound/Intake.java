@@ -53,6 +53,7 @@ public final class Intake {
    * @param lane how far it is trusted
    * @param urgency whether a person waits for it
    * @param before the commit that its push came after; empty when it is no push
+   * @param ancestorOf an accepted commit that contains it, where {@code before} tells nothing
    */
   record Wish(
       GitSource source,
@@ -60,10 +61,26 @@ public final class Intake {
       String deliveryKey,
       Lane lane,
       Urgency urgency,
-      Optional<CommitId> before) {
+      Optional<CommitId> before,
+      Optional<CommitId> ancestorOf) {
     /** A wish of somebody who may use the API. */
     Wish(GitSource source, String cause, String deliveryKey) {
       this(source, cause, deliveryKey, Lane.TRUSTED, Urgency.PERSON, Optional.empty());
+    }
+
+    /** A wish of which nobody asked Git. */
+    Wish(
+        GitSource source,
+        String cause,
+        String deliveryKey,
+        Lane lane,
+        Urgency urgency,
+        Optional<CommitId> before) {
+      this(source, cause, deliveryKey, lane, urgency, before, Optional.empty());
+    }
+
+    Wish in(Optional<CommitId> container) {
+      return new Wish(source, cause, deliveryKey, lane, urgency, before, container);
     }
   }
 
@@ -94,7 +111,8 @@ public final class Intake {
             wish.deliveryKey(),
             project.queue(),
             wish.urgency(),
-            wish.before()));
+            wish.before(),
+            wish.ancestorOf()));
   }
 
   /**
@@ -135,7 +153,8 @@ public final class Intake {
             key,
             request.queue(),
             Urgency.PERSON,
-            request.before()));
+            request.before(),
+            request.ancestorOf()));
   }
 
   private Accepted send(BuildRequested request) {

@@ -19,6 +19,11 @@ import java.util.stream.Stream;
 public final class RemoteGit implements GitRemote {
   private static final String PEELED = "^{}";
 
+  /**
+   * As far back as a late push or a person asks for, and yet no whole history of a large project.
+   */
+  private static final int DEPTH = 1000;
+
   private final Duration patience;
 
   /**
@@ -81,36 +86,64 @@ public final class RemoteGit implements GitRemote {
   @Override
   public List<String> changed(String url, CommitId from, CommitId to)
       throws IOException, InterruptedException {
+    String names =
+        fetched(
+            url,
+            List.of("--depth=1", "--filter=blob:none"),
+            List.of(from.value(), to.value()),
+            git ->
+                git.run(
+                    List.of(
+                        "diff-tree",
+                        "-r",
+                        "-z",
+                        "--no-renames",
+                        "--name-only",
+                        from.value(),
+                        to.value(),
+                        "--")));
+    return Stream.of(names.split("\0")).filter(n -> !n.isEmpty()).toList();
+  }
+
+  /** Fetches commits only. A commit that the tip does not contain is not fetched at all. */
+  @Override
+  public List<CommitId> since(String url, CommitId ancestor, CommitId tip)
+      throws IOException, InterruptedException {
+    String commits =
+        fetched(
+            url,
+            List.of("--depth=" + DEPTH, "--filter=tree:0"),
+            List.of(tip.value()),
+            git -> {
+              String all = git.run(List.of("rev-list", tip.value(), "--"));
+              if (all.lines().noneMatch(ancestor.value()::equals)) {
+                return "";
+              }
+              String range = ancestor.value() + ".." + tip.value();
+              return git.run(List.of("rev-list", "--topo-order", "--ancestry-path", range, "--"));
+            });
+    return commits.lines().map(CommitId::new).toList();
+  }
+
+  /** A question to a repository that lies here for a moment. */
+  private interface Question {
+    String ask(GitProcess git) throws IOException, InterruptedException;
+  }
+
+  private String fetched(String url, List<String> extent, List<String> commits, Question question)
+      throws IOException, InterruptedException {
     GitUrl.check(url);
-    Path home = Files.createTempDirectory("slipway-diff");
+    Path home = Files.createTempDirectory("slipway-fetch");
     try {
       GitProcess git = new GitProcess(home, patience, Map.of());
       git.run(List.of("init", "--quiet", "--bare", "."));
-      git.run(
-          List.of(
-              "fetch",
-              "--quiet",
-              "--depth=1",
-              "--filter=blob:none",
-              "--no-tags",
-              "--no-recurse-submodules",
-              "--no-write-fetch-head",
-              "--",
-              url,
-              from.value(),
-              to.value()));
-      String names =
-          git.run(
-              List.of(
-                  "diff-tree",
-                  "-r",
-                  "-z",
-                  "--no-renames",
-                  "--name-only",
-                  from.value(),
-                  to.value(),
-                  "--"));
-      return Stream.of(names.split("\0")).filter(n -> !n.isEmpty()).toList();
+      List<String> fetch = new ArrayList<>(List.of("fetch", "--quiet"));
+      fetch.addAll(extent);
+      fetch.addAll(List.of("--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"));
+      fetch.addAll(List.of("--", url));
+      fetch.addAll(commits);
+      git.run(fetch);
+      return question.ask(git);
     } finally {
       delete(home);
     }

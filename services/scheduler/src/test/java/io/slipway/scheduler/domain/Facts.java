@@ -84,6 +84,7 @@ public final class Facts {
         delivery,
         rules,
         urgency,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -103,7 +104,8 @@ public final class Facts {
         delivery,
         QueueRules.DEFAULTS,
         Urgency.PERSON,
-        Optional.of(commit(before)));
+        Optional.of(commit(before)),
+        Optional.empty());
   }
 
   static CommitId commit(int n) {
@@ -124,7 +126,8 @@ public final class Facts {
         request.deliveryKey(),
         request.queue(),
         request.urgency(),
-        request.before());
+        request.before(),
+        request.ancestorOf());
   }
 
   static BuildCancelled cancelled(BuildRequested request) {

@@ -7,13 +7,17 @@ import io.slipway.model.CommitId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pushes are written {@code before>after}, commits as letters; {@code 0} is one nobody knows. */
+/**
+ * Pushes are written {@code before>after}, commits as letters; {@code 0} is one nobody knows,
+ * {@code -} stands for no push, and {@code <} comes before a commit that contains this one.
+ */
 class LineageTest {
   private final Lineage lineage = new Lineage();
   private final TreeMap<BuildOrder, String> line = new TreeMap<>();
@@ -46,6 +50,22 @@ class LineageTest {
     "0>Z 0>C Z>A A>B C>D, 0Z ZA AB 0C CD",
     // A branch that was deleted and made anew.
     "Z>A A>B 0>Q Q>R, ZA AB 0Q QR",
+    // Asked for by a person, ->commit: as old as the commit is known to be.
+    "Z>A A>B ->A, ZA -A AB",
+    "Z>A A>B ->B, ZA AB -B",
+    "A>B ->A, -A AB",
+    "Z>A ->Q A>B, ZA -Q AB",
+    "->A ->B ->A, -A -A -B",
+    // With a commit that contains it, as Git says.
+    "Z>A A>B ->P<A, -P ZA AB",
+    "Z>A A>B ->P<B, ZA -P AB",
+    "Z>A A>B ->P<Q, ZA AB -P",
+    "->A ->B ->P<B ->C, -A -P -B -C",
+    // Pushes with others between them that never came.
+    "Z>A D>E B>C<E, ZA BC DE",
+    "Z>A D>E B>C<E A>B C>D, ZA AB BC CD DE",
+    // A link that is known counts more: the branch was forced back.
+    "Z>A A>B B>A<B, ZA AB BA",
   })
   void standWhereTheyBelong(String arrivals, String order) {
     for (String arrival : arrivals.split(" ")) {
@@ -76,13 +96,13 @@ class LineageTest {
       Random random = new Random(seed);
       Lineage fresh = new Lineage();
       TreeMap<BuildOrder, Integer> placed = new TreeMap<>();
-      placed.put(fresh.place(1, commit(0), commit(1)), 1);
+      placed.put(fresh.place(1, numbered(0, 1)), 1);
       for (int window = 0; window < 10; window++) {
         List<Integer> three = new ArrayList<>(List.of(2, 3, 4));
         Collections.shuffle(three, random);
         for (int one : three) {
           int at = 3 * window + one;
-          placed.put(fresh.place(placed.size() + 1L, commit(at - 1), commit(at)), at);
+          placed.put(fresh.place(placed.size() + 1L, numbered(at - 1, at)), at);
         }
       }
       assertThat(List.copyOf(placed.values())).as("seed %s", seed).isSorted().hasSize(31);
@@ -90,10 +110,18 @@ class LineageTest {
   }
 
   private void place(String push) {
-    String[] commits = push.split(">");
-    String label = commits[0] + commits[1];
+    char before = push.charAt(0);
+    char after = push.charAt(2);
+    Optional<CommitId> container =
+        push.length() > 3 ? Optional.of(named(push.charAt(4))) : Optional.empty();
+    Optional<CommitId> origin = before == '-' ? Optional.empty() : Optional.of(named(before));
     line.put(
-        lineage.place(++number, named(commits[0].charAt(0)), named(commits[1].charAt(0))), label);
+        lineage.place(++number, new Lineage.Push(origin, named(after), container)),
+        "" + before + after);
+  }
+
+  private static Lineage.Push numbered(int before, int after) {
+    return new Lineage.Push(Optional.of(commit(before)), commit(after), Optional.empty());
   }
 
   private static CommitId named(char letter) {

@@ -28,6 +28,8 @@ public class SchedulerInfrastructure implements QuarkusTestResourceLifecycleMana
         Map.entry("slipway.scheduler.status-every", "200ms"),
         Map.entry("slipway.scheduler.watch-every", "200ms"),
         Map.entry("slipway.scheduler.lease-grace", "2s"),
+        // What git says is what is tested, not how fast a busy machine lets it say so.
+        Map.entry("slipway.scheduler.git-patience", "60s"),
         Map.entry("slipway.scheduler.denials-every", "300ms"),
         Map.entry("quarkus.http.test-port", "0"));
   }

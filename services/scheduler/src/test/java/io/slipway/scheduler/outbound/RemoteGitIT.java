@@ -49,6 +49,22 @@ class RemoteGitIT {
     }
   }
 
+  @Test
+  void tellsWhatContainsACommit() throws Exception {
+    try (TestGit repository = TestGit.create(directory)) {
+      CommitId first = new CommitId(repository.commit("one", Map.of("a", "1")));
+      CommitId second = new CommitId(repository.commit("two", Map.of("a", "2")));
+      CommitId third = new CommitId(repository.commit("three", Map.of("a", "3")));
+
+      assertThat(git.since(repository.url(), first, third)).containsExactly(third, second);
+      assertThat(git.since(repository.url(), third, third)).isEmpty();
+      assertThat(git.since(repository.url(), third, first)).as("the other way round").isEmpty();
+      assertThat(git.since(repository.url(), new CommitId("7".repeat(40)), third)).isEmpty();
+      assertThatThrownBy(() -> git.since(repository.url(), first, new CommitId("7".repeat(40))))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"file:///etc", "ext::sh -c id", "/tmp", "-u", "ssh://x/y", "git://x/y"})
   void onlyHttpIsSpoken(String url) {
