@@ -130,6 +130,7 @@ final class ChaosRun {
                   options.duration().toSeconds()));
       Thread sending = Thread.ofVirtual().start(() -> send(pushes));
       Thread moving = Thread.ofVirtual().start(attempts);
+      awaitGarbage(farm);
       harm(injector);
       tell.accept("no more faults; waiting until all is over ...");
       sending.join();
@@ -157,6 +158,22 @@ final class ChaosRun {
           injector.log().crashes(),
           garbage,
           injector.log().killers());
+    }
+  }
+
+  /**
+   * Waits until cleanup has something to delete after each build, so that faults find it at work;
+   * not for more than a quarter of the builds, and no longer than a quarter of the time.
+   */
+  private void awaitGarbage(LoadedFarm farm) throws InterruptedException {
+    int wanted = Math.min(options.images() * (RetentionPromises.KEEP + 1), options.builds() / 4);
+    Deadline deadline = Deadline.in(options.duration()).part(0.25);
+    while (!deadline.over()) {
+      Chronicle chronicle = Chronicle.of(LogReader.read(farm.kafka(), LIVES::contains));
+      if (chronicle.size() - chronicle.open() >= wanted) {
+        return;
+      }
+      Thread.sleep(LOOK);
     }
   }
 

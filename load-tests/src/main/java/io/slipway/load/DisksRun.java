@@ -1,5 +1,6 @@
 package io.slipway.load;
 
+import io.slipway.load.farm.BuildProcesses;
 import io.slipway.load.farm.Forge;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 final class DisksRun {
   private static final int COPIES = 4; // a file as blob and as snapshot, of COPY and of RUN
   private static final int SLACK = 6; // builds that may come before somebody looks after the store
+  private static final Duration HANGS = Duration.ofMinutes(5);
   private static final String BUILD_FILE =
       """
       FROM scratch
@@ -63,11 +65,17 @@ final class DisksRun {
     List<DiskStory.Build> builds = new ArrayList<>();
     try (Volume volume = Volume.mount(home, options.disk())) {
       long empty = volume.used();
+      int unkept = 0;
       for (int n = 1; n <= options.builds(); n++) {
         byte[] data = new byte[options.context()];
         random.nextBytes(data);
         Files.write(context.resolve("data"), data);
         boolean full = fullEvery > 0 && n % fullEvery == 0;
+        // Whoever looks after the store runs with low priority: a busy machine is no full disk.
+        unkept = keeping(volume) ? unkept + 1 : 0;
+        if (full || unkept >= SLACK - 1) {
+          awaitUpkeep(volume);
+        }
         Path filler = full ? volume.fill(options.context() / 2) : home.resolve("none");
         int exit = build(installation, volume, home, context);
         Files.deleteIfExists(filler);
@@ -136,16 +144,27 @@ final class DisksRun {
     return running.exitValue();
   }
 
-  /** Folders of engines that are gone; one that looks after the store may still be there. */
+  /** Folders of engines that are gone, when nobody looks after the store any more. */
   private static int leftovers(Volume volume) throws IOException, InterruptedException {
-    Path work = volume.directory().resolve("state/store/work");
-    Deadline deadline = Deadline.in(Duration.ofSeconds(20));
-    int left = count(work);
-    while (left > 0 && !deadline.over()) {
-      Thread.sleep(200);
-      left = count(work);
+    awaitUpkeep(volume);
+    return count(volume.directory().resolve("state/store/work"));
+  }
+
+  private static void awaitUpkeep(Volume volume) throws IOException, InterruptedException {
+    Deadline deadline = Deadline.in(HANGS);
+    while (keeping(volume)) {
+      if (deadline.over()) {
+        throw new IOException("the upkeep of " + volume.directory() + " hangs");
+      }
+      Thread.sleep(100);
     }
-    return left;
+  }
+
+  private static boolean keeping(Volume volume) {
+    String state = volume.directory().toString() + "/";
+    return ProcessHandle.allProcesses()
+        .map(process -> BuildProcesses.commandLine(process.pid()))
+        .anyMatch(line -> line.contains(" --upkeep ") && line.contains(state));
   }
 
   private static int count(Path directory) throws IOException {

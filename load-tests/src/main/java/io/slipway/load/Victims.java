@@ -20,7 +20,9 @@ final class Victims {
   static final String BUILDER = "builder";
   static final Duration AWAY = Duration.ofSeconds(1);
   private static final Duration TAKING_AIM = Duration.ofSeconds(5);
-  private static final Duration ORPHANS_AFTER = Duration.ofSeconds(5);
+
+  /** They notice at once; on a busy machine one that was starting takes a while to come to that. */
+  private static final Duration ORPHANS_AFTER = Duration.ofSeconds(30);
 
   /** On a busy machine all of a farm's processes may be starting at once. */
   private static final Duration RECOVERY = Duration.ofSeconds(40);
@@ -104,7 +106,6 @@ final class Victims {
     service.start();
     log.note(new Injected(fault.at(), Instant.now(), fault.kind(), fault.target(), fault.bite()));
     if (fault.kind().endsWith(BUILDER) && under.count() > 0) {
-      Thread.sleep(ORPHANS_AFTER.minus(AWAY));
       count(under, fault.target());
     }
     recover(service);
@@ -122,10 +123,17 @@ final class Victims {
     }
   }
 
-  private synchronized void count(BuildProcesses under, String builder) {
-    killed++;
-    processes += under.count();
-    under.alive().forEach(p -> orphans.add(p + ", five seconds after the end of " + builder));
+  private void count(BuildProcesses under, String builder) throws InterruptedException {
+    long end = System.nanoTime() + ORPHANS_AFTER.toNanos();
+    while (!under.alive().isEmpty() && System.nanoTime() < end) {
+      Thread.sleep(LOOK_MILLIS);
+    }
+    List<String> alive = under.alive();
+    synchronized (this) {
+      killed++;
+      processes += under.count();
+      alive.forEach(p -> orphans.add(p + ", " + ORPHANS_AFTER.toSeconds() + " s after " + builder));
+    }
   }
 
   synchronized Toll toll() {

@@ -97,14 +97,14 @@ class FarmST {
 
   private static String dockerfile(String command) throws IOException {
     return """
-        FROM %s/demo/base:1 AS make
-        RUN echo a step that never changes > /stable
-        COPY message.txt /src/message.txt
-        %s
-        FROM %s/demo/base:1
-        COPY --from=make /out /message
-        CMD ["cat", "/message"]
-        """
+    FROM %s/demo/base:1 AS make
+    RUN echo a step that never changes > /stable
+    COPY message.txt /src/message.txt
+    %s
+    FROM %s/demo/base:1
+    COPY --from=make /out /message
+    CMD ["cat", "/message"]
+    """
         .formatted(farm.fact("registry"), command, farm.fact("registry"));
   }
 
@@ -237,7 +237,7 @@ class FarmST {
 
     builder.destroyForcibly();
     // The build would sleep for hours; the second attempt finds the marker and goes on.
-    await().atMost(Duration.ofSeconds(10)).until(() -> Farm.inBuild("sleep 27182").isEmpty());
+    await().atMost(PATIENCE).until(() -> !sleep.isAlive());
     farm.up("--builders", "2");
     await().atMost(PATIENCE).until(() -> Farm.inBuild("sleep 27182").isPresent());
     JsonPath running = build(build);
@@ -268,7 +268,8 @@ class FarmST {
     String build = startSlow("27183");
     await().atMost(PATIENCE).until(() -> Farm.inBuild("sleep 27183").isPresent());
 
-    flushRedis();
+    redis("FLUSHALL", "+OK");
+    await().atMost(PATIENCE).untilAsserted(() -> redis("KEYS slipway:lease:" + image, "*1\r"));
     finishSlow();
 
     JsonPath over = awaitOver(build);
@@ -396,12 +397,12 @@ class FarmST {
         .orElseThrow();
   }
 
-  private static void flushRedis() throws IOException {
+  private static void redis(String command, String answer) throws IOException {
     URI redis = URI.create(farm.fact("redis"));
     try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
-      socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
       assertThat(new String(socket.getInputStream().readNBytes(3), StandardCharsets.US_ASCII))
-          .isEqualTo("+OK");
+          .isEqualTo(answer);
     }
   }
 }

@@ -37,7 +37,9 @@ public final class RegistryCollector {
       """;
 
   private static final int OUT_OF_TIME = 124;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** A process that waits for a busy disk stops when that is over. */
+  private static final Duration PATIENCE = Duration.ofSeconds(14);
 
   private final Path dir;
   private final RegistryStorage storage;

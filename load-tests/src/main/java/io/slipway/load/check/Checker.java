@@ -64,7 +64,7 @@ public final class Checker {
     return new Finding(
         "A14",
         "a crash leaves nothing",
-        "%d builders killed, of %d processes under them %d lived on 5 s, %d things left"
+        "%d builders killed, of %d processes under them %d lived on 30 s, %d things left"
             .formatted(
                 remains.kills(),
                 remains.processes(),

@@ -49,8 +49,8 @@ public final class BuildProcesses {
     return "process " + process.pid() + ": " + line.substring(0, Math.min(SHOWN, line.length()));
   }
 
-  /** Empty for a process that is gone, or a zombie. */
-  static String commandLine(long pid) {
+  /** What a process was started with; empty for one that is gone, or a zombie. */
+  public static String commandLine(long pid) {
     try {
       return Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1)
           .replace('\0', ' ');

@@ -18,8 +18,9 @@ public final class Puller implements AutoCloseable {
   /**
    * Debian's registry truncates a tag's file before it fills and syncs it, and answers with 500 in
    * between, for as long as a busy disk takes. What lasts longer is a tag that does not resolve.
+   * Such reads are counted.
    */
-  private static final long TORN_MILLIS = 1_000;
+  private static final long TORN_MILLIS = 10_000;
 
   private static final List<String> TAGS = List.of("latest", "staging");
 

@@ -64,7 +64,11 @@ record HttpRequest(String method, String path, List<String> headers, byte[] body
   private static byte[] chunks(InputStream in) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     while (true) {
-      int size = Integer.parseInt(line(in).split(";", 2)[0].strip(), 16);
+      String head = line(in).split(";", 2)[0].strip();
+      if (head.isEmpty()) {
+        throw new IOException("the body ended early"); // its sender was killed
+      }
+      int size = Integer.parseInt(head, 16);
       byte[] chunk = in.readNBytes(size);
       if (chunk.length < size) {
         throw new IOException("the body ended early");

@@ -59,7 +59,7 @@ class HttpQuestionTest {
         new HttpCheck(
             URI.create(address),
             status.length == 0 ? Optional.empty() : Optional.of(status[0]),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(30));
     return new HttpQuestion(reach).ask(check);
   }
 

@@ -2,6 +2,7 @@ package io.slipway.console.inbound;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.closeTo;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -20,6 +21,7 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
@@ -42,6 +44,7 @@ class OtlpIT {
     }
     record(trace, build);
 
+    awaitTrace(build);
     given()
         .get("/api/v1/builds/" + build.id() + "/trace")
         .then()
@@ -68,6 +71,19 @@ class OtlpIT {
         .body(containsString("<svg"))
         .body(containsString("class=\"span step-miss error\""))
         .body(containsString("&lt;b&gt;why&lt;/b&gt;"));
+  }
+
+  /** An exporter that is closed waits for two seconds only, and the first export takes long. */
+  private static void awaitTrace(Builds build) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                given()
+                    .get("/api/v1/builds/" + build.id() + "/trace")
+                    .then()
+                    .statusCode(200)
+                    .body("spans.size()", equalTo(3)));
   }
 
   private void record(TraceContext trace, Builds build) {
@@ -111,6 +127,7 @@ class OtlpIT {
     var trace = TraceContext.newRoot();
     record(trace, build);
 
+    awaitTrace(build);
     given()
         .get("/api/v1/builds/" + build.id() + "/trace")
         .then()

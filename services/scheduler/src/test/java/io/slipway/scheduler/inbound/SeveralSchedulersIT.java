@@ -60,8 +60,16 @@ class SeveralSchedulersIT {
           await().atMost(LONG).until(() -> second.problem().isEmpty());
           awaitJobOf(sink);
           assertThat(second.active()).isFalse();
-          assertThat(second.state().orElseThrow().list(Optional.empty(), Optional.empty(), 9))
-              .hasSize(1);
+          await()
+              .atMost(LONG)
+              .until(
+                  () ->
+                      second
+                              .state()
+                              .orElseThrow()
+                              .list(Optional.empty(), Optional.empty(), 9)
+                              .size()
+                          == 1);
 
           first.close();
           await().atMost(LONG).until(second::active);
@@ -122,7 +130,7 @@ class SeveralSchedulersIT {
             new Limits(2, 100, java.util.Map.of(), Duration.ofMinutes(1)),
             new BuildSpans(telemetry, Instant.now()),
             new LeaseSight(leases),
-            new Leadership(leases, LEADER, UUID.randomUUID().toString(), Duration.ofSeconds(2)),
+            new Leadership(leases, LEADER, UUID.randomUUID().toString(), Duration.ofSeconds(10)),
             Clock.systemUTC()),
         new SchedulingLoop.Timing(Duration.ofMillis(100), Duration.ofSeconds(4)));
   }
