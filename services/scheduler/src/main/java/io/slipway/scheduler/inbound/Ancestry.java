@@ -44,10 +44,21 @@ final class Ancestry {
       Optional<CommitId> before,
       Supplier<List<CommitId>> accepted,
       Predicate<CommitId> placed) {
-    List<CommitId> known = accepted.get();
-    if (before.filter(c -> c.value().equals(NO_COMMIT) || placed.test(c)).isPresent()) {
+    if (before.filter(c -> none(c) || placed.test(c)).isPresent()) {
       return Optional.empty();
     }
+    List<CommitId> known = accepted.get();
+    boolean moment = before.filter(known::contains).isPresent(); // accepted, and not numbered yet
+    return moment ? Optional.empty() : containing(source, known, accepted);
+  }
+
+  private static boolean none(CommitId commit) {
+    return commit.value().equals(NO_COMMIT);
+  }
+
+  private Optional<CommitId> containing(
+      GitSource source, List<CommitId> first, Supplier<List<CommitId>> accepted) {
+    List<CommitId> known = first;
     Optional<CommitId> found = Optional.empty();
     for (int round = 0; round < ROUNDS; round++) {
       if (known.isEmpty() || known.contains(source.commit())) {

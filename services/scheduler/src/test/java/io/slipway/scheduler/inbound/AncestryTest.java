@@ -30,6 +30,7 @@ class AncestryTest {
   @Test
   void aPushThatIsLinkedNeedsNoQuestion() {
     assertThat(ask('C', Optional.of(commit('B')), List.of('F', 'B'))).isEmpty();
+    assertThat(ask('C', Optional.of(commit('E')), List.of('F', 'E'))).as("unread").isEmpty();
     assertThat(ask('C', Optional.of(commit('0')), List.of('F', 'E'))).as("a new ref").isEmpty();
     assertThat(ask('C', none(), List.of())).as("the first of its ref").isEmpty();
     assertThat(ask('C', none(), List.of('F', 'C'))).as("known already").isEmpty();
