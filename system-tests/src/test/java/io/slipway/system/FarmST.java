@@ -291,6 +291,25 @@ class FarmST {
     assertThat(second.out() + second.err()).contains("already").contains(farm.fact("url"));
   }
 
+  @Test
+  @Order(9)
+  void anOldCommitThatSomebodyBuildsLeavesLatestWhereItIs() throws Exception {
+    repository.write("Dockerfile", dockerfile("RUN cat /src/message.txt > /out"));
+    repository.write("message.txt", "passed over\n");
+    String old = repository.push("nobody tells of this one");
+    repository.write("message.txt", "newest\n");
+    JsonPath newest = awaitOver(accepted(repository.push("newest")));
+
+    farm.slipway("submit", "app", "--commit", old, "--wait").ok();
+
+    JsonPath late = awaitOver(newest().getString("id"));
+    String own = image + ":build-" + late.getInt("number") + "-" + old.substring(0, 7);
+    assertThat(farm.inspect(own).path("Digest").asText()).isEqualTo(late.getString("digest"));
+    assertThat(contentOfImage("latest")).isEqualTo("newest\n");
+    assertThat(farm.slipway("show", late.getString("id")).ok())
+        .contains("stands before #" + newest.getInt("number"));
+  }
+
   // ---- what the tests ask
 
   private static String accepted(String commit) throws Exception {
