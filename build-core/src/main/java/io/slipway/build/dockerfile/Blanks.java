@@ -4,7 +4,7 @@ package io.slipway.build.dockerfile;
  * White space as Go counts it, because the reference parser is written in Go; Java's own notion
  * leaves out the no-break space.
  */
-final class Blanks {
+public final class Blanks {
   private Blanks() {}
 
   static boolean isSpace(int c) {
@@ -34,7 +34,8 @@ final class Blanks {
     return text.substring(start);
   }
 
-  static String trim(String text) {
+  /** Without white space at both ends, as Go's {@code strings.TrimSpace}. */
+  public static String trim(String text) {
     int end = text.length();
     while (end > 0 && isSpace(text.charAt(end - 1))) {
       end--;

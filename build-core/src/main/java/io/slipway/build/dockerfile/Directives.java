@@ -37,21 +37,30 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
 
   /** Reads directives line by line until a line is none. */
   static final class Reader {
+    /** No value: those are not empty. */
+    private static final String NOT_HEEDED = "";
+
     private final Map<String, String> values = new HashMap<>();
     private boolean begun;
     private boolean script;
     private boolean over;
 
+    /** BuildKit reads {@code syntax} and {@code check} from lines as they are, not trimmed. */
+    private boolean indented;
+
     /**
      * Looks at the next line.
      *
+     * @param line without the blanks that it begins with
+     * @param blanks whether it began with any
      * @return whether it was a directive
      * @throws SyntaxProblem when a directive comes twice or has an impossible value
      */
-    boolean offer(String line) throws SyntaxProblem {
+    boolean offer(String line, boolean blanks) throws SyntaxProblem {
+      indented |= blanks;
       if (!begun) {
         begun = true;
-        script = line.startsWith("#!");
+        script = !blanks && line.startsWith("#!");
         if (script) {
           return false;
         }
@@ -80,6 +89,9 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
                 value,
                 "write # escape=` or leave the line out");
           }
+          if (indented && !name.equals("escape")) {
+            values.put(name, NOT_HEEDED);
+          }
           return true;
         }
         default -> {
@@ -94,7 +106,8 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
       Matcher matcher = FORM.matcher(line);
       String name = matcher.matches() ? matcher.group(1).toLowerCase(Locale.ROOT) : "";
       switch (name) {
-        case "syntax", "check" -> over = over || values.putIfAbsent(name, matcher.group(2)) != null;
+        case "syntax", "check" ->
+            over = over || indented || values.putIfAbsent(name, matcher.group(2)) != null;
         case "escape" -> {}
         default -> over = true;
       }
@@ -105,10 +118,13 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
     }
 
     Directives directives() {
-      return new Directives(
-          escape(),
-          Optional.ofNullable(values.get("syntax")).map(Directives::firstWord),
-          Optional.ofNullable(values.get("check")).map(Directives::firstWord));
+      return new Directives(escape(), heeded("syntax"), heeded("check"));
+    }
+
+    private Optional<String> heeded(String name) {
+      return Optional.ofNullable(values.get(name))
+          .filter(value -> !value.equals(NOT_HEEDED))
+          .map(Directives::firstWord);
     }
   }
 }

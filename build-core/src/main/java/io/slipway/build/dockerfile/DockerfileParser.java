@@ -60,8 +60,9 @@ public final class DockerfileParser {
                         "continue it on the next line, or copy the text from a file")));
     while (next < source.size()) {
       int first = next + 1;
-      String line = Blanks.trimLeft(Blanks.trimNewline(source.line(next++)));
-      if (isDirective(line, first)) {
+      String whole = Blanks.trimNewline(source.line(next++));
+      String line = Blanks.trimLeft(whole);
+      if (isDirective(line, line.length() < whole.length(), first)) {
         continue;
       }
       if (isComment(line)) {
@@ -80,9 +81,9 @@ public final class DockerfileParser {
     return new ParsedFile(nodes, directives.directives(), emptyContinuations);
   }
 
-  private boolean isDirective(String line, int number) {
+  private boolean isDirective(String line, boolean indented, int number) {
     try {
-      return directives.offer(line);
+      return directives.offer(line, indented);
     } catch (SyntaxProblem e) {
       SourceRange range = source.range(number, number);
       problems.add(new Problem(range, String.valueOf(e.getMessage()), e.advice()));

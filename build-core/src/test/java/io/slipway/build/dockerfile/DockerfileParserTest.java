@@ -83,6 +83,16 @@ class DockerfileParserTest {
   }
 
   @Test
+  void onlyTheEscapeCharacterMayBeIndented() throws DockerfileException {
+    Directives directives =
+        parse("# syntax=a", " # escape=`", "# check=skip=all", "FROM a").directives();
+    assertThat(directives).isEqualTo(new Directives('`', Optional.of("a"), Optional.empty()));
+    assertThatThrownBy(() -> parse("# check=skip=all", "\t# check=error=true", "FROM a"))
+        .hasMessageContaining("only one check parser directive can be used");
+    assertThat(parse("#!/x", " # check=skip=all", "FROM a").directives().check()).isEmpty();
+  }
+
+  @Test
   void acceptsByteOrderMarkAndWindowsLines() throws DockerfileException {
     ParsedFile file = parse("\uFEFFFROM a\r", "RUN x \\\r", " y\r", "");
     assertThat(file.dump()).isEqualTo("(from \"a\")\n(run \"x  y\")\n");

@@ -1,5 +1,6 @@
 package io.slipway.build.dockerfile.ignore;
 
+import io.slipway.build.dockerfile.Blanks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,10 +35,10 @@ public final class IgnoreRules {
       if (line.startsWith("#")) {
         continue;
       }
-      String pattern = line.strip();
+      String pattern = Blanks.trim(line);
       boolean negated = pattern.startsWith("!");
       if (negated) {
-        pattern = pattern.substring(1).strip();
+        pattern = Blanks.trim(pattern.substring(1));
       }
       if (!pattern.isEmpty()) {
         pattern = clean(pattern);
@@ -60,10 +61,11 @@ public final class IgnoreRules {
   public static IgnoreRules of(List<String> patterns) {
     List<IgnorePattern> compiled = new ArrayList<>();
     for (String raw : patterns) {
-      if (raw.isBlank()) {
+      String trimmed = Blanks.trim(raw);
+      if (trimmed.isEmpty()) {
         continue;
       }
-      String pattern = clean(raw.strip());
+      String pattern = clean(trimmed);
       boolean negated = pattern.startsWith("!");
       if (pattern.equals("!")) {
         throw new IllegalArgumentException("illegal exclusion pattern: \"!\"");

@@ -51,6 +51,18 @@ class IgnoreRulesTest {
     assertThat(IgnoreRules.parse(List.of("*a".repeat(60))).excludes("a".repeat(250))).isTrue();
   }
 
+  /** A no-break space is one for Go and none for Java, a file separator the other way round. */
+  @Test
+  void blanksAreThoseOfGo() {
+    IgnoreRules rules =
+        IgnoreRules.parse(List.of("\u00a0docs\u2007", "!\u00a0docs/keep", "\u001cx"));
+    assertThat(rules.excludes("docs/a")).isTrue();
+    assertThat(rules.excludes("docs/keep")).isFalse();
+    assertThat(rules.excludes("\u001cx")).isTrue();
+    assertThat(rules.excludes("x")).isFalse();
+    assertThat(IgnoreRules.of(List.of("\u00a0", "\u3000a")).excludes("a")).isTrue();
+  }
+
   @Test
   void lastMatchDecides() {
     IgnoreRules rules =
