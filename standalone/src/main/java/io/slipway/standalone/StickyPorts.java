@@ -1,10 +1,9 @@
 package io.slipway.standalone;
 
+import io.slipway.embedded.Ports;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -33,30 +32,16 @@ final class StickyPorts {
    * @throws IOException when the asked one is taken, before anything is started for nothing
    */
   int choose(String name, int asked) throws IOException {
-    if (asked != 0 && !isFree(asked)) {
+    if (asked != 0 && !Ports.isFree(asked)) {
       throw new IOException(
           "port " + asked + " for " + name + " is taken; free it or choose another");
     }
     int last = Integer.parseInt(known.getProperty(name, "0"));
-    int port = asked != 0 ? asked : last != 0 && isFree(last) ? last : free();
+    int port = asked != 0 ? asked : last != 0 && Ports.isFree(last) ? last : Ports.free();
     known.setProperty(name, Integer.toString(port));
     try (Writer out = Files.newBufferedWriter(file)) {
       known.store(out, "ports of the last start");
     }
     return port;
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort() == port;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static int free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

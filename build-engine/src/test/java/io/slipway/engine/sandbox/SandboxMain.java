@@ -44,7 +44,7 @@ final class SandboxMain {
             args[2].equals("binds") ? Map.of("db.example", "203.0.113.7") : Map.of(),
             args[2].equals("powerless") ? Set.of() : Capability.BUILD_DEFAULTS,
             new SandboxSpec.Limits(
-                Duration.ofMillis(args[2].equals("timeout") ? 500 : 20_000), 100_000));
+                Duration.ofSeconds(args[2].equals("timeout") ? 5 : 20), 100_000));
     CrunExecutor executor =
         CrunExecutor.onThisMachine(directory.resolve("state"), RunNetworks.none("a test"));
     if (args[2].equals("interrupt")) {

@@ -1,6 +1,8 @@
 package io.slipway.cli.build;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,10 +78,19 @@ final class KeyAgent implements AutoCloseable {
 
   private void awaitSocket() throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-    while (!Files.exists(socket())) {
+    while (!answers()) {
       if (ended() || System.nanoTime() > deadline) {
         throw new IOException("ssh-agent does not start");
       }
+    }
+  }
+
+  /** The file is there a moment before anybody listens at it. */
+  private boolean answers() {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
+      return channel.isConnected();
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -68,6 +68,8 @@ final class FakeInstallation {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("CI");
     builder.environment().remove("SLIPWAY_WARM");
+    // Who is not answered in time builds by itself: a busy machine must not decide a test.
+    builder.environment().put("SLIPWAY_WARM_PATIENCE", "30");
     builder.environment().put("SLIPWAY_SKIP_BUILD", "1");
     builder.environment().put("SLIPWAY_HOME", home.toString());
     builder.environment().put("JAVA_HOME", jdk.toString());

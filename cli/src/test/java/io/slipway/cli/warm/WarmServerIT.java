@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,9 @@ class WarmServerIT {
   private Process sample;
   private WarmServer server;
 
+  /** A pipe that nobody has open forgets what was written, and the server may open it late. */
+  private FileChannel held;
+
   @BeforeEach
   void open() throws Exception {
     installation = new FakeInstallation(dir);
@@ -44,10 +49,14 @@ class WarmServerIT {
     server =
         Objects.requireNonNull(
             WarmServer.open(installation.warm, new Echo(), Caller.of(sample.pid())));
+    held =
+        FileChannel.open(
+            installation.warm.resolve("calls"), StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
   @AfterEach
   void close() throws IOException {
+    held.close();
     server.close();
     sample.destroyForcibly();
   }
@@ -186,7 +195,8 @@ class WarmServerIT {
 
   @Test
   void aServerThatDoesNotAnswerHoldsNobodyUp() throws Exception {
-    assertThat(result(Map.of(), List.of("build", "."))).isEqualTo(DIRECT);
+    assertThat(result(Map.of("SLIPWAY_WARM_PATIENCE", "1"), List.of("build", ".")))
+        .isEqualTo(DIRECT);
 
     serve(); // what was taken back is not built later
     assertThat(result(Map.of(), List.of("build", "again"))).endsWith("|7");

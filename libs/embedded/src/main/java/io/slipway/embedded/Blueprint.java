@@ -13,8 +13,12 @@ interface Blueprint {
   /** Where it keeps everything. */
   Path dir();
 
-  /** Writes its configuration and gives the command that serves on this port. */
-  List<String> command(int port) throws IOException;
+  /**
+   * Writes its configuration and gives the command that serves on this port.
+   *
+   * @param inner another free port, for a server that needs one to talk to itself
+   */
+  List<String> command(int port, int inner) throws IOException;
 
   /** Whether it answers. */
   boolean healthy(int port);

@@ -18,10 +18,10 @@ record Broker(Path dir, Path lib) implements Blueprint {
   }
 
   @Override
-  public List<String> command(int port) throws IOException {
+  public List<String> command(int port, int inner) throws IOException {
     Files.writeString(dir.resolve("log4j2.yaml"), LOGGING);
     Path config = dir.resolve("server.properties");
-    Files.writeString(config, properties(port, Ports.free()));
+    Files.writeString(config, properties(port, inner));
     if (!Files.exists(data().resolve("meta.properties"))) {
       format(config);
     }

@@ -60,7 +60,7 @@ public final class LocalRedis implements LocalServer {
     }
 
     @Override
-    public List<String> command(int port) {
+    public List<String> command(int port, int inner) {
       return List.of(
           "redis-server",
           "--port",

