@@ -31,6 +31,7 @@ public final class NoopBuilder implements AutoCloseable {
   private static final String JOBS = "build-jobs.trusted";
   private static final Duration POLL = Duration.ofMillis(50); // JobFeed says why
   private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final Duration CLAIM_PAUSE = Duration.ofMillis(5);
 
   private final String kafka;
   private final RedisProbe redis;
@@ -106,10 +107,10 @@ public final class NoopBuilder implements AutoCloseable {
     String claim = job.path("claim").asText(job.path("image").asText());
     String lease = "slipway:lease:" + claim;
     String holder = job.path("fence").asText() + " " + slot + "/" + job.path("attempt").asText();
-    if (!redis.claim(lease, holder, LEASE)) {
-      jobs.acknowledge(record, AcknowledgeType.RELEASE);
-      jobs.commitSync();
-      return;
+    // The scheduler hears of a build's end a moment before its lease is free. Given back at once,
+    // such a job would come ten times within that moment, and Kafka gives it up then.
+    while (!redis.claim(lease, holder, LEASE)) {
+      Thread.sleep(CLAIM_PAUSE);
     }
     ObjectNode started =
         event(job).put("builder", slot).put("attempt", job.path("attempt").asInt());
