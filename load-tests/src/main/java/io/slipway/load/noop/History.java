@@ -21,6 +21,11 @@ public final class History {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration APART = Duration.ofMillis(500);
 
+  /** Longer than any session of a consumer here. */
+  private static final Duration SESSION = Duration.ofMinutes(2);
+
+  private static final Duration LOOK = Duration.ofMillis(200);
+
   private static final int LINGER_MILLIS = 20;
   private static final int AT_ONCE = 5_000;
   private static final String IMAGES = "image-events";
@@ -71,6 +76,7 @@ public final class History {
           .all()
           .get()
           .forEach((place, end) -> offsets.put(place, new OffsetAndMetadata(end.offset())));
+      awaitNobody(admin);
       admin.alterConsumerGroupOffsets(PROMOTERS, offsets).all().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the promoters' place could not be moved", e);
@@ -78,6 +84,24 @@ public final class History {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while moving the promoters' place", e);
     }
+  }
+
+  /** A promoter that was killed is a member until its session is over. */
+  private static void awaitNobody(Admin admin) throws ExecutionException, InterruptedException {
+    long end = System.nanoTime() + SESSION.toNanos();
+    while (System.nanoTime() < end && members(admin) > 0) {
+      Thread.sleep(LOOK);
+    }
+  }
+
+  private static int members(Admin admin) throws ExecutionException, InterruptedException {
+    return admin
+        .describeConsumerGroups(List.of(PROMOTERS))
+        .describedGroups()
+        .get(PROMOTERS)
+        .get()
+        .members()
+        .size();
   }
 
   private record Past(String image, String project, long number, Instant at) {
