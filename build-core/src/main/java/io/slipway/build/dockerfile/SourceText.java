@@ -1,6 +1,7 @@
 package io.slipway.build.dockerfile;
 
 import io.slipway.build.graph.SourceRange;
+import io.slipway.build.text.Blanks;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.slipway.build.dockerfile;
 
+import io.slipway.build.text.Blanks;
 import java.util.ArrayList;
 import java.util.List;
 

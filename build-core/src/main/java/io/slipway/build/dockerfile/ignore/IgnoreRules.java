@@ -1,6 +1,6 @@
 package io.slipway.build.dockerfile.ignore;
 
-import io.slipway.build.dockerfile.Blanks;
+import io.slipway.build.text.Blanks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

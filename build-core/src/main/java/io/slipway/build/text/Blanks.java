@@ -1,4 +1,4 @@
-package io.slipway.build.dockerfile;
+package io.slipway.build.text;
 
 /**
  * White space as Go counts it, because the reference parser is written in Go; Java's own notion
@@ -7,7 +7,8 @@ package io.slipway.build.dockerfile;
 public final class Blanks {
   private Blanks() {}
 
-  static boolean isSpace(int c) {
+  /** Whether {@code unicode.IsSpace} of Go says so. */
+  public static boolean isSpace(int c) {
     return (c >= 9 && c <= 13)
         || c == ' '
         || c == 0x85
@@ -22,11 +23,12 @@ public final class Blanks {
   }
 
   /** Separates words where no quotes count: tab, vertical tab, form feed, return, space. */
-  static boolean separates(char c) {
+  public static boolean separates(char c) {
     return c == '\t' || c == 0x0B || c == '\f' || c == '\r' || c == ' ';
   }
 
-  static String trimLeft(String text) {
+  /** Without white space at its beginning. */
+  public static String trimLeft(String text) {
     int start = 0;
     while (start < text.length() && isSpace(text.charAt(start))) {
       start++;
@@ -44,7 +46,7 @@ public final class Blanks {
   }
 
   /** Without the line's end, however many returns and newlines it has. */
-  static String trimNewline(String line) {
+  public static String trimNewline(String line) {
     int end = line.length();
     while (end > 0 && (line.charAt(end - 1) == '\n' || line.charAt(end - 1) == '\r')) {
       end--;
