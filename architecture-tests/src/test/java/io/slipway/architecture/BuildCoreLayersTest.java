@@ -44,8 +44,6 @@ class BuildCoreLayersTest {
         .definedBy(CORE + ".sys..")
         .layer("image")
         .definedBy(CORE + ".image..")
-        .layer("text")
-        .definedBy(CORE + ".text..")
         .whereLayer("facade")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("frontend")
