@@ -95,13 +95,9 @@ public final class History {
   }
 
   private static int members(Admin admin) throws ExecutionException, InterruptedException {
-    return admin
-        .describeConsumerGroups(List.of(PROMOTERS))
-        .describedGroups()
-        .get(PROMOTERS)
-        .get()
-        .members()
-        .size();
+    return admin.describeConsumerGroups(List.of(PROMOTERS)).all().get().values().stream()
+        .mapToInt(group -> group.members().size())
+        .sum();
   }
 
   private record Past(String image, String project, long number, Instant at) {
