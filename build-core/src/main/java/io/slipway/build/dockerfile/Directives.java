@@ -1,9 +1,11 @@
 package io.slipway.build.dockerfile;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,10 +39,8 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
 
   /** Reads directives line by line until a line is none. */
   static final class Reader {
-    /** No value: those are not empty. */
-    private static final String NOT_HEEDED = "";
-
     private final Map<String, String> values = new HashMap<>();
+    private final Set<String> seen = new HashSet<>();
     private boolean begun;
     private boolean script;
     private boolean over;
@@ -78,19 +78,19 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
       String value = matcher.group(2);
       switch (name) {
         case "syntax", "check", "escape" -> {
-          if (values.putIfAbsent(name, value) != null) {
+          if (!seen.add(name)) {
             throw new SyntaxProblem(
                 "only one " + name + " parser directive can be used", "", "remove this line");
           }
           if (name.equals("escape") && !value.equals("\\") && !value.equals("`")) {
-            values.remove(name);
+            seen.remove(name);
             throw new SyntaxProblem(
                 "invalid escape token '" + value + "' does not match ` or \\",
                 value,
                 "write # escape=` or leave the line out");
           }
-          if (indented && !name.equals("escape")) {
-            values.put(name, NOT_HEEDED);
+          if (!indented || name.equals("escape")) {
+            values.put(name, value);
           }
           return true;
         }
@@ -122,9 +122,7 @@ public record Directives(char escape, Optional<String> syntax, Optional<String> 
     }
 
     private Optional<String> heeded(String name) {
-      return Optional.ofNullable(values.get(name))
-          .filter(value -> !value.equals(NOT_HEEDED))
-          .map(Directives::firstWord);
+      return Optional.ofNullable(values.get(name)).map(Directives::firstWord);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.slipway.embedded.LocalGit;
 import io.slipway.embedded.LocalKafka;
 import io.slipway.embedded.LocalRedis;
 import io.slipway.embedded.LocalRegistry;
+import io.slipway.embedded.Ports;
 import io.slipway.load.fault.RegistryProxy;
 import java.io.IOException;
 import java.net.URI;
@@ -42,7 +43,6 @@ public final class LoadedFarm implements AutoCloseable {
 
   private final Path home;
   private final Path installation;
-  private final FreePorts ports = new FreePorts();
   private final Map<String, List<ServiceProcess>> services = new LinkedHashMap<>();
   private final Map<String, String> wanted = new LinkedHashMap<>();
   private boolean audited;
@@ -67,13 +67,13 @@ public final class LoadedFarm implements AutoCloseable {
   public LoadedFarm(Path home, Path installation) throws IOException {
     this.home = home;
     this.installation = installation;
-    this.kafkaPort = ports.next();
-    this.redisPort = ports.next();
+    this.kafkaPort = Ports.free();
+    this.redisPort = Ports.free();
     this.kafka = openKafka();
     this.redis = openRedis();
     this.registry = LocalRegistry.start(home.resolve("registry"), 0, Lifetime.WITH_JVM);
-    this.proxy = RegistryProxy.start(ports.next(), registry.address());
-    this.git = LocalGit.start(home.resolve("git"), ports.next());
+    this.proxy = RegistryProxy.start(Ports.free(), registry.address());
+    this.git = LocalGit.start(home.resolve("git"), Ports.free());
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -145,7 +145,7 @@ public final class LoadedFarm implements AutoCloseable {
       fixed.putAll(wanted);
       fixed.put(
           "quarkus.http.port",
-          Integer.toString(service.equals("cache") ? cachePort() : ports.next()));
+          Integer.toString(service.equals("cache") ? cachePort() : Ports.free()));
       some.add(
           new ServiceProcess(
               name, jar, home.resolve("logs"), life -> properties(name, fixed, life)));
@@ -176,7 +176,7 @@ public final class LoadedFarm implements AutoCloseable {
 
   private int cachePort() {
     if (cachePort == 0) {
-      cachePort = ports.next();
+      cachePort = Ports.free();
     }
     return cachePort;
   }

@@ -38,15 +38,9 @@ public final class RemoteGit implements GitRemote {
   @Override
   public Map<String, CommitId> heads(String url, Set<String> refs)
       throws IOException, InterruptedException {
-    GitUrl.check(url);
-    Path home = Files.createTempDirectory("slipway-refs");
-    try {
-      List<String> command = new ArrayList<>(List.of("ls-remote", "--quiet", "--", url));
-      command.addAll(refs);
-      return parse(new GitProcess(home, patience, Map.of()).run(command), refs);
-    } finally {
-      delete(home);
-    }
+    List<String> command = new ArrayList<>(List.of("ls-remote", "--quiet", "--", url));
+    command.addAll(refs);
+    return parse(ask(url, git -> git.run(command)), refs);
   }
 
   /** A pattern of ls-remote matches the end of a ref; only whole ones count here. */
@@ -125,25 +119,33 @@ public final class RemoteGit implements GitRemote {
     return commits.lines().map(CommitId::new).toList();
   }
 
-  /** A question to a repository that lies here for a moment. */
+  /** What git is asked about a repository. */
   private interface Question {
     String ask(GitProcess git) throws IOException, InterruptedException;
   }
 
   private String fetched(String url, List<String> extent, List<String> commits, Question question)
       throws IOException, InterruptedException {
+    List<String> fetch = new ArrayList<>(List.of("fetch", "--quiet"));
+    fetch.addAll(extent);
+    fetch.addAll(List.of("--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"));
+    fetch.addAll(List.of("--", url));
+    fetch.addAll(commits);
+    return ask(
+        url,
+        git -> {
+          git.run(List.of("init", "--quiet", "--bare", "."));
+          git.run(fetch);
+          return question.ask(git);
+        });
+  }
+
+  /** Everything of one question lies in a directory that is gone afterwards. */
+  private String ask(String url, Question question) throws IOException, InterruptedException {
     GitUrl.check(url);
-    Path home = Files.createTempDirectory("slipway-fetch");
+    Path home = Files.createTempDirectory("slipway-git");
     try {
-      GitProcess git = new GitProcess(home, patience, Map.of());
-      git.run(List.of("init", "--quiet", "--bare", "."));
-      List<String> fetch = new ArrayList<>(List.of("fetch", "--quiet"));
-      fetch.addAll(extent);
-      fetch.addAll(List.of("--no-tags", "--no-recurse-submodules", "--no-write-fetch-head"));
-      fetch.addAll(List.of("--", url));
-      fetch.addAll(commits);
-      git.run(fetch);
-      return question.ask(git);
+      return question.ask(new GitProcess(home, patience, Map.of()));
     } finally {
       delete(home);
     }

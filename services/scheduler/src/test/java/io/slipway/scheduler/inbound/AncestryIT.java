@@ -39,9 +39,7 @@ class AncestryIT {
 
   @BeforeEach
   void ready() {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> given().get("/q/health/ready").statusCode() == 200);
+    Farm.awaitReady();
   }
 
   @AfterEach

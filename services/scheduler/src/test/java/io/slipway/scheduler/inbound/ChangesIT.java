@@ -45,9 +45,7 @@ class ChangesIT {
 
   @BeforeEach
   void ready() {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> given().get("/q/health/ready").statusCode() == 200);
+    Farm.awaitReady();
   }
 
   @AfterEach

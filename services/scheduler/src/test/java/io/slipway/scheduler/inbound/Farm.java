@@ -47,6 +47,13 @@ final class Farm implements AutoCloseable {
     feed = EventFeed.replay(settings, "test-farm", Set.copyOf(Topics.all()), seen::add);
   }
 
+  /** Waits until the scheduler has read everything. */
+  static void awaitReady() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> given().get("/q/health/ready").statusCode() == 200);
+  }
+
   static ImageName image(String project) {
     return new ImageName("127.0.0.1:5000/" + project);
   }

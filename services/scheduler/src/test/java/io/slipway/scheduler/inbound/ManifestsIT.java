@@ -40,9 +40,7 @@ class ManifestsIT {
 
   @BeforeEach
   void ready() {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> given().get("/q/health/ready").statusCode() == 200);
+    Farm.awaitReady();
   }
 
   @AfterEach

@@ -32,9 +32,7 @@ class StatusesIT {
 
   @BeforeEach
   void ready() {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> given().get("/q/health/ready").statusCode() == 200);
+    Farm.awaitReady();
   }
 
   @AfterEach
