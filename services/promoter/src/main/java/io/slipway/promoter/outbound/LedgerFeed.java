@@ -17,6 +17,7 @@ import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.FeedHandler;
 import io.slipway.kafka.KafkaSettings;
 import io.slipway.kafka.Received;
+import io.slipway.model.ImageName;
 import io.slipway.model.ProjectId;
 import io.slipway.promoter.domain.Ledger;
 import java.time.Duration;
@@ -24,52 +25,81 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps the ledger in memory in step with its topics. Before the first decision about a partition,
- * and after another promoter may have had it, the topics are read once more to their present end:
- * otherwise a decision could be taken before the other's last move has arrived.
+ * and after another promoter may have had it, the topics are read to their present end: otherwise a
+ * decision could be taken before the other's last move has arrived.
  */
 public final class LedgerFeed implements AutoCloseable {
   private static final String CLIENT = "slipway-promoter-ledger";
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  /** For a ledger that has not been read yet. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** For the last few records: whoever waits holds an image. */
   private static final Duration TAIL_PATIENCE = Duration.ofSeconds(30);
 
-  private final KafkaSettings kafka;
-  private final Ledger ledger;
+  /**
+   * How long nobody else can have had a partition that was ours. The group gives a silent member's
+   * partitions away ten seconds after its last heartbeat, and the heart beats every two.
+   */
+  static final Duration LAPSE = Duration.ofSeconds(5);
 
-  /** By partition: the last offset handled here. */
-  private final Map<Integer, Long> handled = new ConcurrentHashMap<>();
+  private final Ledger ledger;
+  private final Echoes echoes = new Echoes();
+  private final LongSupplier nanos;
+
+  /** By partition: what was handled here last. */
+  private final Map<Integer, Handled> handled = new ConcurrentHashMap<>();
 
   /** Projects that were looked for and not found. */
   private final Set<ProjectId> unknown = ConcurrentHashMap.newKeySet();
 
-  /** When the newest reading began, {@link System#nanoTime()}. Used by one reader at a time. */
-  private long begun = System.nanoTime();
-
-  private final ReentrantLock reading = new ReentrantLock();
-
   /** A feed takes one question at a time. */
   private final ReentrantLock asking = new ReentrantLock();
 
-  private volatile EventFeed feed;
+  /** When the newest question was asked, {@link System#nanoTime()}. Guarded by {@link #asking}. */
+  private long asked = System.nanoTime();
+
+  private final EventFeed feed;
+
+  private record Handled(long offset, long at) {}
+
+  /** Handles an image event on grounds that hold. */
+  @FunctionalInterface
+  public interface Decider {
+    /**
+     * Handles one event; what may be thrown is that of {@link FeedHandler#on}.
+     *
+     * @param grounds what is known of others' decisions
+     */
+    void on(Received event, Grounds grounds) throws Exception;
+  }
 
   /** Starts to read the ledger from its beginning, as soon as Kafka answers. */
   public LedgerFeed(KafkaSettings kafka, Ledger ledger) {
-    this.kafka = kafka;
-    this.ledger = ledger;
-    this.feed = open(kafka, ledger);
+    this(kafka, ledger, System::nanoTime);
   }
 
-  private static EventFeed open(KafkaSettings kafka, Ledger ledger) {
-    return EventFeed.replay(
-        kafka,
-        CLIENT,
-        Set.of(Topics.TAG_MOVES, Topics.IMAGE_EVENTS, Topics.PROJECTS, Topics.GATE_JOBS),
-        received -> apply(ledger, received));
+  /** With a clock of its own, in nanoseconds. */
+  LedgerFeed(KafkaSettings kafka, Ledger ledger, LongSupplier nanos) {
+    this.ledger = ledger;
+    this.nanos = nanos;
+    this.feed =
+        EventFeed.replay(
+            kafka,
+            CLIENT,
+            Set.of(Topics.TAG_MOVES, Topics.IMAGE_EVENTS, Topics.PROJECTS, Topics.GATE_JOBS),
+            this::read);
+  }
+
+  private void read(Received received) {
+    apply(ledger, received);
+    if (received.topic().equals(Topics.TAG_MOVES.topic())) {
+      echoes.heard(received.key(), received.offset());
+    }
   }
 
   static void apply(Ledger ledger, Received received) {
@@ -98,14 +128,22 @@ public final class LedgerFeed implements AutoCloseable {
    *
    * @throws EventsUnavailable when the topics cannot be read to their end
    */
-  public void upToDate(Received event, FeedHandler handler) throws Exception {
-    Long last = handled.remove(event.partition());
-    if (last == null || last != event.offset() - 1 || isFirstOfUnknownProject(event)) {
-      readAgain();
+  public void upToDate(Received event, Decider decider) throws Exception {
+    long now = nanos.getAsLong();
+    Handled last = handled.remove(event.partition());
+    if (last == null
+        || last.offset() != event.offset() - 1
+        || lapsed(last.at(), now)
+        || isFirstOfUnknownProject(event)) {
+      readToTheEnd(PATIENCE);
     }
-    handler.on(event);
+    decider.on(event, new Known(now));
     CrashPoint.PROMOTER_HANDLED.reached();
-    handled.put(event.partition(), event.offset());
+    handled.put(event.partition(), new Handled(event.offset(), nanos.getAsLong()));
+  }
+
+  private static boolean lapsed(long since, long now) {
+    return now - since > LAPSE.toNanos();
   }
 
   private boolean isFirstOfUnknownProject(Received event) {
@@ -114,31 +152,24 @@ public final class LedgerFeed implements AutoCloseable {
         && unknown.add(image.project());
   }
 
-  /** Partitions that want it at the same time share a reading: it has to begin after they asked. */
-  private void readAgain() throws EventsUnavailable, InterruptedException {
-    long asked = System.nanoTime();
-    reading.lockInterruptibly();
-    try {
-      if (begun - asked <= 0) {
-        long start = System.nanoTime();
-        replaceFeed();
-        begun = start;
-      }
-    } finally {
-      reading.unlock();
-    }
-  }
+  /** What was read when an event came. */
+  private final class Known implements Grounds {
+    private final long since;
 
-  private void replaceFeed() throws EventsUnavailable, InterruptedException {
-    EventFeed fresh = open(kafka, ledger);
-    try {
-      fresh.awaitCaughtUp(PATIENCE);
-    } catch (EventsUnavailable | InterruptedException e) {
-      fresh.close();
-      throw e;
+    private Known(long since) {
+      this.since = since;
     }
-    feed.close();
-    feed = fresh;
+
+    @Override
+    public boolean hold() {
+      return !lapsed(since, nanos.getAsLong());
+    }
+
+    @Override
+    public void readBack(ImageName image, long offset)
+        throws EventsUnavailable, InterruptedException {
+      echoes.await(image.value(), offset, TAIL_PATIENCE);
+    }
   }
 
   /** Whether everything that was in the ledger at the start has been read. */
@@ -146,22 +177,9 @@ public final class LedgerFeed implements AutoCloseable {
     return feed.caughtUp() && feed.healthy();
   }
 
-  /**
-   * Waits until {@link #ready()} could be true; for work that is done once after the start. The
-   * first image event replaces the feed: one that was closed never catches up.
-   */
+  /** Waits until {@link #ready()} could be true; for work that is done once after the start. */
   public void awaitReady(Duration max) throws EventsUnavailable, InterruptedException {
-    long end = System.nanoTime() + max.toNanos();
-    while (true) {
-      try {
-        feed.awaitCaughtUp(LOOK_AGAIN);
-        return;
-      } catch (EventsUnavailable e) {
-        if (System.nanoTime() > end) {
-          throw e;
-        }
-      }
-    }
+    feed.awaitCaughtUp(max);
   }
 
   /**
@@ -170,18 +188,18 @@ public final class LedgerFeed implements AutoCloseable {
    * @throws EventsUnavailable when that takes too long
    */
   void readToTheEnd() throws EventsUnavailable, InterruptedException {
+    readToTheEnd(TAIL_PATIENCE);
+  }
+
+  /** Who wants it at the same time shares a reading: it has to begin after they came. */
+  private void readToTheEnd(Duration patience) throws EventsUnavailable, InterruptedException {
+    long came = System.nanoTime();
     asking.lockInterruptibly();
     try {
-      long end = System.nanoTime() + TAIL_PATIENCE.toNanos();
-      while (true) {
-        try {
-          feed.catchUp(LOOK_AGAIN);
-          return;
-        } catch (EventsUnavailable e) { // it may have been replaced meanwhile: see awaitReady
-          if (System.nanoTime() > end) {
-            throw e;
-          }
-        }
+      if (asked - came <= 0) {
+        long start = System.nanoTime();
+        feed.catchUp(patience);
+        asked = start;
       }
     } finally {
       asking.unlock();

@@ -37,7 +37,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -68,9 +71,11 @@ public final class TagWriter {
    * Decides on one image event and does it.
    *
    * @throws IOException when the registry is away: the event has to come again
-   * @throws EventsUnavailable when the ledger could not be written: the event has to come again
+   * @throws EventsUnavailable when the ledger could not be written, or the decision is too old to
+   *     be carried out: the event has to come again
    */
-  public void handle(Received received) throws IOException, EventsUnavailable {
+  public void handle(Received received, Grounds grounds)
+      throws IOException, EventsUnavailable, InterruptedException {
     CrashPoint.PROMOTER_EVENT_READ.reached();
     LedgerFeed.apply(ledger, received);
     switch (received.event()) {
@@ -79,7 +84,7 @@ public final class TagWriter {
           ImageLedger image = ledger.of(held.image());
           ImageRules rules = ledger.rules(held.image());
           List<Verdict> verdicts = promoter.decide(image, rules, event, received.offset());
-          carryOut(held, verdicts, received.trace());
+          carryOut(verdicts, Errand.on(held, received.trace(), grounds));
           settle(event, received.trace());
         }
       }
@@ -87,7 +92,7 @@ public final class TagWriter {
         try (Held held = hold(wish.image())) {
           ImageLedger image = ledger.of(held.image());
           var trace = image.build(wish.number()).flatMap(KnownBuild::trace).or(received::trace);
-          carryOut(held, decide(wish, received.offset()), trace);
+          carryOut(decide(wish, received.offset()), Errand.on(held, trace, grounds));
         }
       }
       case GateEnded event -> {
@@ -100,7 +105,7 @@ public final class TagWriter {
           if (build.isPresent() && trace.isPresent()) {
             spans.checked(event, build.get(), trace.get());
           }
-          carryOut(held, verdicts, trace);
+          carryOut(verdicts, Errand.on(held, trace, grounds));
         }
       }
       default -> {
@@ -154,7 +159,7 @@ public final class TagWriter {
    * Puts a tag back to where the ledger says that it is, when the registry says otherwise. Another
    * promoter may be moving the tag right now, so the ledger is read to its end before the write and
    * once more behind it. A move that is not in the ledger even then is confirmed by who makes it,
-   * after our write: see {@link #move}.
+   * after our write: see {@link #confirm}.
    *
    * @return whether there was something to do
    */
@@ -177,7 +182,7 @@ public final class TagWriter {
     }
   }
 
-  private void putBack(TagSpans.Place place, Optional<Digest> found, Pointer to)
+  private long putBack(TagSpans.Place place, Optional<Digest> found, Pointer to)
       throws IOException, EventsUnavailable {
     ImageLedger known = ledger.of(place.image());
     Instant start = clock.instant();
@@ -189,43 +194,63 @@ public final class TagWriter {
     long offset = sink.send(restored, trace.orElseGet(TraceContext::newRoot));
     known.restored(offset, restored);
     spans.restored(place, to, trace, new Period(start, clock.instant()));
+    return offset;
   }
 
-  private void carryOut(Held held, List<Verdict> verdicts, Optional<TraceContext> build)
-      throws IOException, EventsUnavailable {
+  /**
+   * What the verdicts of one event are carried out with.
+   *
+   * @param moved the tags that moved and can move again, with their lines in the ledger
+   */
+  private record Errand(
+      ImageName image, TraceContext trace, Grounds grounds, SortedMap<Long, Verdict.Move> moved) {
+    static Errand on(Held held, Optional<TraceContext> build, Grounds grounds) {
+      return new Errand(
+          held.image(), build.orElseGet(TraceContext::newRoot), grounds, new TreeMap<>());
+    }
+  }
+
+  private void carryOut(List<Verdict> verdicts, Errand errand)
+      throws IOException, EventsUnavailable, InterruptedException {
     CrashPoint.PROMOTER_DECIDED.reached();
-    TraceContext trace = build.orElseGet(TraceContext::newRoot);
     Optional<String> denied = Optional.empty();
     for (Verdict verdict : verdicts) {
       switch (verdict) {
-        case Verdict.Refusal refusal -> refuse(held.image(), refusal, trace);
+        case Verdict.Refusal refusal -> refuse(errand, refusal);
         case Verdict.Check check -> {
           if (denied.isEmpty()) {
-            ask(held.image(), check, trace);
+            ask(errand, check);
           }
         }
         case Verdict.Move move -> {
           if (denied.isEmpty()) {
-            denied = move(held.image(), move, trace);
+            denied = move(errand, move);
           }
           if (denied.isPresent()) {
-            refuse(held.image(), denied(move, denied.get()), trace);
+            refuse(errand, denied(move, denied.get()));
           }
         }
       }
     }
+    confirm(errand);
   }
 
   /** Moves the tag; what the registry has, or says for good, may be the reason for a refusal. */
-  private Optional<String> move(ImageName image, Verdict.Move move, TraceContext trace)
+  private Optional<String> move(Errand errand, Verdict.Move move)
       throws IOException, EventsUnavailable {
+    ImageName image = errand.image();
+    boolean fixed = ledger.rules(image).fixed(move.tag());
     Instant start = clock.instant();
     try {
-      Optional<String> foreign = foreign(image, move);
+      Optional<String> foreign = fixed ? foreign(image, move) : Optional.empty();
       if (foreign.isPresent()) {
         return foreign;
       }
       CrashPoint.PROMOTER_BEFORE_TAG.reached();
+      if (!fixed && !errand.grounds().hold()) {
+        throw new EventsUnavailable(
+            "it was decided too long ago to move " + move.tag() + " now", new TimeoutException());
+      }
       tags.point(image, move.tag(), move.to());
       CrashPoint.PROMOTER_TAG_MOVED.reached();
     } catch (RegistryException e) {
@@ -234,46 +259,66 @@ public final class TagWriter {
       }
       return Optional.of("the registry refused it: " + e.getMessage());
     }
-    Instant end = clock.instant();
-    TagMoved event =
-        new TagMoved(
-            end,
-            image,
-            move.tag(),
-            move.from(),
-            move.to(),
-            move.build(),
-            move.number(),
-            move.by(),
-            move.why(),
-            move.rank().version(),
-            move.rank().round(),
-            move.rank().order().told(),
-            ledger.rules(image).fixed(move.tag()));
-    long offset = sink.send(event, trace);
+    TagMoved event = moved(image, move, clock.instant(), fixed);
+    long offset = sink.send(event, errand.trace());
     CrashPoint.PROMOTER_MOVE_TOLD.reached();
-    ledger.of(image).moved(offset, event, Optional.of(trace));
-    spans.moved(event, trace, start);
-    confirm(image, move);
+    ledger.of(image).moved(offset, event, Optional.of(errand.trace()));
+    spans.moved(event, errand.trace(), start);
+    if (!fixed) {
+      errand.moved().put(offset, move);
+    }
     CrashPoint.PROMOTER_MOVE_DONE.reached();
     return Optional.empty();
   }
 
+  private static TagMoved moved(ImageName image, Verdict.Move move, Instant at, boolean fixed) {
+    return new TagMoved(
+        at,
+        image,
+        move.tag(),
+        move.from(),
+        move.to(),
+        move.build(),
+        move.number(),
+        move.by(),
+        move.why(),
+        move.rank().version(),
+        move.rank().round(),
+        move.rank().order().told(),
+        fixed);
+  }
+
   /**
-   * A reconciler elsewhere that did not see the move in the ledger may have put the old image back
-   * since we wrote the registry. From here on it sees it.
+   * A reconciler elsewhere that did not see a move in the ledger may have put the old image back
+   * since we wrote the registry; from here on it sees it. And a promoter that took over while we
+   * slept may have moved the tag further between our decision and our writing: whoever of us wrote
+   * the ledger last sees the other's line here.
    */
-  private void confirm(ImageName image, Verdict.Move move) throws IOException {
-    Optional<Digest> counts = ledger.of(image).pointer(move.tag()).map(Pointer::digest);
-    if (counts.filter(move.to()::equals).isPresent()
-        && !tags.digest(image, move.tag()).equals(counts)) {
-      tags.point(image, move.tag(), move.to());
+  private void confirm(Errand errand) throws IOException, EventsUnavailable, InterruptedException {
+    if (errand.moved().isEmpty()) {
+      return;
+    }
+    ImageName image = errand.image();
+    long told = errand.moved().lastKey();
+    for (int round = 0; round < ROUNDS; round++) {
+      errand.grounds().readBack(image, told);
+      long before = told;
+      for (Verdict.Move move : errand.moved().values()) {
+        Optional<Pointer> counts = ledger.of(image).pointer(move.tag());
+        Optional<Digest> there = tags.digest(image, move.tag());
+        if (counts.isPresent() && !there.equals(counts.map(Pointer::digest))) {
+          told = putBack(new TagSpans.Place(image, move.tag()), there, counts.get());
+        }
+      }
+      if (told == before) {
+        return;
+      }
     }
   }
 
   /** What never moves is not taken from somebody else either who had it before the farm. */
   private Optional<String> foreign(ImageName image, Verdict.Move move) throws IOException {
-    if (!ledger.rules(image).fixed(move.tag()) || ledger.of(image).knows(move.tag())) {
+    if (ledger.of(image).knows(move.tag())) {
       return Optional.empty();
     }
     return tags.digest(image, move.tag())
@@ -281,11 +326,10 @@ public final class TagWriter {
         .map(there -> move.tag() + " is in the registry as " + there + " and is immutable");
   }
 
-  private void ask(ImageName image, Verdict.Check check, TraceContext trace)
-      throws EventsUnavailable {
-    GateWanted event = check.wanted(image, clock.instant());
-    sink.send(event, trace);
-    ledger.of(image).wanted(event);
+  private void ask(Errand errand, Verdict.Check check) throws EventsUnavailable {
+    GateWanted event = check.wanted(errand.image(), clock.instant());
+    sink.send(event, errand.trace());
+    ledger.of(errand.image()).wanted(event);
   }
 
   private static Verdict.Refusal denied(Verdict.Move move, String why) {
@@ -293,21 +337,20 @@ public final class TagWriter {
         move.tag(), move.build(), move.number(), move.by(), Rule.REGISTRY, why);
   }
 
-  private void refuse(ImageName image, Verdict.Refusal refusal, TraceContext trace)
-      throws EventsUnavailable {
+  private void refuse(Errand errand, Verdict.Refusal refusal) throws EventsUnavailable {
     TagMoveRefused event =
         new TagMoveRefused(
             clock.instant(),
-            image,
+            errand.image(),
             refusal.tag(),
             refusal.build(),
             refusal.number(),
             refusal.by(),
             refusal.why());
-    long offset = sink.send(event, trace);
+    long offset = sink.send(event, errand.trace());
     CrashPoint.PROMOTER_REFUSAL_TOLD.reached();
-    ledger.of(image).refused(offset, event);
-    spans.refused(event, trace);
+    ledger.of(errand.image()).refused(offset, event);
+    spans.refused(event, errand.trace());
   }
 
   /** One image at a time: the reconciliation after a start may not cross a promotion. */

@@ -24,7 +24,7 @@ final class FakeTags implements TagStore {
 
   /** Something that happens in between. */
   interface Interruption {
-    void at(Tag tag) throws IOException, EventsUnavailable;
+    void at(Tag tag) throws IOException, EventsUnavailable, InterruptedException;
   }
 
   FakeTags(List<String> log) {
@@ -54,7 +54,7 @@ final class FakeTags implements TagStore {
     }
     try {
       beforePoint.at(tag);
-    } catch (EventsUnavailable e) {
+    } catch (EventsUnavailable | InterruptedException e) {
       throw new IOException(e);
     }
     tags.put(tag, digest);

@@ -10,6 +10,8 @@ import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.KafkaEventSink;
 import io.slipway.kafka.KafkaSettings;
+import io.slipway.kafka.Received;
+import io.slipway.model.BuildId;
 import io.slipway.model.Digest;
 import io.slipway.model.Gate;
 import io.slipway.model.ImageName;
@@ -20,6 +22,7 @@ import io.slipway.promoter.domain.DriftBoard;
 import io.slipway.promoter.domain.Events;
 import io.slipway.promoter.domain.Ledger;
 import io.slipway.promoter.domain.LedgerEntry;
+import io.slipway.promoter.domain.Pointer;
 import io.slipway.promoter.domain.Promoter;
 import io.slipway.telemetry.Telemetry;
 import io.slipway.testsupport.TestKafka;
@@ -35,6 +38,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Promoters come and go on a real Kafka; each takes over exactly where the last one stopped. */
@@ -174,6 +178,75 @@ class HandoverIT {
           .extracting(LedgerEntry::tag)
           .contains(LATEST, new Tag("staging"));
     }
+  }
+
+  @Test
+  void whoWasSilentForAMomentReadsBeforeTheNextEventWhatOthersMoved() throws Exception {
+    ImageName image = image("silent");
+    AtomicLong nanos = new AtomicLong();
+    Ledger ledger = new Ledger();
+    try (var sink = new KafkaEventSink(kafka, "handover-test");
+        LedgerFeed feed = new LedgerFeed(kafka, ledger, nanos::get)) {
+      feed.upToDate(
+          event(image, 0), (event, grounds) -> assertThat(grounds.hold()).as("at once").isTrue());
+      for (long n = 1; n <= 20; n++) {
+        sink.send(moved(image, n), TraceContext.newRoot());
+        nanos.addAndGet(LedgerFeed.LAPSE.toNanos() + 1);
+        long number = n;
+        feed.upToDate(
+            event(image, n),
+            (event, grounds) -> {
+              assertThat(ledger.of(image).pointer(LATEST).map(Pointer::number)).contains(number);
+              nanos.addAndGet(LedgerFeed.LAPSE.toNanos() + 1);
+              assertThat(grounds.hold()).as("after a while").isFalse();
+            });
+      }
+    }
+  }
+
+  @Test
+  void whatAnotherWroteBeforeOurLineIsKnownWhenOurLineWasReadBack() throws Exception {
+    ImageName image = image("echo");
+    Ledger ledger = new Ledger();
+    try (var sink = new KafkaEventSink(kafka, "handover-test");
+        LedgerFeed feed = new LedgerFeed(kafka, ledger)) {
+      feed.upToDate(
+          event(image, 0),
+          (event, grounds) -> {
+            for (long n = 20; n > 0; n--) {
+              sink.send(moved(image, 20 + n), TraceContext.newRoot());
+              long own = sink.send(moved(image, n), TraceContext.newRoot());
+              grounds.readBack(image, own);
+              assertThat(ledger.of(image).history()).hasSize(2 * (21 - (int) n));
+            }
+            assertThat(ledger.of(image).pointer(LATEST).map(Pointer::number)).contains(40L);
+          });
+    }
+  }
+
+  private static TagMoved moved(ImageName image, long number) {
+    BuildId build = BuildId.of(image + "#" + number);
+    return new TagMoved(
+        Events.NOON,
+        image,
+        LATEST,
+        Optional.empty(),
+        Events.digest(number),
+        build,
+        number,
+        "gate",
+        "test");
+  }
+
+  private Received event(ImageName image, long offset) {
+    return new Received(
+        Events.published(image, offset, Events.digest(offset), Gate.AUTOMATIC),
+        "event-" + offset,
+        image.value(),
+        Optional.empty(),
+        Topics.IMAGE_EVENTS.topic(),
+        0,
+        offset);
   }
 
   private void note(BuildEvent event) {

@@ -19,6 +19,7 @@ import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.Received;
 import io.slipway.model.Digest;
 import io.slipway.model.Gate;
+import io.slipway.model.ImageName;
 import io.slipway.model.Stage;
 import io.slipway.model.StageGate;
 import io.slipway.model.Tag;
@@ -40,6 +41,9 @@ class TagWriterTest {
   private static final Tag STAGING = new Tag("staging");
   private static final TagWriter.Tail NOTHING_NEW = () -> {};
 
+  /** Nobody else decides. */
+  private static final Grounds SURE = grounds(true, NOTHING_NEW);
+
   private final List<String> log = new ArrayList<>();
   private final FakeTags registry = new FakeTags(log);
   private final FakeLedgerTopic topic = new FakeLedgerTopic(log);
@@ -58,7 +62,7 @@ class TagWriterTest {
 
   @Test
   void theRegistryComesBeforeTheLedgerTagByTag() throws Exception {
-    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
 
     String own = ownTag(1).value();
     assertThat(log)
@@ -79,7 +83,7 @@ class TagWriterTest {
     var project =
         Events.project(Gate.AUTOMATIC, List.of(), TagRules.DEFAULTS, new Stage(STAGING, gate));
     ledger.projects().registered(0, new ProjectRegistered(Events.NOON, project, ""));
-    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
     String own = ownTag(1).value();
     assertThat(log).containsExactly("registry " + own, "ledger " + own, "check staging", "settled");
 
@@ -88,19 +92,19 @@ class TagWriterTest {
     for (BuildEvent event : topic.written) {
       LedgerFeed.apply(next, at(topic.written.indexOf(event), event));
     }
-    writer(next).handle(at(0, published(1, Gate.AUTOMATIC)));
+    writer(next).handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
     assertThat(log).as("nothing more").hasSize(4);
   }
 
   @Test
   void aRegistryThatIsAwayIsWaitedForAndNothingIsSkipped() throws Exception {
     registry.away = true;
-    assertThatThrownBy(() -> writer.handle(at(0, published(1, Gate.MANUAL))))
+    assertThatThrownBy(() -> writer.handle(at(0, published(1, Gate.MANUAL)), SURE))
         .isInstanceOf(RegistryException.class);
     assertThat(log).isEmpty();
 
     registry.away = false;
-    writer.handle(at(0, published(1, Gate.MANUAL)));
+    writer.handle(at(0, published(1, Gate.MANUAL)), SURE);
     assertThat(registry.tags).containsKeys(ownTag(1), STAGING);
     assertThat(topic.written).hasSize(3);
   }
@@ -108,24 +112,62 @@ class TagWriterTest {
   @Test
   void aDeathBetweenRegistryAndLedgerIsMadeGoodByTheNextPromoter() throws Exception {
     topic.away = true;
-    assertThatThrownBy(() -> writer.handle(at(0, published(1, Gate.AUTOMATIC))))
+    assertThatThrownBy(() -> writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE))
         .isInstanceOf(EventsUnavailable.class);
     assertThat(log).containsExactly("registry " + ownTag(1));
 
     topic.away = false;
     TagWriter next = writer(new Ledger());
-    next.handle(at(0, published(1, Gate.AUTOMATIC)));
+    next.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
     assertThat(topic.written).hasSize(4);
     assertThat(registry.tags.values()).containsOnly(digest(1));
   }
 
   @Test
+  void whatWasDecidedTooLongAgoIsDecidedAgain() throws Exception {
+    Grounds lapsed = grounds(false, NOTHING_NEW);
+
+    assertThatThrownBy(() -> writer.handle(at(0, published(1, Gate.AUTOMATIC)), lapsed))
+        .isInstanceOf(EventsUnavailable.class)
+        .hasMessageContaining("decided too long ago to move staging");
+    assertThat(registry.tags).as("its own tag never moves").containsOnlyKeys(ownTag(1));
+
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
+    assertThat(registry.tags).containsOnlyKeys(ownTag(1), STAGING, Promoter.LATEST);
+    assertThat(topic.written).hasSize(4);
+  }
+
+  @Test
+  void whoSleptWhileAnotherTookOverPutsTheNewerImageBack() throws Exception {
+    assertThat(promotedWhileAnotherTookOver(true)).isEqualTo(digest(2));
+  }
+
+  @Test
+  void whoDoesNotReadItsOwnLineBackLeavesTheOlderImage() throws Exception {
+    assertThat(promotedWhileAnotherTookOver(false)).isEqualTo(digest(1));
+  }
+
+  private Digest promotedWhileAnotherTookOver(boolean reading) throws Exception {
+    Ledger slept = new Ledger();
+    registry.beforePoint =
+        tag -> {
+          if (tag.equals(Promoter.LATEST)) {
+            registry.beforePoint = t -> {};
+            writer.handle(at(1, published(2, Gate.AUTOMATIC)), SURE);
+          }
+        };
+    Grounds grounds = grounds(true, reading ? () -> readLedger(slept) : NOTHING_NEW);
+    writer(slept).handle(at(0, published(1, Gate.AUTOMATIC)), grounds);
+    return registry.digest(IMAGE, Promoter.LATEST).orElseThrow();
+  }
+
+  @Test
   void anEventToldTwiceIsDoneOnce() throws Exception {
-    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
     log.clear();
 
-    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
-    writer.handle(at(1, published(1, Gate.AUTOMATIC)));
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
+    writer.handle(at(1, published(1, Gate.AUTOMATIC)), SURE);
 
     assertThat(log).isEmpty();
   }
@@ -134,7 +176,7 @@ class TagWriterTest {
   void aRegistryThatSaysNoForGoodIsARefusalAndEndsTheRest() throws Exception {
     registry.forbidden = STAGING::equals;
 
-    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
 
     assertThat(registry.tags).containsOnlyKeys(ownTag(1));
     assertThat(log.subList(2, log.size()))
@@ -147,7 +189,7 @@ class TagWriterTest {
     registry.point(IMAGE, ownTag(1), digest(66));
     log.clear();
 
-    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
 
     assertThat(registry.digest(IMAGE, ownTag(1))).contains(digest(66));
     assertThat(log).noneMatch(line -> line.startsWith("registry"));
@@ -155,7 +197,7 @@ class TagWriterTest {
 
   @Test
   void aPromotionBelongsToTheTraceOfItsBuild() throws Exception {
-    writer.handle(at(0, published(1, Gate.MANUAL)));
+    writer.handle(at(0, published(1, Gate.MANUAL)), SURE);
     topic.traces.clear();
 
     writer.handle(
@@ -166,14 +208,15 @@ class TagWriterTest {
             Optional.of(TraceContext.newRoot()),
             Topics.IMAGE_EVENTS.topic(),
             0,
-            1));
+            1),
+        SURE);
 
     assertThat(topic.traces).containsExactly(trace);
   }
 
   @Test
   void whatTheLedgerSaysIsPutBackIntoTheRegistry() throws Exception {
-    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
     assertThat(writer.restore(IMAGE, Promoter.LATEST, NOTHING_NEW)).isFalse();
     log.clear();
 
@@ -200,24 +243,24 @@ class TagWriterTest {
   }
 
   private Digest restoredWhileAnotherMoves(boolean reading) throws Exception {
-    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
     Ledger late = new Ledger();
     readLedger(late);
-    writer.handle(at(1, published(2, Gate.AUTOMATIC)));
+    writer.handle(at(1, published(2, Gate.AUTOMATIC)), SURE);
     writer(late).restore(IMAGE, Promoter.LATEST, reading ? () -> readLedger(late) : NOTHING_NEW);
     return registry.digest(IMAGE, Promoter.LATEST).orElseThrow();
   }
 
   @Test
   void aMoveBetweenTheReconcilersReadingAndItsWritingCounts() throws Exception {
-    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
     Ledger late = new Ledger();
     readLedger(late);
     registry.tags.put(Promoter.LATEST, digest(66));
     registry.beforePoint =
         tag -> {
           registry.beforePoint = t -> {};
-          writer.handle(at(1, published(2, Gate.AUTOMATIC)));
+          writer.handle(at(1, published(2, Gate.AUTOMATIC)), SURE);
         };
 
     assertThat(writer(late).restore(IMAGE, Promoter.LATEST, () -> readLedger(late))).isTrue();
@@ -226,16 +269,31 @@ class TagWriterTest {
 
   @Test
   void aMoveThatTheReconcilerCouldNotSeeInTheLedgerIsConfirmed() throws Exception {
-    writer.handle(at(0, published(1, Gate.AUTOMATIC)));
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
     topic.beforeMove =
         moved -> {
           if (moved.tag().equals(Promoter.LATEST)) { // in the registry, not yet in the ledger
             registry.tags.put(Promoter.LATEST, digest(1));
           }
         };
-    writer.handle(at(1, published(2, Gate.AUTOMATIC)));
+    writer.handle(at(1, published(2, Gate.AUTOMATIC)), SURE);
 
     assertThat(registry.tags).containsEntry(Promoter.LATEST, digest(2));
+  }
+
+  private static Grounds grounds(boolean hold, TagWriter.Tail reading) {
+    return new Grounds() {
+      @Override
+      public boolean hold() {
+        return hold;
+      }
+
+      @Override
+      public void readBack(ImageName image, long offset)
+          throws EventsUnavailable, InterruptedException {
+        reading.read();
+      }
+    };
   }
 
   private void readLedger(Ledger into) {
