@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 public record CommitId(String value) implements TextValue {
   private static final Pattern FORM = Pattern.compile("[0-9a-f]{40}");
 
+  /** What Git and its forges write where there is no commit: forty zeros. */
+  public static final CommitId NONE = new CommitId("0".repeat(40));
+
   /**
    * Checks the form.
    *
@@ -17,6 +20,11 @@ public record CommitId(String value) implements TextValue {
    */
   public CommitId {
     TextValue.check(FORM, value, "a commit id");
+  }
+
+  /** Whether it names no commit. */
+  public boolean isNone() {
+    return equals(NONE);
   }
 
   /** The first seven digits, as people write it. */

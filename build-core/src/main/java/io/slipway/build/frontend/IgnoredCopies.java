@@ -10,13 +10,14 @@ import io.slipway.build.dockerfile.ignore.IgnoreRules;
 record IgnoredCopies(IgnoreRules rules) {
 
   /**
-   * Looks at one source.
+   * Looks at one source. A leading slash counts, as for BuildKit: {@code /x} is compared as it is,
+   * which few patterns match.
    *
    * @param verb what is done with it, {@code Copy} or {@code Add}
    * @param source a path or pattern in the context
    */
   void look(String verb, String source, Words words) {
-    String path = Paths.source(source);
+    String path = IgnoreRules.clean(source);
     if (rules.surelyExcludes(path)) {
       words.warn(
           "CopyIgnoredFile",

@@ -254,6 +254,22 @@ class LintTest {
   }
 
   @Test
+  void aLeadingSlashIsComparedWithTheIgnoreRulesAsItIs() throws Exception {
+    String text = "FROM alpine:3\nCOPY /secret.txt /\n";
+    Compiled plain = new Compiled().ignored(IgnoreRules.parse(List.of("secret.txt")));
+    assertThat(plain.text(text).warnings()).isEmpty();
+    for (String rule : List.of("**/secret.txt", "*")) {
+      Compiled anywhere = new Compiled().ignored(IgnoreRules.parse(List.of(rule)));
+      assertThat(anywhere.text(text).warnings())
+          .as(rule)
+          .extracting(LintTest::line)
+          .containsExactly(
+              "2 CopyIgnoredFile: Attempting to Copy file \"/secret.txt\" that is excluded by"
+                  + " .dockerignore");
+    }
+  }
+
+  @Test
   void theOptionsChooseTheRules() throws Exception {
     String text = "FROM alpine:3 as B\n";
     assertThat(told("# check=skip=all\n" + text)).isEmpty();

@@ -108,7 +108,8 @@ public final class IgnoreRules {
    * exception may reach what is copied, and the whole context is left out by a pattern for all
    * only.
    *
-   * @param source relative to the context, cleaned, perhaps with wildcards; {@code .} for the whole
+   * @param source relative to the context, {@linkplain #clean cleaned}, perhaps with wildcards;
+   *     {@code .} for the whole
    */
   public boolean surelyExcludes(String source) {
     boolean whole = source.equals(".");
@@ -160,7 +161,7 @@ public final class IgnoreRules {
     if (pattern.matches(path)) {
       return true;
     }
-    for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
       if (pattern.matches(path.substring(0, slash))) {
         return true;
       }
@@ -173,7 +174,7 @@ public final class IgnoreRules {
   }
 
   /** Resolves {@code .}, {@code ..} and double slashes, as Go's filepath.Clean. */
-  private static String clean(String path) {
+  public static String clean(String path) {
     boolean rooted = path.startsWith("/");
     Deque<String> parts = new ArrayDeque<>();
     for (String part : path.split("/", -1)) {

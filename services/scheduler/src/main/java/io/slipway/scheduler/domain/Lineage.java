@@ -20,9 +20,6 @@ import java.util.TreeSet;
  * of arrival decides. Used by one thread at a time.
  */
 final class Lineage {
-  /** What forges write for no commit. */
-  private static final CommitId NONE = new CommitId("0".repeat(40));
-
   /**
    * What is known of a build's commit.
    *
@@ -35,11 +32,11 @@ final class Lineage {
   record Push(Optional<CommitId> before, CommitId after, Optional<CommitId> ancestorOf) {
     /** Whether it says what it came after. */
     boolean linked() {
-      return before.filter(commit -> !commit.equals(NONE)).isPresent();
+      return before.filter(commit -> !commit.isNone()).isPresent();
     }
 
     private CommitId origin() {
-      return before.orElse(NONE);
+      return before.orElse(CommitId.NONE);
     }
 
     private Move move() {
@@ -80,7 +77,7 @@ final class Lineage {
 
   /** A push was left out. */
   void skipped(CommitId before, CommitId after) {
-    if (!before.equals(NONE) && !before.equals(after)) {
+    if (!before.isNone() && !before.equals(after)) {
       skippedTo.put(after, before);
       skippedFrom.put(before, after);
     }

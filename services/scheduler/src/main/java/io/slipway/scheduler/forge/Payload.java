@@ -2,6 +2,7 @@ package io.slipway.scheduler.forge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.slipway.model.CommitId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.stream.Stream;
 record Payload(JsonNode root) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int MANY_FILES = 300;
-  private static final String NOTHING = "0".repeat(40);
 
   static Payload parse(byte[] body) throws IOException {
     JsonNode root = MAPPER.readTree(body);
@@ -94,6 +94,6 @@ record Payload(JsonNode root) {
 
   /** Whether a hash says that there is nothing. */
   static boolean nothing(String hash) {
-    return hash.isEmpty() || hash.equals(NOTHING);
+    return hash.isEmpty() || hash.equals(CommitId.NONE.value());
   }
 }

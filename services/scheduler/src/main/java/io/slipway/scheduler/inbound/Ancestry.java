@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Ancestry {
   private static final Logger LOG = LoggerFactory.getLogger(Ancestry.class);
-  private static final String NO_COMMIT = "0".repeat(40);
 
   /** Whoever is overtaken so often during his question is not asked for again. */
   private static final int ROUNDS = 3;
@@ -44,16 +43,12 @@ final class Ancestry {
       Optional<CommitId> before,
       Supplier<List<CommitId>> accepted,
       Predicate<CommitId> placed) {
-    if (before.filter(c -> none(c) || placed.test(c)).isPresent()) {
+    if (before.filter(c -> c.isNone() || placed.test(c)).isPresent()) {
       return Optional.empty();
     }
     List<CommitId> known = accepted.get();
     boolean moment = before.filter(known::contains).isPresent(); // accepted, and not numbered yet
     return moment ? Optional.empty() : containing(source, known, accepted);
-  }
-
-  private static boolean none(CommitId commit) {
-    return commit.value().equals(NO_COMMIT);
   }
 
   private Optional<CommitId> containing(

@@ -218,7 +218,7 @@ public final class ChangeIntake {
       return Optional.empty();
     }
     String told = change.before();
-    return Optional.of(new CommitId(FULL_HASH.matcher(told).matches() ? told : "0".repeat(40)));
+    return Optional.of(FULL_HASH.matcher(told).matches() ? new CommitId(told) : CommitId.NONE);
   }
 
   /** Only where polling and webhooks may tell the same thing at the same time, one waits. */
@@ -246,7 +246,7 @@ public final class ChangeIntake {
       return Optional.empty();
     }
     String branch = "refs/heads/" + request.sourceBranch();
-    GitSource probe = source(build.project(), branch, "0".repeat(40));
+    GitSource probe = source(build.project(), branch, CommitId.NONE.value());
     try {
       return Optional.ofNullable(remote.heads(probe.url(), Set.of(probe.ref())).get(branch))
           .map(CommitId::value)
