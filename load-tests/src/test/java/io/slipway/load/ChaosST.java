@@ -7,10 +7,12 @@ import io.slipway.load.check.Report;
 import io.slipway.load.farm.LoadedFarm;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A short run with a fixed seed; {@code load-tests/chaos} has the long ones. */
+@Tag("ci")
 class ChaosST {
   private static final long SEED = 3;
   private static final int BUILDS = 24;

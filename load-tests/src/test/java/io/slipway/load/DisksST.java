@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A short run; {@code load-tests/disks} has the long ones. */
+@Tag("ci")
 class DisksST {
   private static final long MEBIBYTE = 1 << 20;
 

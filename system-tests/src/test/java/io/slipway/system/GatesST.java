@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A chain whose first stage runs the built image: {@code latest} is a build that passed. One farm,
  * one story; what the check does, each build brings along as its file {@code /gate}.
  */
+@Tag("ci")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GatesST {
   private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Archives, contexts and Dockerfiles that mean harm reach nothing outside and come to an end; their
  * twins that mean none build, and give the right files.
  */
+@Tag("ci")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileST {
   @TempDir static Path dir;
