@@ -182,6 +182,7 @@ final class BuildSession {
     Instant start = Instant.now();
     List<Layer> layers =
         image.members().stream().flatMap(member -> member.layers().stream()).toList();
+    image.members().forEach(member -> uploads.send(member.image()));
     uploads.finish(layers);
     List<String> names = new ImagePush(registry, request).push(image);
     new Outputs(request, blobs, new RootfsOutput(store.snapshots(), blobs, latest)).write(image);

@@ -5,15 +5,13 @@ import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryClient.RawManifest;
 import io.slipway.build.registry.RegistryException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Closes an image in its registries: configs, then manifests, then the index where there is one.
- * The layers must be there.
+ * Closes an image in its registries: manifests, then the index where there is one. The layers and
+ * configurations must be there.
  */
 final class ImagePush {
   private final RegistryClient registry;
@@ -38,15 +36,17 @@ final class ImagePush {
     return result;
   }
 
-  /** The names under which the image is there afterwards. */
+  /**
+   * Pushes what names the image's blobs, which have to be there.
+   *
+   * @return the names under which the image is there afterwards
+   */
   List<String> push(BuiltImage image) throws IOException {
     if (!request.push()) {
       return List.of();
     }
-    for (ImageReference repository : repositories(request)) {
-      for (BuiltImage.Member member : image.members()) {
-        push(member, repository, image.isIndex());
-      }
+    if (image.isIndex()) {
+      pushMembers(image);
     }
     List<String> names = new ArrayList<>();
     for (ImageReference destination : request.destinations()) {
@@ -62,16 +62,12 @@ final class ImagePush {
     return names;
   }
 
-  /** The members of an index must be there before it, each by its digest. */
-  private void push(BuiltImage.Member member, ImageReference repository, boolean indexed)
-      throws IOException {
-    registry.push(
-        repository,
-        member.image().configDescriptor(),
-        () -> new ByteArrayInputStream(member.image().config()),
-        Optional.empty());
-    if (indexed) {
-      push(repository.withDigest(member.image().digest()), member.image().manifest());
+  /** They must be there before their index, each by its digest. */
+  private void pushMembers(BuiltImage image) throws IOException {
+    for (ImageReference repository : repositories(request)) {
+      for (BuiltImage.Member member : image.members()) {
+        push(repository.withDigest(member.image().digest()), member.image().manifest());
+      }
     }
   }
 

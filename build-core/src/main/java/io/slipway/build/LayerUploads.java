@@ -11,6 +11,7 @@ import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.solve.Layer;
 import io.slipway.build.solve.LayerSink;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends layers while the build goes on, each once to each repository, a few at a time; tells the
- * shared cache of a layer when its blob is there.
+ * Sends layers while the build goes on, and configurations, each once to each repository, a few at
+ * a time; tells the shared cache of a layer when its blob is there.
  */
 final class LayerUploads implements LayerSink, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LayerUploads.class);
@@ -115,15 +116,35 @@ final class LayerUploads implements LayerSink, AutoCloseable {
   }
 
   private Future<?> send(Layer layer) {
+    return send(layer.descriptor().digest(), repository -> send(layer, repository));
+  }
+
+  /** Begins to send an image's configuration: it need not wait for the layers that it names. */
+  void send(ImageAssembler.Assembled image) {
+    send(
+        image.configDescriptor().digest(),
+        repository ->
+            registry.push(
+                repository,
+                image.configDescriptor(),
+                () -> new ByteArrayInputStream(image.config()),
+                Optional.empty()));
+  }
+
+  private interface Sending {
+    void to(ImageReference repository) throws IOException;
+  }
+
+  private Future<?> send(Digest blob, Sending sending) {
     return sent.computeIfAbsent(
-        layer.descriptor().digest(),
+        blob,
         digest ->
             threads.submit(
                 () -> {
                   slots.acquire();
                   try {
                     for (ImageReference repository : repositories) {
-                      send(layer, repository);
+                      sending.to(repository);
                     }
                     return digest;
                   } finally {
@@ -146,7 +167,8 @@ final class LayerUploads implements LayerSink, AutoCloseable {
   }
 
   /**
-   * Waits until all layers of the image are there, and the shared cache knows what it can.
+   * Waits until all layers of the image are there, and whatever else was begun, and the shared
+   * cache knows what it can.
    *
    * @throws IOException when one could not be sent
    */

@@ -17,12 +17,14 @@ import io.slipway.registry.RegistrySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Builds with the engine of this installation, in an engine process of its own. Registries are
@@ -30,6 +32,9 @@ import java.util.concurrent.Executors;
  * wherever the user may: it is the user's own build.
  */
 public final class EngineBuild implements LocalBuild, AutoCloseable {
+  /** Who has the result still has to show it, on the same processors. */
+  private static final Duration SHOWING = Duration.ofMillis(100);
+
   private final EngineProgram program;
   private final SpareEngines spares;
   private final Optional<ExecutorService> afterwards;
@@ -72,6 +77,19 @@ public final class EngineBuild implements LocalBuild, AutoCloseable {
     afterwards.ifPresent(ExecutorService::close);
   }
 
+  private Executor later() {
+    if (afterwards.isEmpty()) {
+      return Runnable::run;
+    }
+    ExecutorService threads = afterwards.get();
+    return task ->
+        threads.execute(
+            () -> {
+              LockSupport.parkNanos(SHOWING.toNanos());
+              task.run();
+            });
+  }
+
   @Override
   public BuildResult build(BuildRequest request, Machine machine, Watcher watcher)
       throws InterruptedException {
@@ -91,8 +109,7 @@ public final class EngineBuild implements LocalBuild, AutoCloseable {
             EgressPolicy.everywhere(),
             machine.secrets());
     try {
-      Executor executor = afterwards.isPresent() ? afterwards.get() : Runnable::run;
-      return new EngineHost(settings, spares, executor).build(request, backends, watcher);
+      return new EngineHost(settings, spares, later()).build(request, backends, watcher);
     } catch (EngineException e) {
       throw VerbFailed.farm("the engine cannot run here: " + e.getMessage());
     } catch (IOException e) {

@@ -8,12 +8,14 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ public final class WarmServer implements AutoCloseable {
   private static final String CALLS = "calls";
   private static final String SERVER = "server";
   private static final long LOOK_EVERY_MILLIS = 50;
+  private static final long LEAVING_MILLIS = 200;
+  private static final long LEAVING_LOOK_MILLIS = 3;
   private static final int LONGEST_LINE = 32;
 
   /** Runs one command line as if it were a process; returns its exit code. */
@@ -83,11 +87,14 @@ public final class WarmServer implements AutoCloseable {
     return server;
   }
 
-  /** What a server that was killed left; launchers that wait for it notice by its process. */
+  /**
+   * What a server that was killed left; launchers that wait for it notice by its process. What its
+   * engine in reserve left is in a directory, which the next engine in reserve sweeps.
+   */
   private void clear() throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
-        if (!file.endsWith("lock")) {
+        if (!file.endsWith("lock") && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
           Files.deleteIfExists(file);
         }
       }
@@ -153,7 +160,16 @@ public final class WarmServer implements AutoCloseable {
     } finally {
       watch.interrupt();
       call.end(code);
+      letGo(call.caller());
       verb.afterwards();
+    }
+  }
+
+  /** A launcher that has its code ends first: what comes afterwards wants the same processors. */
+  private static void letGo(Caller caller) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVING_MILLIS);
+    while (caller.isAlive() && System.nanoTime() < end) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LEAVING_LOOK_MILLIS));
     }
   }
 

@@ -46,6 +46,10 @@ class WarmServerIT {
   void open() throws Exception {
     installation = new FakeInstallation(dir);
     sample = installation.usual(List.of("sleep", "600")).start();
+    openServer();
+  }
+
+  private void openServer() throws Exception {
     server =
         Objects.requireNonNull(
             WarmServer.open(installation.warm, new Echo(), Caller.of(sample.pid())));
@@ -119,6 +123,21 @@ class WarmServerIT {
     assertThat(FakeInstallation.result(launcher))
         .isEqualTo("[build, -t, two\nlines, , .]\n" + here + "|5|7");
     assertThat(left()).containsExactlyInAnyOrder("lock", "calls", "server");
+  }
+
+  @Test
+  void whatAKilledServerLeftDoesNotStopTheNext() throws Exception {
+    server.close();
+    held.close();
+    Path practice = Files.createDirectories(installation.warm.resolve("practice/run-1"));
+    Files.writeString(practice.resolve("file"), "of its engine in reserve");
+    Files.writeString(installation.warm.resolve("1.args"), "of a call");
+
+    openServer();
+    serve();
+
+    assertThat(result(Map.of(), List.of("build", "."))).endsWith("|7");
+    assertThat(installation.warm.resolve("1.args")).doesNotExist();
   }
 
   @Test

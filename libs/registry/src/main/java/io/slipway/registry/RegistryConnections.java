@@ -59,8 +59,12 @@ final class RegistryConnections {
     }
     Boolean known = plain.get(registry);
     if (known == null) {
-      known = speaksPlainHttp(registry);
+      int status = statusInPlainHttp(registry);
+      known = status == HttpURLConnection.HTTP_OK || status == HttpURLConnection.HTTP_UNAUTHORIZED;
       plain.put(registry, known);
+      if (status == HttpURLConnection.HTTP_OK && credentials.of(registry).isEmpty()) {
+        open.put(registry, true); // what jib would ask for each blob
+      }
     }
     return new GuardedHttpClient(policy, registry, known);
   }
@@ -92,25 +96,24 @@ final class RegistryConnections {
   }
 
   /**
-   * Asks once, without credentials. Whoever answers in HTTP as a registry does is spoken to in
-   * HTTP.
+   * Asks once, without credentials: whoever answers in HTTP as a registry does is spoken to in
+   * HTTP. -1 when the answer is not in HTTP.
    */
-  private static boolean speaksPlainHttp(String registry) throws IOException {
+  private static int statusInPlainHttp(String registry) throws IOException {
     URI ping = URI.create("http://" + RegistryPolicy.endpoint(registry) + "/v2/");
     HttpURLConnection connection = (HttpURLConnection) ping.toURL().openConnection();
     try {
       connection.setConnectTimeout(PING_MILLIS);
       connection.setReadTimeout(PING_MILLIS);
       connection.setInstanceFollowRedirects(false);
-      int status = connection.getResponseCode();
-      return status == 200 || status == 401;
+      return connection.getResponseCode();
     } catch (ConnectException | SocketTimeoutException e) {
       throw new RegistryException(
           RegistryException.Kind.UNAVAILABLE,
           "registry " + registry + " does not answer: " + e.getMessage(),
           e);
     } catch (IOException e) {
-      return false; // it answers, but not in HTTP
+      return -1; // it answers, but not in HTTP
     } finally {
       connection.disconnect();
     }
