@@ -135,7 +135,10 @@ final class ChaosRun {
       tell.accept("no more faults; waiting until all is over ...");
       sending.join();
       farm.awaitReady();
-      drain(farm, pushes.delivered());
+      try (SweepHunt _ = injector.huntSweeps()) {
+        drain(farm, pushes.delivered());
+      }
+      farm.awaitReady();
       moving.interrupt();
       moving.join();
       awaitQuiet(farm);

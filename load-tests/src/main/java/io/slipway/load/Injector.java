@@ -64,6 +64,11 @@ final class Injector {
     drill.tour(seed, deadline);
   }
 
+  /** Has cleanup die in its sweeps, until the hunt is closed. */
+  SweepHunt huntSweeps() {
+    return SweepHunt.begin(farm, victims, log);
+  }
+
   private void attempt(Fault fault) {
     try {
       inject(fault);

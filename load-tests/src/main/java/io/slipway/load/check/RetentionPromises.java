@@ -24,21 +24,37 @@ public final class RetentionPromises {
   private final Evidence evidence;
 
   /** By repository and digest: what was said of it, in order. */
-  private final Map<String, List<Told>> said = new LinkedHashMap<>();
+  private final Map<String, List<Told>> said;
 
   private final Set<String> deleted = new HashSet<>();
 
   RetentionPromises(Evidence evidence) {
     this.evidence = evidence;
-    for (Told record : evidence.told()) {
+    this.said = said(evidence.told());
+    said.forEach(
+        (manifest, words) -> {
+          if (words.stream().anyMatch(word -> word.type().equals(DELETED))) {
+            deleted.add(manifest);
+          }
+        });
+  }
+
+  private static Map<String, List<Told>> said(List<Told> told) {
+    Map<String, List<Told>> said = new LinkedHashMap<>();
+    for (Told record : told) {
       if (Set.of(PLANNED, SPARED, DELETED).contains(record.type())
           && !record.topic().endsWith(".dead-letter")) {
         said.computeIfAbsent(manifest(record), k -> new ArrayList<>()).add(record);
-        if (record.type().equals(DELETED)) {
-          deleted.add(manifest(record));
-        }
       }
     }
+    return said;
+  }
+
+  /** How many manifests are planned to go, and neither gone nor spared. */
+  public static long pending(List<Told> told) {
+    return said(told).values().stream()
+        .filter(words -> words.getLast().type().equals(PLANNED))
+        .count();
   }
 
   private static String manifest(Told record) {

@@ -79,6 +79,7 @@ class CrashAndGarbageTest {
 
     violates("A2", "neither deleted nor spared");
     violates("A12", "neither deleted nor spared");
+    assertThat(RetentionPromises.pending(run.told)).isEqualTo(1);
   }
 
   @Test
@@ -87,6 +88,7 @@ class CrashAndGarbageTest {
     run.retention("io.slipway.deletion.spared.v1", 2, 47);
 
     assertThat(run.judge().held()).as(run.judge().text()).isTrue();
+    assertThat(RetentionPromises.pending(run.told)).isZero();
   }
 
   @Test

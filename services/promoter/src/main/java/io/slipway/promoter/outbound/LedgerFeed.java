@@ -129,15 +129,19 @@ public final class LedgerFeed implements AutoCloseable {
    * @throws EventsUnavailable when the topics cannot be read to their end
    */
   public void upToDate(Received event, Decider decider) throws Exception {
-    long now = nanos.getAsLong();
+    long known = nanos.getAsLong();
     Handled last = handled.remove(event.partition());
     if (last == null
         || last.offset() != event.offset() - 1
-        || lapsed(last.at(), now)
+        || lapsed(last.at(), known)
         || isFirstOfUnknownProject(event)) {
       readToTheEnd(PATIENCE);
+      while (lapsed(known, nanos.getAsLong())) { // a long ledger's end is old news when it is read
+        known = nanos.getAsLong();
+        readToTheEnd(PATIENCE);
+      }
     }
-    decider.on(event, new Known(now));
+    decider.on(event, new Known(known));
     CrashPoint.PROMOTER_HANDLED.reached();
     handled.put(event.partition(), new Handled(event.offset(), nanos.getAsLong()));
   }
