@@ -134,11 +134,7 @@ final class ChaosRun {
       harm(injector);
       tell.accept("no more faults; waiting until all is over ...");
       sending.join();
-      farm.awaitReady();
-      try (SweepHunt _ = injector.huntSweeps()) {
-        drain(farm, pushes.delivered());
-      }
-      farm.awaitReady();
+      drain(farm, injector, pushes.delivered());
       moving.interrupt();
       moving.join();
       awaitQuiet(farm);
@@ -210,6 +206,16 @@ final class ChaosRun {
     try (RegistryView view = new RegistryView(farm.registry())) {
       return view.state(repositories);
     }
+  }
+
+  /** The last harm that is done is done to cleanup, which has most to do when builds are over. */
+  private void drain(LoadedFarm farm, Injector injector, List<Delivered> delivered)
+      throws InterruptedException, TimeoutException {
+    farm.awaitReady();
+    try (SweepHunt _ = injector.huntSweeps()) {
+      drain(farm, delivered);
+    }
+    farm.awaitReady();
   }
 
   /** Waits until every accepted build is over, or nothing has happened for a long time. */
