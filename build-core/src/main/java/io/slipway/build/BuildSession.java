@@ -180,10 +180,7 @@ final class BuildSession {
       BuiltImage image, Instant latest, LayerUploads uploads, List<Solution> solutions)
       throws BuildFailure, IOException, InterruptedException {
     Instant start = Instant.now();
-    List<Layer> layers =
-        image.members().stream().flatMap(member -> member.layers().stream()).toList();
-    image.members().forEach(member -> uploads.send(member.image()));
-    uploads.finish(layers);
+    uploads.finish(image);
     List<String> names = new ImagePush(registry, request).push(image);
     new Outputs(request, blobs, new RootfsOutput(store.snapshots(), blobs, latest)).write(image);
     phase("push", start, Instant.now(), uploads.bytes());

@@ -119,9 +119,8 @@ final class LayerUploads implements LayerSink, AutoCloseable {
     return send(layer.descriptor().digest(), repository -> send(layer, repository));
   }
 
-  /** Begins to send an image's configuration: it need not wait for the layers that it names. */
-  void send(ImageAssembler.Assembled image) {
-    send(
+  private Future<?> send(ImageAssembler.Assembled image) {
+    return send(
         image.configDescriptor().digest(),
         repository ->
             registry.push(
@@ -167,18 +166,20 @@ final class LayerUploads implements LayerSink, AutoCloseable {
   }
 
   /**
-   * Waits until all layers of the image are there, and whatever else was begun, and the shared
-   * cache knows what it can.
+   * Waits until the image's layers and configurations are there, which need not wait for each
+   * other, and the shared cache knows what it can.
    *
    * @throws IOException when one could not be sent
    */
-  void finish(List<Layer> layers) throws IOException, InterruptedException {
+  void finish(BuiltImage image) throws IOException, InterruptedException {
     if (repositories.isEmpty()) {
       return;
     }
-    List<Future<?>> all = new ArrayList<>();
-    layers.forEach(layer -> all.add(send(layer)));
-    all.addAll(sent.values());
+    for (BuiltImage.Member member : image.members()) {
+      send(member.image());
+      member.layers().forEach(this::send);
+    }
+    List<Future<?>> all = new ArrayList<>(sent.values());
     synchronized (this) {
       all.addAll(notes);
     }

@@ -135,11 +135,10 @@ public final class LedgerFeed implements AutoCloseable {
         || last.offset() != event.offset() - 1
         || lapsed(last.at(), known)
         || isFirstOfUnknownProject(event)) {
-      readToTheEnd(PATIENCE);
-      while (lapsed(known, nanos.getAsLong())) { // a long ledger's end is old news when it is read
-        known = nanos.getAsLong();
+      do {
+        known = nanos.getAsLong(); // a long ledger's end is old news when it is read
         readToTheEnd(PATIENCE);
-      }
+      } while (lapsed(known, nanos.getAsLong()));
     }
     decider.on(event, new Known(known));
     CrashPoint.PROMOTER_HANDLED.reached();

@@ -166,20 +166,37 @@ public final class TagWriter {
   boolean restore(ImageName image, Tag tag, Tail tail)
       throws IOException, EventsUnavailable, InterruptedException {
     try (Held held = hold(image)) {
-      boolean done = false;
-      for (int round = 0; round < ROUNDS; round++) {
-        tail.read();
-        ImageLedger known = ledger.of(held.image());
-        Optional<Pointer> wanted = known.pointer(tag);
-        Optional<Digest> found = tags.digest(image, tag);
-        if (wanted.isEmpty() || found.equals(wanted.map(Pointer::digest))) {
-          return done;
-        }
-        putBack(new TagSpans.Place(image, tag), found, wanted.get());
-        done = true;
-      }
-      return done;
+      return putRight(new TagSpans.Place(held.image(), tag), 0, line -> tail.read());
     }
+  }
+
+  /** Reads the ledger, at least to a line of our own. */
+  @FunctionalInterface
+  private interface Reading {
+    void upTo(long line) throws EventsUnavailable, InterruptedException;
+  }
+
+  /**
+   * Sets a tag to what the ledger says, which is read before and behind each writing.
+   *
+   * @param line our newest of that image so far
+   * @return whether there was something to do
+   */
+  private boolean putRight(TagSpans.Place place, long line, Reading reading)
+      throws IOException, EventsUnavailable, InterruptedException {
+    boolean done = false;
+    long told = line;
+    for (int round = 0; round < ROUNDS; round++) {
+      reading.upTo(told);
+      Optional<Pointer> wanted = ledger.of(place.image()).pointer(place.tag());
+      Optional<Digest> found = tags.digest(place.image(), place.tag());
+      if (wanted.isEmpty() || found.equals(wanted.map(Pointer::digest))) {
+        return done;
+      }
+      told = putBack(place, found, wanted.get());
+      done = true;
+    }
+    return done;
   }
 
   private long putBack(TagSpans.Place place, Optional<Digest> found, Pointer to)
@@ -203,7 +220,7 @@ public final class TagWriter {
    * @param moved the tags that moved and can move again, with their lines in the ledger
    */
   private record Errand(
-      ImageName image, TraceContext trace, Grounds grounds, SortedMap<Long, Verdict.Move> moved) {
+      ImageName image, TraceContext trace, Grounds grounds, SortedMap<Long, Tag> moved) {
     static Errand on(Held held, Optional<TraceContext> build, Grounds grounds) {
       return new Errand(
           held.image(), build.orElseGet(TraceContext::newRoot), grounds, new TreeMap<>());
@@ -265,7 +282,7 @@ public final class TagWriter {
     ledger.of(image).moved(offset, event, Optional.of(errand.trace()));
     spans.moved(event, errand.trace(), start);
     if (!fixed) {
-      errand.moved().put(offset, move);
+      errand.moved().put(offset, move.tag());
     }
     CrashPoint.PROMOTER_MOVE_DONE.reached();
     return Optional.empty();
@@ -299,20 +316,10 @@ public final class TagWriter {
       return;
     }
     ImageName image = errand.image();
-    long told = errand.moved().lastKey();
-    for (int round = 0; round < ROUNDS; round++) {
-      errand.grounds().readBack(image, told);
-      long before = told;
-      for (Verdict.Move move : errand.moved().values()) {
-        Optional<Pointer> counts = ledger.of(image).pointer(move.tag());
-        Optional<Digest> there = tags.digest(image, move.tag());
-        if (counts.isPresent() && !there.equals(counts.map(Pointer::digest))) {
-          told = putBack(new TagSpans.Place(image, move.tag()), there, counts.get());
-        }
-      }
-      if (told == before) {
-        return;
-      }
+    long last = errand.moved().lastKey();
+    for (Tag tag : errand.moved().values()) {
+      putRight(
+          new TagSpans.Place(image, tag), last, line -> errand.grounds().readBack(image, line));
     }
   }
 
