@@ -53,6 +53,7 @@ final class ChaosRun {
           "slipway.cleanup.after-builds", "true",
           "slipway.cleanup.grace", "2s",
           "slipway.cleanup.sweep", "1s",
+          "slipway.cleanup.turn", "4s",
           "slipway.cleanup.collect-fresh", "0s");
 
   /** What still grows when builds are over: deletions and the audit of all. */
@@ -245,15 +246,20 @@ final class ChaosRun {
     tell.accept("not everything came to an end; judging what is there");
   }
 
-  /** Waits until the logs have not grown for a while: the last wishes are decided then. */
+  /**
+   * Waits until the logs have not grown for a while, when the last wishes are decided, and nothing
+   * waits for its deletion: who was killed last works again only when its turn has lapsed.
+   */
   private static void awaitQuiet(LoadedFarm farm) throws InterruptedException {
+    Deadline end = Deadline.in(PATIENCE);
     int before = -1;
     int same = 0;
     while (same < QUIET) {
       Thread.sleep(LOOK);
-      int now = LogReader.read(farm.kafka(), LOUD::contains).size();
-      same = now == before ? same + 1 : 0;
-      before = now;
+      List<Told> told = LogReader.read(farm.kafka(), LOUD::contains);
+      boolean over = RetentionPromises.pending(told) == 0 || end.over();
+      same = over && told.size() == before ? same + 1 : 0;
+      before = told.size();
     }
   }
 

@@ -46,6 +46,12 @@ public interface CleanupConfig {
   /** Redis, which says whose turn it is; several cleanups need it to share the work. */
   URI redis();
 
+  /**
+   * How long a cleanup keeps its turn after it last worked; so long nobody deletes after it was
+   * killed.
+   */
+  Duration turn();
+
   /** How long a manifest stays at least after it was told that it will be deleted. */
   Duration grace();
 

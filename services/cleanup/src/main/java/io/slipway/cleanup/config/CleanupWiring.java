@@ -102,7 +102,7 @@ public class CleanupWiring {
   /** Whether this process, and no other cleanup, works now. */
   public boolean ourTurn() {
     Parts open = parts;
-    return open != null && new Turn(open.leases(), me).ours();
+    return open != null && new Turn(open.leases(), me, config.turn()).ours();
   }
 
   private Optional<Collection> collection(Beginnings beginnings) {

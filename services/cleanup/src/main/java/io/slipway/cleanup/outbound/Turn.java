@@ -13,25 +13,27 @@ import org.slf4j.LoggerFactory;
 public final class Turn {
   private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
   private static final String NAME = "cleanup";
-  private static final Duration TTL = Duration.ofMinutes(1);
 
   private final Leases leases;
   private final String me;
+  private final Duration length;
 
   /**
    * A claim that is made each time anew.
    *
    * @param me tells this process from the others
+   * @param length how long the turn stays ours when we do not ask again
    */
-  public Turn(Leases leases, String me) {
+  public Turn(Leases leases, String me, Duration length) {
     this.leases = leases;
     this.me = me;
+    this.length = length;
   }
 
   /** Whether it is ours to work now. */
   public boolean ours() {
     try {
-      return leases.acquire(NAME, me, 0, TTL).isPresent();
+      return leases.acquire(NAME, me, 0, length).isPresent();
     } catch (LeasesUnavailable e) {
       LOG.debug("cleanup works without asking the others", e);
       return true;
