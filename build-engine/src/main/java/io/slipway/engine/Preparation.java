@@ -88,7 +88,8 @@ final class Preparation {
    * directory out of its sight by isolating the process, and it ends with an error that tells
    * nobody anything.
    */
-  private static void practise(Practice practice) {
+  private static void practise(Practice practice) throws IOException {
+    openClassPath();
     Thread.ofPlatform()
         .daemon()
         .name("practice")
@@ -108,6 +109,15 @@ final class Preparation {
                 Thread.currentThread().interrupt();
               }
             });
+  }
+
+  /**
+   * Opens all jars. One that cannot be opened is never tried again, and those below {@code /tmp}
+   * are out of sight for a moment while the process is isolated: just then practice may look for a
+   * class, and a build would miss what the jar has.
+   */
+  private static void openClassPath() throws IOException {
+    ClassLoader.getSystemResources("META-INF/in-no-jar").asIterator().forEachRemaining(url -> {});
   }
 
   private static ExitStatus noSandbox(SandboxSpec spec, OutputSink out) throws IOException {

@@ -98,7 +98,7 @@ public final class LayerUnpacker implements AutoCloseable {
               "the archive's entry "
                   + RawName.text(entry.name())
                   + " cannot be made: "
-                  + e.getMessage());
+                  + e.reason());
         }
         throw e;
       }

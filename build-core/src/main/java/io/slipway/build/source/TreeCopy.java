@@ -65,7 +65,7 @@ final class TreeCopy {
   void onto(Picked picked, String target) throws IOException, UnusableSource {
     if (picked.node().stat().isDirectory()) {
       if (!new Destination(root).stat(target).map(Stat::isDirectory).orElse(false)) {
-        throw replaces(target, "a directory", "a file");
+        throw replaces(target, "a directory", "no directory");
       }
       try (Dir into = root.resolve(target)) {
         plan(picked, into, target);
@@ -92,7 +92,7 @@ final class TreeCopy {
       if (there.isEmpty()) {
         into.makeDir(name, 0700);
       } else if (!there.get().isDirectory()) {
-        throw replaces(path, "a directory", "a file");
+        throw replaces(path, "a directory", "no directory");
       }
       try (Dir made = into.openDir(name)) {
         plan(child, made, path);

@@ -19,6 +19,11 @@ public final class SystemCallFailed extends IOException {
     this.errno = errno;
   }
 
+  /** Why, without the call and the path, for people to whom these say nothing. */
+  public String reason() {
+    return Errno.text(errno);
+  }
+
   /** The error number. */
   public int errno() {
     return errno;

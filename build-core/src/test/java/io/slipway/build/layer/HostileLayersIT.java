@@ -111,6 +111,13 @@ class HostileLayersIT {
   }
 
   @Test
+  void whatCannotBeMadeIsToldByItsNameInTheArchive() {
+    assertThatThrownBy(() -> unpack(Tar.of().file("f", "1").file("f/g", "2")))
+        .isInstanceOf(MalformedLayer.class)
+        .hasMessage("the archive's entry f/g cannot be made: not a directory");
+  }
+
+  @Test
   void usrMergeLinksWork() throws IOException {
     unpack(
         Tar.of()

@@ -63,7 +63,7 @@ record IgnorePattern(String text, boolean negated, Form form, Wildcards wildcard
         }
         form = Form.WILDCARDS;
       } else if (c[i] == '\\' && i + 1 < c.length) {
-        out.literal(c[++i]);
+        escaped(c, ++i, out);
         form = Form.WILDCARDS;
       } else if (c[i] == '[') {
         i = set(c, i, out);
@@ -73,6 +73,12 @@ record IgnorePattern(String text, boolean negated, Form form, Wildcards wildcard
       }
     }
     return new IgnorePattern(text, negated, form, out);
+  }
+
+  private static void escaped(int[] c, int at, Wildcards out) {
+    GoEscapes.charactersOf(c[at])
+        .ifPresentOrElse(
+            set -> out.set("[" + set + "]"), () -> out.literal(PathPattern.escaped(c, at)));
   }
 
   /** Adds a bracket expression; returns where it ends. */

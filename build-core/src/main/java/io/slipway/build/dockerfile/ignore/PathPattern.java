@@ -38,8 +38,9 @@ final class PathPattern {
     }
     int members = 0;
     while (i < c.length && (c[i] != ']' || members == 0)) {
-      i = member(c, i, out);
-      if (i < c.length && c[i] == '-') {
+      int named = named(c, i, out);
+      i = named > i ? named : member(c, i, out);
+      if (named < i && i < c.length && c[i] == '-') {
         out.append('-');
         i = member(c, i + 1, out);
       }
@@ -57,17 +58,50 @@ final class PathPattern {
     if (i < c.length && (c[i] == '-' || c[i] == ']')) {
       throw bad(new String(c, 0, c.length));
     }
-    if (i < c.length && c[i] == '\\') {
+    boolean escaped = i < c.length && c[i] == '\\';
+    if (escaped) {
       i++;
     }
     if (i >= c.length) {
       throw bad(new String(c, 0, c.length));
     }
-    if (!Character.isLetterOrDigit(c[i])) {
+    if (escaped && GoEscapes.charactersOf(c[i]).isPresent()) {
+      out.append(GoEscapes.charactersOf(c[i]).get());
+      return i + 1;
+    }
+    int character = escaped ? escaped(c, i) : c[i];
+    if (!Character.isLetterOrDigit(character)) {
       out.append('\\');
     }
-    out.appendCodePoint(c[i]);
+    out.appendCodePoint(character);
     return i + 1;
+  }
+
+  /** Translates a class with a name; where it ends, or the same index when there is none. */
+  private static int named(int[] c, int at, StringBuilder out) {
+    if (at + 1 >= c.length || c[at] != '[' || c[at + 1] != ':') {
+      return at;
+    }
+    int end = at + 2;
+    while (end + 1 < c.length && !(c[end] == ':' && c[end + 1] == ']')) {
+      end++;
+    }
+    if (end + 1 >= c.length) {
+      return at;
+    }
+    String pattern = new String(c, 0, c.length);
+    out.append(
+        GoEscapes.named(new String(c, at + 2, end - at - 2)).orElseThrow(() -> bad(pattern)));
+    return end + 2;
+  }
+
+  /**
+   * The character that an escaped one stands for.
+   *
+   * @throws IllegalArgumentException when there is no such escape
+   */
+  static int escaped(int[] c, int at) {
+    return GoEscapes.characterOf(c[at]).orElseThrow(() -> bad(new String(c, 0, c.length)));
   }
 
   private static IllegalArgumentException bad(String pattern) {

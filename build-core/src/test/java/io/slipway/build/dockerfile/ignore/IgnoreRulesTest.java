@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IgnoreRulesTest {
 
@@ -40,6 +41,39 @@ class IgnoreRulesTest {
   })
   void matchesPathsAndTheirParents(String pattern, String path, boolean excluded) {
     assertThat(IgnoreRules.parse(List.of(pattern)).excludes(path)).isEqualTo(excluded);
+  }
+
+  /** BuildKit hands escapes and named classes over to Go's regular expressions. */
+  @ParameterizedTest
+  @CsvSource({
+    "a\\dc, a5c, true",
+    "a\\dc, adc, false",
+    "a\\Dc, axc, true",
+    "a\\wc, aqc, true",
+    "a[\\d]c, a5c, true",
+    "a[\\d]c, adc, false",
+    "a[^\\d]c, a5c, false",
+    "a[\\dx-z]c, ayc, true",
+    "a[[:alpha:]]c, abc, true",
+    "a[[:alpha:]]c, a:]c, false",
+    "a[[:digit:]_]c, a_c, true",
+    "a[^[:digit:]]c, a1c, false",
+    "a[[:]c, a:c, true",
+    "a\\-c, a-c, true",
+    "a\\_c, a_c, true",
+    "a\\tc, atc, false",
+  })
+  void escapesAndNamedClassesAreThoseOfGo(String pattern, String path, boolean excluded) {
+    assertThat(IgnoreRules.parse(List.of(pattern)).excludes(path)).isEqualTo(excluded);
+  }
+
+  /** A path with backslashes, as on Windows, is told and not misread. */
+  @ParameterizedTest
+  @ValueSource(strings = {"src\\main", "a[\\q]c", "a\\9", "a[[:none:]]c"})
+  void anEscapeOrClassThatGoDoesNotKnowIsNoPattern(String pattern) {
+    assertThatThrownBy(() -> IgnoreRules.parse(List.of(pattern)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("syntax error in pattern");
   }
 
   /** An expression that tries every way would not come back in this life. */

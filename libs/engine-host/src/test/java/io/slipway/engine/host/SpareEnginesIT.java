@@ -6,16 +6,20 @@ import static org.awaitility.Awaitility.await;
 import io.slipway.build.BuildEvents;
 import io.slipway.build.BuildRequest;
 import io.slipway.build.BuildResult;
+import io.slipway.engine.protocol.EngineSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Engines that wait for their build: used once, replaced when they die, gone with their owner. */
 class SpareEnginesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration LOOK = Duration.ofMillis(10);
 
   @TempDir Path dir;
   private EngineFixture fixture;
@@ -130,6 +135,46 @@ class SpareEnginesIT {
     assertThat(practice).isEmptyDirectory();
   }
 
+  /** A jar that practice looks for while /tmp is out of sight would be missing from then on. */
+  @Test
+  void aSpareHasOpenedAllItsJarsBeforeItPractises() throws Exception {
+    Path practice = dir.resolve("practice");
+    List<Path> jars;
+    try (Stream<Path> files = Files.list(fixture.settings.program().engineLib().toRealPath())) {
+      jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
+    }
+    try (SpareEngines practising =
+        new SpareEngines(fixture.settings.program(), dir.toString(), 1, Optional.of(practice))) {
+      practising.refill();
+      ProcessHandle engine = onlyEngine();
+      await().atMost(PATIENCE).pollInterval(LOOK).until(() -> practises(practice));
+
+      assertThat(jars).hasSizeGreaterThan(10);
+      assertThat(opened(engine)).containsAll(jars);
+    }
+  }
+
+  /** Whether the engine has put anything into the folder that it was given. */
+  private static boolean practises(Path practice) throws IOException {
+    try (Stream<Path> files = Files.walk(practice, 2)) {
+      return files
+          .map(practice::relativize)
+          .anyMatch(file -> file.getNameCount() == 2 && !file.endsWith(EngineSpec.OUT));
+    }
+  }
+
+  private static Set<Path> opened(ProcessHandle process) throws IOException {
+    Set<Path> opened = new HashSet<>();
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      for (Path descriptor : descriptors.toList()) {
+        if (Files.exists(descriptor, LinkOption.NOFOLLOW_LINKS)) {
+          opened.add(Files.readSymbolicLink(descriptor));
+        }
+      }
+    }
+    return opened;
+  }
+
   /** Whether a practice build came as far as an image's manifest. */
   private static boolean pushedInPractice(Path practice) throws IOException {
     if (!Files.isDirectory(practice)) {
@@ -166,7 +211,7 @@ class SpareEnginesIT {
                         line ->
                             line.contains("bin/java ")
                                 && !line.contains("unshare ")
-                                && line.endsWith("EngineMain " + dir))
+                                && (line + " ").contains("EngineMain " + dir + " "))
                     .isPresent())
         .toList();
   }
