@@ -50,6 +50,10 @@ public final class ImageLedger {
   private final Map<Long, KnownBuild> builds = new HashMap<>();
   private final Map<Long, Origin> origins = new HashMap<>();
   private final Set<Long> settled = new HashSet<>();
+
+  /** The images of builds that were published and are not settled, by number. */
+  private final Map<Long, Digest> deciding = new HashMap<>();
+
   private final Map<Asked, Map<Digest, Set<Passage>>> approvals = new HashMap<>();
   private final Map<Asked, Map<Checked, Set<Passage>>> checks = new HashMap<>();
 
@@ -105,11 +109,20 @@ public final class ImageLedger {
   /** Everything that a build's publication asks for was decided. */
   public synchronized void settled(TagsSettled event) {
     settled.add(event.number());
+    deciding.remove(event.number());
   }
 
   /** Whether everything that the build's publication asks for was decided. */
   public synchronized boolean settled(long number) {
     return settled.contains(number);
+  }
+
+  /**
+   * Whether a build that made this image waits for its tags: a promoter may have moved one in the
+   * registry, and be about to say so.
+   */
+  public synchronized boolean isDeciding(Digest image) {
+    return deciding.containsValue(image);
   }
 
   /**
@@ -176,6 +189,9 @@ public final class ImageLedger {
   public synchronized void published(long offset, ImagePublished image) {
     Origin origin = Origin.of(image);
     origins.putIfAbsent(image.number(), origin);
+    if (!settled.contains(image.number())) {
+      deciding.put(image.number(), image.digest());
+    }
     if (!origin.trusted()) {
       return;
     }

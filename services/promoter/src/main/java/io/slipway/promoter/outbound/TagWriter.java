@@ -42,6 +42,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * Does what the promoter decided: the registry first, the ledger second. Whoever called commits the
@@ -158,15 +159,18 @@ public final class TagWriter {
   /**
    * Puts a tag back to where the ledger says that it is, when the registry says otherwise. Another
    * promoter may be moving the tag right now, so the ledger is read to its end before the write and
-   * once more behind it. A move that is not in the ledger even then is confirmed by who makes it,
-   * after our write: see {@link #confirm}.
+   * once more behind it. What the registry has of a build whose tags are still being decided is
+   * left alone: its move may have to wait for the ledger for long. A move that we cannot know of
+   * even so is confirmed by who makes it, after our write: see {@link #confirm}.
    *
    * @return whether there was something to do
    */
   boolean restore(ImageName image, Tag tag, Tail tail)
       throws IOException, EventsUnavailable, InterruptedException {
     try (Held held = hold(image)) {
-      return putRight(new TagSpans.Place(held.image(), tag), 0, line -> tail.read());
+      ImageLedger known = ledger.of(held.image());
+      return putRight(
+          new TagSpans.Place(held.image(), tag), 0, line -> tail.read(), known::isDeciding);
     }
   }
 
@@ -180,9 +184,11 @@ public final class TagWriter {
    * Sets a tag to what the ledger says, which is read before and behind each writing.
    *
    * @param line our newest of that image so far
+   * @param leave what is left in the registry although the ledger says otherwise
    * @return whether there was something to do
    */
-  private boolean putRight(TagSpans.Place place, long line, Reading reading)
+  private boolean putRight(
+      TagSpans.Place place, long line, Reading reading, Predicate<Digest> leave)
       throws IOException, EventsUnavailable, InterruptedException {
     boolean done = false;
     long told = line;
@@ -190,7 +196,9 @@ public final class TagWriter {
       reading.upTo(told);
       Optional<Pointer> wanted = ledger.of(place.image()).pointer(place.tag());
       Optional<Digest> found = tags.digest(place.image(), place.tag());
-      if (wanted.isEmpty() || found.equals(wanted.map(Pointer::digest))) {
+      if (wanted.isEmpty()
+          || found.equals(wanted.map(Pointer::digest))
+          || found.filter(leave).isPresent()) {
         return done;
       }
       told = putBack(place, found, wanted.get());
@@ -319,7 +327,10 @@ public final class TagWriter {
     long last = errand.moved().lastKey();
     for (Tag tag : errand.moved().values()) {
       putRight(
-          new TagSpans.Place(image, tag), last, line -> errand.grounds().readBack(image, line));
+          new TagSpans.Place(image, tag),
+          last,
+          line -> errand.grounds().readBack(image, line),
+          found -> false);
     }
   }
 

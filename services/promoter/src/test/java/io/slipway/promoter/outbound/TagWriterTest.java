@@ -232,6 +232,22 @@ class TagWriterTest {
     assertThat(((TagRestored) topic.written.getLast()).found()).isEmpty();
   }
 
+  /** The chaos run, seed 7: the registry answered 429 for long after it had moved the tag. */
+  @Test
+  void whatIsInTheRegistryBeforeTheLedgerIsNotTakenBackAsLongAsItIsDecidedOn() throws Exception {
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
+    LedgerFeed.apply(ledger, at(1, published(2, Gate.AUTOMATIC)));
+    registry.tags.put(Promoter.LATEST, digest(2));
+
+    assertThat(writer.restore(IMAGE, Promoter.LATEST, NOTHING_NEW)).isFalse();
+    assertThat(registry.tags).containsEntry(Promoter.LATEST, digest(2));
+
+    writer.handle(at(1, published(2, Gate.AUTOMATIC)), SURE);
+    registry.tags.put(Promoter.LATEST, digest(1));
+    assertThat(writer.restore(IMAGE, Promoter.LATEST, NOTHING_NEW)).isTrue();
+    assertThat(registry.tags).containsEntry(Promoter.LATEST, digest(2));
+  }
+
   @Test
   void aReconcilerThatReadsLateTakesNothingBackThatAnotherPromoterMoved() throws Exception {
     assertThat(restoredWhileAnotherMoves(true)).isEqualTo(digest(2));
