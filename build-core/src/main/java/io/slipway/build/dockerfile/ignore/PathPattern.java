@@ -1,7 +1,10 @@
 package io.slipway.build.dockerfile.ignore;
 
+import java.util.Optional;
+
 /**
- * The parts of glob syntax that need care: brackets and escapes, as Go's path matching has them.
+ * The parts of glob syntax that need care: brackets and escapes, in the form of Go's path matching
+ * and with the meaning of its regular expressions ({@link GoEscapes}).
  */
 final class PathPattern {
   private PathPattern() {}
@@ -65,8 +68,9 @@ final class PathPattern {
     if (i >= c.length) {
       throw bad(new String(c, 0, c.length));
     }
-    if (escaped && GoEscapes.charactersOf(c[i]).isPresent()) {
-      out.append(GoEscapes.charactersOf(c[i]).get());
+    Optional<String> characters = escaped ? GoEscapes.charactersOf(c[i]) : Optional.empty();
+    if (characters.isPresent()) {
+      out.append(characters.get());
       return i + 1;
     }
     int character = escaped ? escaped(c, i) : c[i];

@@ -232,7 +232,7 @@ class TagWriterTest {
     assertThat(((TagRestored) topic.written.getLast()).found()).isEmpty();
   }
 
-  /** The chaos run, seed 7: the registry answered 429 for long after it had moved the tag. */
+  /** A promoter died between the two, or its registry fails for long: chaos met it with seed 7. */
   @Test
   void whatIsInTheRegistryBeforeTheLedgerIsNotTakenBackAsLongAsItIsDecidedOn() throws Exception {
     writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
