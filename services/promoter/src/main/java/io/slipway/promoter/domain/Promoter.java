@@ -215,16 +215,18 @@ public final class Promoter {
    * The farm checked a build at a gate: when it passed, the stage's tag moves, and those behind it
    * up to the next gate that waits. A failure is a refusal that says why, and may be repeated.
    *
+   * <p>A build that has the tag already may lack those behind it: whoever moved the first one may
+   * have died then, and the event came again. It is let on, and nothing is said twice.
+   *
    * @param offset the event's place on its topic; only earlier approvals and checks count
    */
   public List<Verdict> decide(ImageLedger ledger, ImageRules rules, GateEnded event, long offset) {
     Optional<KnownBuild> known = ledger.build(event.number());
-    if (known.isEmpty()
-        || ledger.given(event.stage(), event.number(), event.digest())
-        || ledger.endedBefore(event, offset)) {
+    if (known.isEmpty() || ledger.endedBefore(event, offset)) {
       return List.of();
     }
     KnownBuild build = known.get();
+    boolean through = ledger.given(event.stage(), event.number(), event.digest());
     String why = "checked by " + event.builder();
     Attempt attempt = Attempt.of(event.stage(), build, Kind.WISH, SELF, why);
     Optional<Objection> objection =
@@ -233,9 +235,11 @@ public final class Promoter {
             .or(() -> gates.failed(event))
             .or(() -> gates.earlier(ledger, rules, attempt, offset))
             .or(() -> Gates.registered(rules, build, event));
-    return objection.isPresent()
-        ? List.of(refuse(attempt, objection.get()))
-        : pass(ledger, rules, attempt, offset);
+    if (objection.isPresent()) {
+      return through ? List.of() : List.of(refuse(attempt, objection.get()));
+    }
+    List<Verdict> verdicts = pass(ledger, rules, attempt, offset);
+    return through ? unsaid(ledger, verdicts) : verdicts;
   }
 
   /** The build goes into a stage, and on through those behind it up to the next gate. */

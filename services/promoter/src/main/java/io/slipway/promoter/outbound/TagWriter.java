@@ -83,16 +83,16 @@ public final class TagWriter {
       case ImagePublished event -> {
         try (Held held = hold(event.image())) {
           ImageLedger image = ledger.of(held.image());
-          ImageRules rules = ledger.rules(held.image());
-          List<Verdict> verdicts = promoter.decide(image, rules, event, received.offset());
+          List<Verdict> verdicts =
+              promoter.decide(image, ledger.rules(held.image()), event, received.offset());
           carryOut(verdicts, Errand.on(held, received.trace(), grounds));
           settle(event, received.trace());
         }
       }
       case Wish wish -> {
         try (Held held = hold(wish.image())) {
-          ImageLedger image = ledger.of(held.image());
-          var trace = image.build(wish.number()).flatMap(KnownBuild::trace).or(received::trace);
+          var build = ledger.of(held.image()).build(wish.number());
+          var trace = build.flatMap(KnownBuild::trace).or(received::trace);
           carryOut(decide(wish, received.offset()), Errand.on(held, trace, grounds));
         }
       }
@@ -168,9 +168,8 @@ public final class TagWriter {
   boolean restore(ImageName image, Tag tag, Tail tail)
       throws IOException, EventsUnavailable, InterruptedException {
     try (Held held = hold(image)) {
-      ImageLedger known = ledger.of(held.image());
-      return putRight(
-          new TagSpans.Place(held.image(), tag), 0, line -> tail.read(), known::isDeciding);
+      var place = new TagSpans.Place(held.image(), tag);
+      return putRight(place, 0, line -> tail.read(), ledger.of(image)::isDeciding);
     }
   }
 
@@ -235,9 +234,25 @@ public final class TagWriter {
     }
   }
 
+  /** What moved is confirmed also when the rest has to wait, and most of all when we slept. */
   private void carryOut(List<Verdict> verdicts, Errand errand)
       throws IOException, EventsUnavailable, InterruptedException {
     CrashPoint.PROMOTER_DECIDED.reached();
+    try {
+      carryOutInTurn(verdicts, errand);
+    } catch (IOException | EventsUnavailable e) {
+      try {
+        confirm(errand);
+      } catch (IOException | EventsUnavailable next) {
+        e.addSuppressed(next);
+      }
+      throw e;
+    }
+    confirm(errand);
+  }
+
+  private void carryOutInTurn(List<Verdict> verdicts, Errand errand)
+      throws IOException, EventsUnavailable {
     Optional<String> denied = Optional.empty();
     for (Verdict verdict : verdicts) {
       switch (verdict) {
@@ -257,7 +272,6 @@ public final class TagWriter {
         }
       }
     }
-    confirm(errand);
   }
 
   /** Moves the tag; what the registry has, or says for good, may be the reason for a refusal. */
@@ -325,12 +339,9 @@ public final class TagWriter {
     }
     ImageName image = errand.image();
     long last = errand.moved().lastKey();
+    Reading back = line -> errand.grounds().readBack(image, line);
     for (Tag tag : errand.moved().values()) {
-      putRight(
-          new TagSpans.Place(image, tag),
-          last,
-          line -> errand.grounds().readBack(image, line),
-          found -> false);
+      putRight(new TagSpans.Place(image, tag), last, back, found -> false);
     }
   }
 

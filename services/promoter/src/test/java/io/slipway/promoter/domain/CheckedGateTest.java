@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.GateEvent.GateEnded;
 import io.slipway.events.GateEvent.GateWanted;
-import io.slipway.model.BuilderId;
 import io.slipway.model.Gate;
 import io.slipway.model.Lane;
 import io.slipway.model.Project;
@@ -60,18 +59,7 @@ class CheckedGateTest {
   }
 
   private static GateEnded ended(long number, StageGate gate, long cause, boolean passed) {
-    return new GateEnded(
-        Events.NOON,
-        Events.IMAGE,
-        number,
-        digest(number),
-        new Tag("staging"),
-        gate,
-        cause,
-        passed,
-        passed ? "exit code 0" : "exit code 1",
-        Duration.ofSeconds(2),
-        new BuilderId("b-1"));
+    return Events.checked(number, new Stage(new Tag("staging"), gate), cause, passed);
   }
 
   @Test
@@ -209,6 +197,33 @@ class CheckedGateTest {
     assertThat(desk.handle(ended(1, COMMAND, true), offset)).isEmpty();
     assertThat(desk.handle(ended(2, COMMAND, false))).as("it is through already").isEmpty();
     assertThat(List.of(desk.at("staging"), desk.at("latest"))).containsOnly(2L);
+  }
+
+  @Test
+  void aPromoterThatDiedBetweenTwoStagesBehindACheckIsFollowedByOneThatMovesTheSecond() {
+    desk.handle(published(1, Gate.AUTOMATIC));
+    desk.handleAndDie(ended(1, COMMAND, true), 1);
+    assertThat(List.of(desk.at("staging"), desk.at("latest"))).containsExactly(1L, 0L);
+
+    long offset = desk.next();
+    assertThat(desk.handle(ended(1, COMMAND, true))).hasSize(1);
+    assertThat(List.of(desk.at("staging"), desk.at("latest"))).containsOnly(1L);
+    assertThat(desk.handle(ended(1, COMMAND, true), offset)).isEmpty();
+  }
+
+  @Test
+  void aRefusalBehindACheckIsSaidOnceHoweverOftenItIsTold() {
+    desk.with(project(AUTOMATIC));
+    desk.handle(published(2, Gate.AUTOMATIC));
+    Stage canary = new Stage(new Tag("canary"), COMMAND);
+    Stage latest = new Stage(new Tag("latest"), AUTOMATIC);
+    desk.with(Events.project(Gate.AUTOMATIC, List.of(), TagRules.DEFAULTS, canary, latest));
+    desk.handle(published(1, Gate.AUTOMATIC));
+
+    long offset = desk.next();
+    GateEnded ended = Events.checked(1, canary, 0, true);
+    assertThat(desk.handle(ended)).hasSize(2).last().isInstanceOf(Verdict.Refusal.class);
+    assertThat(desk.handle(ended, offset)).isEmpty();
   }
 
   @Test

@@ -63,39 +63,39 @@ final class Desk {
 
   /** Handles an event as if it came from this offset, for example for the second time. */
   List<Verdict> handle(BuildEvent event, long offset) {
-    List<Verdict> verdicts =
-        switch (event) {
-          case ImagePublished e -> {
-            ledger.published(offset, e);
-            yield promoter.decide(ledger, rules, e, offset);
-          }
-          case PromotionRequested e -> promoter.decide(ledger, rules, e, offset);
-          case ApprovalGiven e -> {
-            ledger.approved(offset, e);
-            yield promoter.decide(ledger, rules, e, offset);
-          }
-          case GateEnded e -> {
-            ledger.checked(offset, e);
-            yield promoter.decide(ledger, rules, e, offset);
-          }
-          case RollbackRequested e -> Rollback.decide(ledger, rules, e, offset);
-          case ManifestDeleted e -> {
-            ledger.deleted(e);
-            registry.values().removeIf(e.digest()::equals);
-            yield List.of();
-          }
-          default -> throw new AssertionError("no image event: " + event);
-        };
+    List<Verdict> verdicts = decide(event, offset);
     verdicts.forEach(this::carryOut);
     return verdicts;
   }
 
-  /** The same, but the promoter dies after this many verdicts. */
-  void handleAndDie(ImagePublished event, int after) {
-    ledger.published(imageEvents, event);
-    promoter.decide(ledger, rules, event, imageEvents).stream()
-        .limit(after)
-        .forEach(this::carryOut);
+  /** The same, but the promoter dies after this many verdicts. The event comes again. */
+  void handleAndDie(BuildEvent event, int after) {
+    decide(event, imageEvents).stream().limit(after).forEach(this::carryOut);
+  }
+
+  private List<Verdict> decide(BuildEvent event, long offset) {
+    return switch (event) {
+      case ImagePublished e -> {
+        ledger.published(offset, e);
+        yield promoter.decide(ledger, rules, e, offset);
+      }
+      case PromotionRequested e -> promoter.decide(ledger, rules, e, offset);
+      case ApprovalGiven e -> {
+        ledger.approved(offset, e);
+        yield promoter.decide(ledger, rules, e, offset);
+      }
+      case GateEnded e -> {
+        ledger.checked(offset, e);
+        yield promoter.decide(ledger, rules, e, offset);
+      }
+      case RollbackRequested e -> Rollback.decide(ledger, rules, e, offset);
+      case ManifestDeleted e -> {
+        ledger.deleted(e);
+        registry.values().removeIf(e.digest()::equals);
+        yield List.of();
+      }
+      default -> throw new AssertionError("no image event: " + event);
+    };
   }
 
   private void carryOut(Verdict verdict) {

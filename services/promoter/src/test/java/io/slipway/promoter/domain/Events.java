@@ -1,12 +1,14 @@
 package io.slipway.promoter.domain;
 
 import io.slipway.events.BuildEvent.ImagePublished;
+import io.slipway.events.GateEvent.GateEnded;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Wish.ApprovalGiven;
 import io.slipway.events.Wish.PromotionRequested;
 import io.slipway.events.Wish.RollbackRequested;
 import io.slipway.model.BuildId;
 import io.slipway.model.BuildOrder;
+import io.slipway.model.BuilderId;
 import io.slipway.model.CommitId;
 import io.slipway.model.Digest;
 import io.slipway.model.Forge;
@@ -128,6 +130,22 @@ public final class Events {
 
   public static ApprovalGiven approval(long number, String to) {
     return new ApprovalGiven(NOON, IMAGE, number, digest(number), new Tag(to), "ada");
+  }
+
+  /** What a builder found at a gate; checks with one cause are one check. */
+  public static GateEnded checked(long number, Stage stage, long cause, boolean passed) {
+    return new GateEnded(
+        NOON,
+        IMAGE,
+        number,
+        digest(number),
+        stage.tag(),
+        stage.gate(),
+        cause,
+        passed,
+        passed ? "exit code 0" : "exit code 1",
+        Duration.ofSeconds(2),
+        new BuilderId("b-1"));
   }
 
   public static RollbackRequested rollback(String tag, long from, long number) {

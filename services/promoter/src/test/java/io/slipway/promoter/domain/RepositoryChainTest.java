@@ -2,14 +2,11 @@ package io.slipway.promoter.domain;
 
 import static io.slipway.promoter.domain.Events.approval;
 import static io.slipway.promoter.domain.Events.asking;
-import static io.slipway.promoter.domain.Events.digest;
 import static io.slipway.promoter.domain.Events.published;
 import static io.slipway.promoter.domain.Events.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.events.BuildEvent.ImagePublished;
-import io.slipway.events.GateEvent.GateEnded;
-import io.slipway.model.BuilderId;
 import io.slipway.model.Gate;
 import io.slipway.model.Lane;
 import io.slipway.model.Project;
@@ -73,19 +70,7 @@ class RepositoryChainTest {
     assertThat(desk.at("staging")).isZero();
     assertThat(desk.asked).singleElement().matches(w -> w.gate().equals(CHECK));
 
-    desk.handle(
-        new GateEnded(
-            Events.NOON,
-            Events.IMAGE,
-            1,
-            digest(1),
-            new Tag("staging"),
-            CHECK,
-            0,
-            true,
-            "exit code 0",
-            Duration.ofSeconds(1),
-            new BuilderId("b")));
+    desk.handle(Events.checked(1, stage("staging", CHECK), 0, true));
     assertThat(desk.at("staging")).isEqualTo(1);
     assertThat(desk.at("latest")).isZero();
 

@@ -33,8 +33,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 class TagWriterTest {
@@ -42,7 +44,7 @@ class TagWriterTest {
   private static final TagWriter.Tail NOTHING_NEW = () -> {};
 
   /** Nobody else decides. */
-  private static final Grounds SURE = grounds(true, NOTHING_NEW);
+  private static final Grounds SURE = grounds(() -> true, NOTHING_NEW);
 
   private final List<String> log = new ArrayList<>();
   private final FakeTags registry = new FakeTags(log);
@@ -80,15 +82,13 @@ class TagWriterTest {
   @Test
   void aCheckIsAskedForOnceAlsoByAPromoterThatTakesOver() throws Exception {
     StageGate gate = new StageGate.Command(List.of("/bin/app"), Duration.ofMinutes(1));
-    var project =
-        Events.project(Gate.AUTOMATIC, List.of(), TagRules.DEFAULTS, new Stage(STAGING, gate));
-    ledger.projects().registered(0, new ProjectRegistered(Events.NOON, project, ""));
+    ProjectRegistered project = withStages(new Stage(STAGING, gate));
     writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
     String own = ownTag(1).value();
     assertThat(log).containsExactly("registry " + own, "ledger " + own, "check staging", "settled");
 
     Ledger next = new Ledger();
-    next.projects().registered(0, new ProjectRegistered(Events.NOON, project, ""));
+    next.projects().registered(0, project);
     for (BuildEvent event : topic.written) {
       LedgerFeed.apply(next, at(topic.written.indexOf(event), event));
     }
@@ -125,7 +125,7 @@ class TagWriterTest {
 
   @Test
   void whatWasDecidedTooLongAgoIsDecidedAgain() throws Exception {
-    Grounds lapsed = grounds(false, NOTHING_NEW);
+    Grounds lapsed = grounds(() -> false, NOTHING_NEW);
 
     assertThatThrownBy(() -> writer.handle(at(0, published(1, Gate.AUTOMATIC)), lapsed))
         .isInstanceOf(EventsUnavailable.class)
@@ -135,6 +135,24 @@ class TagWriterTest {
     writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
     assertThat(registry.tags).containsOnlyKeys(ownTag(1), STAGING, Promoter.LATEST);
     assertThat(topic.written).hasSize(4);
+  }
+
+  /** Seen in CI: five seconds went by between the first stage behind a check and the second. */
+  @Test
+  void whatWasCheckedReachesEveryStageAlsoWhenItIsDecidedAgainBetweenThem() throws Exception {
+    StageGate gate = new StageGate.Command(List.of("/bin/app"), Duration.ofMinutes(1));
+    Stage checked = new Stage(STAGING, gate);
+    withStages(checked, new Stage(Promoter.LATEST, new StageGate.Automatic()));
+    writer.handle(at(0, published(1, Gate.AUTOMATIC)), SURE);
+    Received passed = at(1, Events.checked(1, checked, 0, true));
+    Iterator<Boolean> once = List.of(true, false).iterator();
+
+    assertThatThrownBy(() -> writer.handle(passed, grounds(once::next, NOTHING_NEW)))
+        .hasMessageContaining("decided too long ago to move latest");
+    writer.handle(passed, SURE);
+
+    assertThat(registry.tags).containsOnlyKeys(ownTag(1), STAGING, Promoter.LATEST);
+    assertThat(topic.written).filteredOn(TagMoved.class::isInstance).hasSize(3);
   }
 
   @Test
@@ -147,18 +165,37 @@ class TagWriterTest {
     assertThat(promotedWhileAnotherTookOver(false)).isEqualTo(digest(1));
   }
 
+  @Test
+  void whoSleptPutsTheNewerImageBackAlsoWhenItMayNotGoOn() throws Exception {
+    Ledger slept = new Ledger();
+    anotherTakesOverAt(STAGING);
+    Iterator<Boolean> once = List.of(true, false).iterator();
+    Grounds grounds = grounds(once::next, () -> readLedger(slept));
+
+    assertThatThrownBy(() -> writer(slept).handle(at(0, published(1, Gate.AUTOMATIC)), grounds))
+        .hasMessageContaining("decided too long ago to move latest");
+    assertThat(registry.tags)
+        .containsEntry(STAGING, digest(2))
+        .containsEntry(Promoter.LATEST, digest(2));
+  }
+
   private Digest promotedWhileAnotherTookOver(boolean reading) throws Exception {
     Ledger slept = new Ledger();
+    anotherTakesOverAt(Promoter.LATEST);
+    Grounds grounds = grounds(() -> true, reading ? () -> readLedger(slept) : NOTHING_NEW);
+    writer(slept).handle(at(0, published(1, Gate.AUTOMATIC)), grounds);
+    return registry.digest(IMAGE, Promoter.LATEST).orElseThrow();
+  }
+
+  /** Between the decision about a tag of build 1 and its writing, another moves all to build 2. */
+  private void anotherTakesOverAt(Tag at) {
     registry.beforePoint =
         tag -> {
-          if (tag.equals(Promoter.LATEST)) {
+          if (tag.equals(at)) {
             registry.beforePoint = t -> {};
             writer.handle(at(1, published(2, Gate.AUTOMATIC)), SURE);
           }
         };
-    Grounds grounds = grounds(true, reading ? () -> readLedger(slept) : NOTHING_NEW);
-    writer(slept).handle(at(0, published(1, Gate.AUTOMATIC)), grounds);
-    return registry.digest(IMAGE, Promoter.LATEST).orElseThrow();
   }
 
   @Test
@@ -297,11 +334,19 @@ class TagWriterTest {
     assertThat(registry.tags).containsEntry(Promoter.LATEST, digest(2));
   }
 
-  private static Grounds grounds(boolean hold, TagWriter.Tail reading) {
+  private ProjectRegistered withStages(Stage... chain) {
+    var event =
+        new ProjectRegistered(
+            Events.NOON, Events.project(Gate.AUTOMATIC, List.of(), TagRules.DEFAULTS, chain), "");
+    ledger.projects().registered(0, event);
+    return event;
+  }
+
+  private static Grounds grounds(BooleanSupplier hold, TagWriter.Tail reading) {
     return new Grounds() {
       @Override
       public boolean hold() {
-        return hold;
+        return hold.getAsBoolean();
       }
 
       @Override
