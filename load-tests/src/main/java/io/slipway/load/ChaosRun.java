@@ -44,7 +44,7 @@ final class ChaosRun {
 
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Set<String> LIVES =
-      Set.of("build-requests", "build-events", "image-events", "tag-moves");
+      Set.of("build-requests", "build-events", "image-events", "gate-jobs", "tag-moves");
 
   /** Every build is followed by a plan, and little is kept: cleanup always has work. */
   private static final Map<String, String> FREQUENT_CLEANUP =

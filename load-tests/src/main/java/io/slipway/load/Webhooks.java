@@ -139,7 +139,8 @@ final class Webhooks {
         share.project(),
         "http://127.0.0.1/" + share.project() + ".git",
         registry + "/" + share.image(plan.folder(), image),
-        "a secret that is long enough for " + share.project());
+        "a secret that is long enough for " + share.project(),
+        List.of());
   }
 
   private static double percentile(List<Long> sorted, int percent) {

@@ -59,6 +59,10 @@ public enum CrashPoint {
   BUILDER_END_TOLD,
   /** The lease is given back. */
   BUILDER_LEASE_FREE,
+  /** A gate is checked, nothing is told. */
+  BUILDER_CHECK_DONE,
+  /** What a gate found is told, the job is not acknowledged. */
+  BUILDER_CHECK_TOLD,
 
   /** An event is read, the ledger does not know it. */
   PROMOTER_EVENT_READ,
@@ -72,6 +76,8 @@ public enum CrashPoint {
   PROMOTER_MOVE_TOLD,
   /** One tag is done, the others are not. */
   PROMOTER_MOVE_DONE,
+  /** A gate's check is asked for, its own memory does not know it. */
+  PROMOTER_CHECK_ASKED,
   /** A refusal is told. */
   PROMOTER_REFUSAL_TOLD,
   /** The tags are settled. */

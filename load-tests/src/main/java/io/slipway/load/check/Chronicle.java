@@ -2,11 +2,15 @@ package io.slipway.load.check;
 
 import io.slipway.load.evidence.Told;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All builds of a run, read from the logs. */
@@ -25,7 +29,31 @@ public final class Chronicle {
       }
     }
     told.stream().filter(Chronicle::isEvent).forEach(chronicle::note);
+    chronicle.noteChecks(told);
     return chronicle;
+  }
+
+  /** Checks name their builds by image and number. */
+  private void noteChecks(List<Told> told) {
+    Map<String, List<Told>> results = new HashMap<>();
+    Set<String> checked = new HashSet<>();
+    for (Told record : told) {
+      switch (record.type()) {
+        case "io.slipway.gate.wanted.v1" -> checked.add(record.text("image"));
+        case "io.slipway.gate.ended.v1" ->
+            results
+                .computeIfAbsent(
+                    record.text("image") + " " + record.number("number"), k -> new ArrayList<>())
+                .add(record);
+        default -> {
+          // no check
+        }
+      }
+    }
+    for (Story story : all()) {
+      story.checked = checked.contains(story.image);
+      story.checks.addAll(results.getOrDefault(story.image + " " + story.number(), List.of()));
+    }
   }
 
   /** A dead letter repeats its record, and a poisoned record is no event. */

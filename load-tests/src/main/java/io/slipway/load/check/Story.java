@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 /** The life of one build as the logs tell it, repetitions included. */
 final class Story {
   private static final String SUCCESS = "SUCCESS";
+  private static final String STAGING = "staging";
 
   final String build;
   final String image;
@@ -27,6 +28,12 @@ final class Story {
   final List<Told> published = new ArrayList<>();
   final List<Told> moves = new ArrayList<>();
   final List<Told> refusals = new ArrayList<>();
+
+  /** The results of the check that stands before its stages. */
+  final List<Told> checks = new ArrayList<>();
+
+  /** Whether there is such a check: what does not pass it never hears of {@code latest}. */
+  boolean checked;
 
   Story(Told request) {
     this.build = request.text("build");
@@ -74,9 +81,27 @@ final class Story {
   }
 
   private boolean decided(String tag) {
-    return moves.stream().anyMatch(m -> m.text("tag").equals(tag))
-        || refusals.stream()
-            .anyMatch(r -> r.text("tag").equals(tag) || r.text("tag").equals(ownTag()));
+    return moved(tag) || refused(tag) || refused(ownTag()) || (checked && refused(STAGING));
+  }
+
+  private boolean refused(String tag) {
+    return refusals.stream().anyMatch(r -> r.text("tag").equals(tag));
+  }
+
+  private boolean moved(String tag) {
+    return moves.stream().anyMatch(m -> m.text("tag").equals(tag));
+  }
+
+  /** Whether it is a build that may have {@code latest}. */
+  boolean succeeded() {
+    return successful() && (!checked || moved(STAGING));
+  }
+
+  /** Whether it got into a stage and no check that it passed was told. */
+  boolean unchecked() {
+    return checked
+        && (moved(STAGING) || moved("latest"))
+        && checks.stream().noneMatch(c -> c.data().path("passed").asBoolean());
   }
 
   /** When the last thing about it happened; far away while it is not over. */

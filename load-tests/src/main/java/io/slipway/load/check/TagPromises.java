@@ -154,11 +154,15 @@ final class TagPromises {
   /** A6. */
   Finding theNewestCommitWins() {
     List<String> wrong = new ArrayList<>();
+    chronicle.all().stream()
+        .filter(Story::unchecked)
+        .forEach(s -> wrong.add(s + " got past a check that it did not pass"));
     Map<String, List<Story>> images = new LinkedHashMap<>();
     chronicle.all().stream()
-        .filter(Story::successful)
+        .filter(Story::succeeded)
         .forEach(s -> images.computeIfAbsent(s.image, k -> new ArrayList<>()).add(s));
     long racing = 0;
+    long behind = 0;
     for (Map.Entry<String, List<Story>> image : images.entrySet()) {
       List<Story> built = image.getValue();
       Story newest = built.stream().max(Comparator.comparingLong(this::age)).orElseThrow();
@@ -169,6 +173,7 @@ final class TagPromises {
               .getOrDefault(repository(image.getKey()), Map.of())
               .getOrDefault("latest", "nothing");
       if (!newest.digest().equals(Optional.of(latest))) {
+        behind++;
         wrong.add(image.getKey() + ":latest is " + latest + ", not " + newest);
       }
       racing += built.stream().filter(s -> overlapsNewer(s, built)).count();
@@ -176,9 +181,17 @@ final class TagPromises {
     return new Finding(
         "A6",
         "the newest commit wins",
-        "%d of %d images have it in latest".formatted(images.size() - wrong.size(), images.size()),
+        "%d of %d images have it in latest; %d gates passed, %d not"
+            .formatted(images.size() - behind, images.size(), checks(true), checks(false)),
         racing,
         wrong);
+  }
+
+  private long checks(boolean passed) {
+    return chronicle.all().stream()
+        .flatMap(s -> s.checks.stream())
+        .filter(c -> c.data().path("passed").asBoolean() == passed)
+        .count();
   }
 
   /** A newer push was accepted before this one had its tags. */

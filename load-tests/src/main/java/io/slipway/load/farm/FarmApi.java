@@ -1,6 +1,7 @@
 package io.slipway.load.farm;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What a user or a forge sends to the farm. */
@@ -22,8 +24,19 @@ public final class FarmApi implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(2))
           .build();
 
-  /** A repository, its image and its secret. */
-  public record Registration(String id, String repositoryUrl, String image, String secret) {}
+  /**
+   * A project.
+   *
+   * @param check the program that a build has to pass before {@code staging} and {@code latest};
+   *     empty for none
+   */
+  public record Registration(
+      String id, String repositoryUrl, String image, String secret, List<String> check) {
+    /** Copies the program. */
+    public Registration {
+      check = List.copyOf(check);
+    }
+  }
 
   /**
    * A push.
@@ -51,11 +64,19 @@ public final class FarmApi implements AutoCloseable {
   }
 
   private static ObjectNode body(Registration project) {
-    return JSON.createObjectNode()
-        .put("id", project.id())
-        .put("repositoryUrl", project.repositoryUrl())
-        .put("image", project.image())
-        .put("secret", project.secret());
+    ObjectNode body =
+        JSON.createObjectNode()
+            .put("id", project.id())
+            .put("repositoryUrl", project.repositoryUrl())
+            .put("image", project.image())
+            .put("secret", project.secret());
+    if (!project.check().isEmpty()) {
+      ArrayNode chain = body.putArray("chain");
+      ObjectNode staging = chain.addObject().put("tag", "staging").put("gate", "command");
+      project.check().forEach(staging.putArray("command")::add);
+      chain.addObject().put("tag", "latest").put("gate", "automatic");
+    }
+    return body;
   }
 
   /** Sends a signed push to a branch that is new as far as it says. */

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,19 @@ public final class Forge {
     /** Nothing but files to copy. */
     public static final Content COPIES = new Content(DOCKERFILE, Map.of());
 
+    /** What a gate may run in the images that {@link #checkable} adds it to: it always passes. */
+    public static final List<String> CHECK = List.of("/bin/busybox", "true");
+
     /** Copies the map. */
     public Content {
       files = Map.copyOf(files);
+    }
+
+    /** The same, and this machine's busybox. */
+    public Content checkable() throws IOException {
+      Map<String, Path> more = new HashMap<>(files);
+      more.put("busybox", busybox());
+      return new Content(dockerfile + "COPY busybox /bin/busybox\n", more);
     }
 
     /** This machine's busybox. */

@@ -72,10 +72,19 @@ public final class Pushes {
    * @param seed decides when it is told again
    * @param images how many
    * @param builds how many pushes, over all images
-   * @param twin whether the last image is built from the first one's repository, so that the same
+   * @param mixed whether images differ: the second one of three and more has a gate that its builds
+   *     have to pass, and the last one is built from the first one's repository, so that the same
    *     commits are built twice
    */
-  public record Load(long seed, int images, int builds, boolean twin) {}
+  public record Load(long seed, int images, int builds, boolean mixed) {
+    private boolean twin(int image) {
+      return mixed && image > 1 && image == images;
+    }
+
+    private boolean checked(int image) {
+      return mixed && image == 2 && !twin(image);
+    }
+  }
 
   /**
    * Makes the repositories and registers their projects.
@@ -92,14 +101,18 @@ public final class Pushes {
     List<String> first = List.of();
     for (int i = 1; i <= images; i++) {
       String name = "app-" + i;
-      boolean twin = load.twin() && i > 1 && i == images;
-      FarmApi.Registration project = project(farm, name, twin ? "app-1" : name);
+      boolean twin = load.twin(i);
+      boolean checked = load.checked(i);
+      FarmApi.Registration project =
+          project(farm, name, twin ? "app-1" : name, checked ? Forge.Content.CHECK : List.of());
       Path bare = farm.home().resolve("git").resolve(name + ".git");
       int commits = builds / images + (i <= builds % images ? 1 : 0);
       List<String> hashes =
           commits == 0
               ? List.of()
-              : twin ? first.subList(0, commits) : Forge.repository(bare, commits, content);
+              : twin
+                  ? first.subList(0, commits)
+                  : Forge.repository(bare, commits, checked ? content.checkable() : content);
       if (i == 1) {
         first = hashes;
       }
@@ -117,12 +130,14 @@ public final class Pushes {
     }
   }
 
-  private static FarmApi.Registration project(LoadedFarm farm, String name, String repository) {
+  private static FarmApi.Registration project(
+      LoadedFarm farm, String name, String repository, List<String> check) {
     return new FarmApi.Registration(
         name,
         farm.git().url(repository + ".git"),
         farm.proxy().address() + "/chaos/" + name,
-        "the secret of " + name + " and of nobody else");
+        "the secret of " + name + " and of nobody else",
+        check);
   }
 
   /** Registers a project as it is; false when the farm did not accept it, or died of it. */
@@ -143,7 +158,7 @@ public final class Pushes {
     String name = "killer-" + killers.incrementAndGet();
     Path bare = farm.home().resolve("git").resolve(name + ".git");
     String commit = Forge.repository(bare, 1, Forge.Content.sleeping(LONG)).getFirst();
-    FarmApi.Registration project = project(farm, name, name);
+    FarmApi.Registration project = project(farm, name, name, List.of());
     while (!registered(project)) {
       Thread.sleep(AGAIN_MILLIS);
     }

@@ -153,6 +153,47 @@ class CheckerTest {
   }
 
   @Test
+  void aBuildThatPassedItsCheckAndStoppedAtTheFirstStageIsStuckAndBehind() {
+    checkedRun(true);
+    run.forget("tag.moved", 3);
+    run.move(3, "build-3-" + commit(3).substring(0, 7), 34);
+    run.move(3, "staging", 36);
+    run.tags.put("latest", digest(2));
+
+    violates("A1", "build 3 of");
+    violates("A6", ":latest is " + digest(2));
+  }
+
+  @Test
+  void aBuildThatFailedItsCheckIsOverWithoutLatest() {
+    checkedRun(false);
+    run.forget("tag.moved", 3);
+    run.move(3, "build-3-" + commit(3).substring(0, 7), 34);
+    run.refused(3, "staging", 36);
+    run.tags.put("latest", digest(2));
+
+    assertThat(run.judge().findings())
+        .filteredOn(f -> f.promise().equals("A1") || f.promise().equals("A6"))
+        .allMatch(f -> f.violations().isEmpty());
+  }
+
+  @Test
+  void aBuildThatGotPastACheckThatItFailedIsFound() {
+    checkedRun(false);
+
+    violates("A6", "build 3 of");
+  }
+
+  /** The first two builds pass their check. */
+  private void checkedRun(boolean third) {
+    run.checked(1, 13, true);
+    run.checked(2, 23, true);
+    run.checked(3, 33, third);
+    run.moved(1, "staging", 15);
+    run.moved(2, "staging", 25);
+  }
+
+  @Test
   void anOlderCommitThatWasAcceptedLaterDoesNotCountAsNewest() {
     run.delivered.set(2, new Delivered(IMAGE, 2, commit(3), Set.of(id(3)), 1, 1));
     run.delivered.set(1, new Delivered(IMAGE, 3, commit(2), Set.of(id(2)), 1, 1));

@@ -154,6 +154,24 @@ final class GoodRun {
     told.removeIf(t -> t.type().contains(type) && t.text("build").equals(id(n)));
   }
 
+  /** A check stands before staging: it is asked for, and over a second later. */
+  void checked(int n, int second, boolean passed) {
+    tell("gate-jobs", "io.slipway.gate.wanted.v1", check(n, second));
+    tell("image-events", "io.slipway.gate.ended.v1", check(n, second + 1).put("passed", passed));
+  }
+
+  void refused(int n, String tag, int second) {
+    tell("tag-moves", "io.slipway.tag.refused.v1", event(n, second).put("tag", tag));
+  }
+
+  private static ObjectNode check(int n, int second) {
+    return JSON.createObjectNode()
+        .put("at", at(second).toString())
+        .put("image", IMAGE)
+        .put("number", n)
+        .put("stage", "staging");
+  }
+
   private static ObjectNode event(int n, int second) {
     return JSON.createObjectNode()
         .put("at", at(second).toString())

@@ -4,6 +4,7 @@ import io.slipway.builder.domain.BuildRun.Reason;
 import io.slipway.builder.domain.BuildRun.Stop;
 import io.slipway.builder.domain.GateCheck;
 import io.slipway.builder.domain.GateResult;
+import io.slipway.crash.CrashPoint;
 import io.slipway.events.GateEvent.GateEnded;
 import io.slipway.events.GateEvent.GateWanted;
 import io.slipway.kafka.EventSink;
@@ -85,6 +86,7 @@ public final class GateRunner implements SlotWork {
               ? check.check(wanted)
               : GateResult.failed(tries + " builders began the check and did not end it");
       deadline.close();
+      CrashPoint.BUILDER_CHECK_DONE.reached();
       return tell(ended(wanted, result, start), trace);
     } catch (InterruptedException e) {
       interruption.disarm();
@@ -134,6 +136,7 @@ public final class GateRunner implements SlotWork {
     while (true) {
       try {
         sink.send(event, context);
+        CrashPoint.BUILDER_CHECK_TOLD.reached();
         LOG.info("gate {} of {}: {}", event.stage(), event.image(), event.why());
         return true;
       } catch (EventsUnavailable e) {

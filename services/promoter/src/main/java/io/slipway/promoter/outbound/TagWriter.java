@@ -358,6 +358,7 @@ public final class TagWriter {
   private void ask(Errand errand, Verdict.Check check) throws EventsUnavailable {
     GateWanted event = check.wanted(errand.image(), clock.instant());
     sink.send(event, errand.trace());
+    CrashPoint.PROMOTER_CHECK_ASKED.reached();
     ledger.of(errand.image()).wanted(event);
   }
 
