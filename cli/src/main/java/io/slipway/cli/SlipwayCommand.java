@@ -14,6 +14,7 @@ import io.slipway.cli.farm.ListCommand;
 import io.slipway.cli.farm.LogsCommand;
 import io.slipway.cli.farm.ProjectCommand;
 import io.slipway.cli.farm.PromoteCommand;
+import io.slipway.cli.farm.RecheckCommand;
 import io.slipway.cli.farm.RetentionCommand;
 import io.slipway.cli.farm.RetryCommand;
 import io.slipway.cli.farm.RollbackCommand;
@@ -66,6 +67,7 @@ import picocli.CommandLine.Command;
       RetryCommand.class,
       PromoteCommand.class,
       ApproveCommand.class,
+      RecheckCommand.class,
       RollbackCommand.class,
       HistoryCommand.class,
       DriftCommand.class,

@@ -36,6 +36,7 @@ public enum EventType {
   PROMOTION_REQUESTED(
       "io.slipway.promotion.requested.v1", Wish.PromotionRequested.class, Topics.IMAGE_EVENTS),
   APPROVAL_GIVEN("io.slipway.approval.given.v1", Wish.ApprovalGiven.class, Topics.IMAGE_EVENTS),
+  CHECK_REQUESTED("io.slipway.check.requested.v1", Wish.CheckRequested.class, Topics.IMAGE_EVENTS),
   ROLLBACK_REQUESTED(
       "io.slipway.rollback.requested.v1", Wish.RollbackRequested.class, Topics.IMAGE_EVENTS),
   GATE_WANTED("io.slipway.gate.wanted.v1", GateEvent.GateWanted.class, Topics.GATE_JOBS),

@@ -38,6 +38,17 @@ public sealed interface Wish extends BuildEvent.OfImage {
       implements Wish {}
 
   /**
+   * Somebody wants a build checked once more at the gate of a stage, also when it has passed: what
+   * fails then goes no further.
+   *
+   * @param number the build
+   * @param to the stage's tag
+   * @param by who asked
+   */
+  record CheckRequested(Instant at, ImageName image, long number, Tag to, String by)
+      implements Wish {}
+
+  /**
    * Somebody wants a tag back at an older build: the one exception to forward-only.
    *
    * @param number the build to go back to

@@ -126,7 +126,8 @@ class GatesST {
         .destroy();
     await().atMost(PATIENCE).until(() -> why("staging", 4).contains("exit code 4"));
 
-    CompletableFuture<Shell.Said> asked = CompletableFuture.supplyAsync(GatesST::promoteTheFourth);
+    CompletableFuture<Shell.Said> asked =
+        CompletableFuture.supplyAsync(() -> said("promote", image, "4", "--to", "staging"));
     ProcessHandle second =
         await()
             .atMost(PATIENCE)
@@ -138,9 +139,9 @@ class GatesST {
     assertThat(numberAt("staging")).isEqualTo(4);
   }
 
-  private static Shell.Said promoteTheFourth() {
+  private static Shell.Said said(String... arguments) {
     try {
-      return farm.slipway("promote", image, "4", "--to", "staging");
+      return farm.slipway(arguments);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -164,8 +165,31 @@ class GatesST {
     assertThat(moves("latest", 5)).hasSize(1);
   }
 
+  /** Asked for again, the fourth sleeps once more, and is ended as if it had failed. */
   @Test
   @Order(6)
+  void whatFailsWhenItIsCheckedAgainGoesNoFurther() throws Exception {
+    CompletableFuture<Shell.Said> asked =
+        CompletableFuture.supplyAsync(() -> said("recheck", image, "4", "--by", "nightly"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> Farm.inBuild("/busybox sleep 27182"), Optional::isPresent)
+        .orElseThrow()
+        .destroy();
+
+    Shell.Said said = asked.get();
+    assertThat(said.code()).isNotZero();
+    assertThat(said.err()).contains("failed when it was checked again: exit code 4");
+    assertThat(farm.slipway("rollback", image, "latest", "--to", "4").err())
+        .contains("build 4 failed the gate of staging when it was checked again");
+    assertThat(farm.slipway("recheck", image, "1").ok())
+        .contains("build 1 passed the gate of staging");
+    farm.slipway("rollback", image, "latest", "--by", "ada").ok();
+    assertThat(numberAt("latest")).as("not 4").isEqualTo(1);
+  }
+
+  @Test
+  @Order(7)
   void theRepositoryAddsAStageAndTakesNoneAway() throws Exception {
     repository.write(
         ".slipway.yaml",

@@ -76,6 +76,18 @@ class TagVerbsIT {
   }
 
   @Test
+  void recheckWaitsForTheResult() {
+    String line = "POST /api/v1/promotions/checks?wait=25";
+    farm.json(line, "{\"tag\":\"staging\",\"number\":7,\"outcome\":\"passed\"}");
+    assertThat(run("recheck", IMAGE, "7", "--for", "staging", "--by", "ada").lines())
+        .containsExactly(IMAGE + ": build 7 passed the gate of staging");
+    assertThat(farm.calls.getFirst().body()).contains("\"to\":\"staging\"", "\"by\":\"ada\"");
+    farm.json(line, "{\"to\":\"staging\",\"status\":\"requested\"}");
+    assertThat(run("recheck", IMAGE, "7").out()).contains("build 7 is being checked at the gate");
+    assertThat(farm.calls.getLast().body()).doesNotContain("\"to\"");
+  }
+
+  @Test
   void aDryRunSaysTheVerdict() {
     String line = "POST /api/v1/promotions?dryRun=true";
     farm.json(line, "{\"verdicts\":[]}");

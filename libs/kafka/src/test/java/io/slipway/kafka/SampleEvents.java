@@ -197,6 +197,7 @@ final class SampleEvents {
         new BuildEvent.LogAppended(AT, BUILD, IMAGE, "RUN make", 3, List.of("ein", "zwei ü")),
         published(),
         new Wish.PromotionRequested(AT, IMAGE, 7, new Tag("latest"), "ada"),
+        new Wish.CheckRequested(AT, IMAGE, 7, new Tag("staging"), "ada"),
         new RetentionEvent.ManifestDeleted(AT, IMAGE, DIGEST, List.of(new Tag("build-1")), "old"),
         new RetentionEvent.DeletionPlanned(
             AT, IMAGE, DIGEST, List.of(new Tag("build-1")), "old", OTHER.value(), AT),

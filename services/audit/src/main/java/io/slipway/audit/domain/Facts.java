@@ -18,6 +18,7 @@ import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Topics;
 import io.slipway.events.Wish;
 import io.slipway.events.Wish.ApprovalGiven;
+import io.slipway.events.Wish.CheckRequested;
 import io.slipway.events.Wish.PromotionRequested;
 import io.slipway.events.Wish.RollbackRequested;
 import io.slipway.model.Digest;
@@ -104,6 +105,7 @@ public final class Facts {
     return switch (wish) {
       case PromotionRequested e -> said(e.by(), "promotion.requested", tag, build);
       case ApprovalGiven e -> said(e.by(), "promotion.approved", tag, build + " " + e.digest());
+      case CheckRequested e -> said(e.by(), "check.requested", tag, build);
       case RollbackRequested e ->
           said(e.by(), "rollback.requested", tag, "to " + build + ": " + e.why());
     };

@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 public final class ImageRecord {
   private record Published(Digest digest, Instant at) {}
 
+  private record Registered(long offset, TagRules tags) {}
+
   private record Pointer(Digest digest, TagPlace place, Instant since) {
     boolean isOf(Digest other) {
       return digest.equals(other);
@@ -53,13 +55,16 @@ public final class ImageRecord {
   private final Map<Tag, Pointer> tags = new HashMap<>();
   private final Set<Long> settled = new HashSet<>();
   private final Map<Digest, Instant> deleted = new HashMap<>();
-  private final Set<BuildId> started = new HashSet<>();
-  private final Set<BuildId> failed = new HashSet<>();
+
+  /** The newest attempt that began, and the newest that ended without an image. */
+  private final Map<BuildId, Integer> started = new HashMap<>();
+
+  private final Map<BuildId, Integer> failed = new HashMap<>();
   private final Map<BuildId, Long> numbers = new HashMap<>();
   private final Set<Tag> promotedByHand = new HashSet<>();
   private final Map<Digest, Mark> planned = new HashMap<>();
   private final Map<Digest, Instant> spared = new HashMap<>();
-  private final Map<ProjectId, ProjectRegistered> projects = new HashMap<>();
+  private final Map<ProjectId, Registered> projects = new HashMap<>();
 
   /** Of all chains that there ever were: a stage that a chain dropped still has its tag. */
   private final Set<Tag> stages = new HashSet<>();
@@ -72,13 +77,16 @@ public final class ImageRecord {
 
   /** A builder began: from now on it may push anything that the image ever was. */
   public synchronized void started(BuildStarted event) {
-    started.add(event.build());
+    started.merge(event.build(), event.attempt(), Math::max);
   }
 
-  /** A build is over; one that published something is so only when its tags are. */
+  /**
+   * A build is over; one that published something is so only when its tags are. What an attempt
+   * that was taken for lost says late is not said of the next one, which may be pushing.
+   */
   public synchronized void finished(BuildFinished event) {
     if (event.outcome() != Outcome.SUCCESS) {
-      failed.add(event.build());
+      failed.merge(event.build(), event.attempt(), Math::max);
     }
   }
 
@@ -97,11 +105,15 @@ public final class ImageRecord {
   /**
    * A project's builds move through these tags, which stay protected when a later registration
    * drops them; its patterns hold as they were registered last.
+   *
+   * @param offset the record's on the topic of projects: clocks of schedulers do not agree
    */
-  public synchronized void registered(ProjectRegistered event) {
+  public synchronized void registered(long offset, ProjectRegistered event) {
     event.project().stages().forEach(stage -> stages.add(stage.tag()));
     projects.merge(
-        event.project().id(), event, (now, next) -> next.at().isBefore(now.at()) ? now : next);
+        event.project().id(),
+        new Registered(offset, event.project().tags()),
+        (now, next) -> next.offset() < now.offset() ? now : next);
   }
 
   /** Whether anything happened to the image besides that projects name it. */
@@ -193,8 +205,13 @@ public final class ImageRecord {
    * while there is one, nothing of the image may be deleted.
    */
   public synchronized Set<BuildId> running() {
-    Set<BuildId> running = new HashSet<>(started);
-    running.removeAll(failed);
+    Set<BuildId> running = new HashSet<>();
+    started.forEach(
+        (build, attempt) -> {
+          if (failed.getOrDefault(build, 0) < attempt) {
+            running.add(build);
+          }
+        });
     numbers.forEach(
         (build, number) -> {
           if (settled.contains(number)) {
@@ -206,7 +223,7 @@ public final class ImageRecord {
 
   /** Whether a build's beginning has been read. */
   public synchronized boolean knows(BuildId build) {
-    return started.contains(build);
+    return started.containsKey(build);
   }
 
   /** What is to be deleted and was neither deleted, spared, published again nor tagged since. */
@@ -240,7 +257,7 @@ public final class ImageRecord {
             released.put(tag, version);
           }
         });
-    List<TagRules> rules = projects.values().stream().map(p -> p.project().tags()).toList();
+    List<TagRules> rules = projects.values().stream().map(Registered::tags).toList();
     return new ProtectedTags(promoted, rules, released);
   }
 

@@ -67,7 +67,7 @@ public final class RecordFeed implements AutoCloseable {
       case DeletionSpared e -> records.of(e.image()).spared(e);
       case DanglingThresholdExceeded e -> records.of(e.image()).alert();
       case DeploymentsSet e -> records.of(e.image()).deployed(e);
-      case ProjectRegistered e -> records.of(e.project().image()).registered(e);
+      case ProjectRegistered e -> records.of(e.project().image()).registered(received.offset(), e);
       case BuildStarted e -> records.of(e.image()).started(e);
       case BuildFinished e -> records.of(e.image()).finished(e);
       default -> {

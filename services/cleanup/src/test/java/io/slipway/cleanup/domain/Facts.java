@@ -137,11 +137,19 @@ public final class Facts {
   }
 
   public BuildStarted started(long number) {
-    return new BuildStarted(tick(), build(number), image, new BuilderId("b-1"), 1);
+    return started(number, 1);
+  }
+
+  BuildStarted started(long number, int attempt) {
+    return new BuildStarted(tick(), build(number), image, new BuilderId("b-1"), attempt);
   }
 
   public BuildFinished finished(long number, Outcome outcome) {
-    return new BuildFinished(tick(), build(number), image, outcome, "", Optional.empty(), 1);
+    return finished(number, outcome, 1);
+  }
+
+  BuildFinished finished(long number, Outcome outcome, int attempt) {
+    return new BuildFinished(tick(), build(number), image, outcome, "", Optional.empty(), attempt);
   }
 
   public DeletionPlanned planned(Digest digest, List<Tag> tags) {

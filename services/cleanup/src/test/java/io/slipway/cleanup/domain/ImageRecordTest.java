@@ -111,6 +111,19 @@ class ImageRecordTest {
   }
 
   @Test
+  void whatALostAttemptSaysLateIsNotSaidOfTheNextOne() {
+    record.started(facts.started(1));
+    record.started(facts.started(1, 2));
+    record.finished(facts.finished(1, Outcome.FAILURE)); // by the first builder, which woke
+    assertThat(record.running()).as("the second may be pushing").hasSize(1);
+
+    record.finished(facts.finished(1, Outcome.FAILURE, 2));
+    assertThat(record.running()).isEmpty();
+    record.started(facts.started(1)); // read late
+    assertThat(record.running()).isEmpty();
+  }
+
+  @Test
   void aMarkIsOverWhenItsManifestIsGoneSparedPublishedOrTagged() {
     for (long n = 1; n <= 5; n++) {
       record.planned(facts.planned(digest(n), List.of()));
@@ -136,9 +149,8 @@ class ImageRecordTest {
 
   @Test
   void theStagesOfAProjectsChainsAreProtectedThoseThatItDroppedToo() {
-    var older = facts.registered("canary");
-    record.registered(facts.registered("live")); // replays interleave
-    record.registered(older);
+    record.registered(5, facts.registered("live")); // replays interleave
+    record.registered(4, facts.registered("canary"));
 
     assertThat(record.known().protection().promoted())
         .contains(new Tag("live"), new Tag("latest"), new Tag("canary"));
@@ -160,7 +172,8 @@ class ImageRecordTest {
 
   @Test
   void whatOnePatternOfAProjectSaysIsImmutableIsProtected() {
-    record.registered(facts.registered("live", "lts-*"));
+    record.registered(7, facts.registered("live", "lts-*"));
+    record.registered(6, facts.registered("live")); // by another clock it is the newer one
 
     ProtectedTags protection = record.known().protection();
     assertThat(protection.verdict(new Tag("lts-3")))

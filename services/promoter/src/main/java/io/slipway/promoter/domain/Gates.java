@@ -21,14 +21,17 @@ final class Gates {
 
   /**
    * Whether the gate of a stage was passed: approved, or checked as the gate is now, before that
-   * offset; or the tag was given. An approval, or a check, that came while a gate before was closed
-   * was refused, so it does not count later either.
+   * offset; or the tag was given; and no later check failed. An approval, or a check, that came
+   * while a gate before was closed was refused, so it does not count later either.
    */
   static boolean passed(
       ImageLedger ledger, List<Stage> chain, Stage stage, KnownBuild build, long offset) {
-    return ImageRules.isAutomatic(stage)
-        || ledger.given(stage.tag(), build.number(), build.digest())
-        || passage(ledger, chain, stage, build, offset);
+    if (ImageRules.isAutomatic(stage)) {
+      return true;
+    }
+    return !ledger.revoked(stage, build, offset)
+        && (ledger.given(stage.tag(), build.number(), build.digest())
+            || passage(ledger, chain, stage, build, offset));
   }
 
   private static boolean passage(
@@ -42,10 +45,32 @@ final class Gates {
   /** Whether the gate was passed by then; moves are on another topic, so their time has to do. */
   private static boolean was(
       ImageLedger ledger, List<Stage> chain, Stage stage, KnownBuild build, Passage then) {
+    if (ImageRules.isAutomatic(stage)) {
+      return true;
+    }
     Optional<Instant> given = ledger.since(stage.tag(), build);
-    return ImageRules.isAutomatic(stage)
-        || given.filter(since -> !since.isAfter(then.at())).isPresent()
-        || passage(ledger, chain, stage, build, then.offset());
+    return !ledger.revoked(stage, build, then.offset())
+        && (given.filter(since -> !since.isAfter(then.at())).isPresent()
+            || passage(ledger, chain, stage, build, then.offset()));
+  }
+
+  /** The first stage on the way to a tag, or that tag, whose check the build failed lately. */
+  static Optional<Objection> revoked(
+      ImageLedger ledger, ImageRules rules, KnownBuild build, Tag tag) {
+    List<Stage> chain = rules.stages(build.origin());
+    int before = before(chain, tag).size();
+    return chain.stream()
+        .limit(before == chain.size() ? 0 : before + 1L)
+        .filter(stage -> ledger.revoked(stage, build, Long.MAX_VALUE))
+        .findFirst()
+        .map(stage -> revoked(stage, build));
+  }
+
+  private static Objection revoked(Stage stage, KnownBuild build) {
+    return new Objection(
+        Rule.GATE,
+        "build %d failed the gate of %s when it was checked again"
+            .formatted(build.number(), stage.tag()));
   }
 
   private static List<Stage> before(List<Stage> chain, Tag tag) {
@@ -80,7 +105,7 @@ final class Gates {
     return before(chain, attempt.tag()).stream()
         .filter(stage -> !passed(ledger, chain, stage, attempt.build(), offset))
         .findFirst()
-        .map(stage -> unpassed(stage, attempt));
+        .map(stage -> unpassed(ledger, stage, attempt.build()));
   }
 
   /** The stage itself, when it has a check, as it is registered now, that the build lacks. */
@@ -93,12 +118,23 @@ final class Gates {
         .findFirst();
   }
 
-  /** Whether a check failed. */
-  Optional<Objection> failed(GateEnded event) {
+  /**
+   * Whether a check failed.
+   *
+   * @param through whether the build has the stage's tag already
+   */
+  Optional<Objection> failed(GateEnded event, boolean through) {
+    String how = through ? " failed when it was checked again: " : " failed: ";
     return event.passed() || !on
         ? Optional.empty()
-        : Optional.of(
-            new Objection(Rule.GATE, "the gate of " + event.stage() + " failed: " + event.why()));
+        : Optional.of(new Objection(Rule.GATE, "the gate of " + event.stage() + how + event.why()));
+  }
+
+  /** The stage of a tag on the build's way, when the farm checks there. */
+  static Optional<Stage> checked(ImageRules rules, KnownBuild build, Tag tag) {
+    return rules.stages(build.origin()).stream()
+        .filter(stage -> stage.tag().equals(tag) && ImageRules.isChecked(stage))
+        .findFirst();
   }
 
   /** A check of a gate that the project does not have, or no longer has, moves nothing. */
@@ -128,9 +164,10 @@ final class Gates {
                     .formatted(digest, what, build.number(), build.digest())));
   }
 
-  private static Objection unpassed(Stage stage, Attempt attempt) {
-    return new Objection(
-        Rule.GATE,
-        "build " + attempt.build().number() + " has not passed the gate of " + stage.tag());
+  private static Objection unpassed(ImageLedger ledger, Stage stage, KnownBuild build) {
+    return ledger.since(stage.tag(), build).isPresent()
+        ? revoked(stage, build)
+        : new Objection(
+            Rule.GATE, "build " + build.number() + " has not passed the gate of " + stage.tag());
   }
 }

@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything the promoter knows about the tags of one image: a fold over the ledger topic, the
@@ -40,6 +42,8 @@ public final class ImageLedger {
   private record Asked(Tag tag, long number) {}
 
   private record Checked(Digest digest, StageGate gate) {}
+
+  private record Result(long offset, Instant at, boolean passed, Checked what) {}
 
   private final TreeMap<Long, LedgerEntry> history = new TreeMap<>();
 
@@ -55,13 +59,12 @@ public final class ImageLedger {
   private final Map<Long, Digest> deciding = new HashMap<>();
 
   private final Map<Asked, Map<Digest, Set<Passage>>> approvals = new HashMap<>();
-  private final Map<Asked, Map<Checked, Set<Passage>>> checks = new HashMap<>();
 
   /** The causes of the checks that builders were asked for. */
   private final Map<Asked, Set<Long>> wanted = new HashMap<>();
 
-  /** By cause: where the first result of a check stands. */
-  private final Map<Asked, Map<Long, Long>> ended = new HashMap<>();
+  /** By cause: the first result of a check. */
+  private final Map<Asked, Map<Long, Result>> results = new HashMap<>();
 
   private final Map<Asked, Map<Digest, Instant>> given = new HashMap<>();
   private final Map<Asked, Set<Long>> refusals = new HashMap<>();
@@ -147,23 +150,53 @@ public final class ImageLedger {
 
   /**
    * The farm checked a build at a gate; {@code offset} is the record's on the topic of image
-   * events. A check that failed lets nobody through, and may be asked for again.
+   * events. A check that failed lets nobody through, and may be asked for again. Of one check the
+   * first result counts: two builders may have run it.
    */
   public synchronized void checked(long offset, GateEnded event) {
-    ended
+    Checked what = new Checked(event.digest(), event.gate());
+    results
         .computeIfAbsent(asked(event), k -> new HashMap<>(1))
-        .merge(event.cause(), offset, Math::min);
-    if (event.passed()) {
-      checks
-          .computeIfAbsent(asked(event), k -> new HashMap<>(1))
-          .computeIfAbsent(new Checked(event.digest(), event.gate()), k -> new HashSet<>(1))
-          .add(new Passage(offset, event.at()));
-    }
+        .merge(
+            event.cause(),
+            new Result(offset, event.at(), event.passed(), what),
+            (a, b) -> a.offset() <= b.offset() ? a : b);
   }
 
-  /** Whether the result of the same check was told before: two builders may have run it. */
+  /** Whether the result of the same check was told before. */
   synchronized boolean endedBefore(GateEnded event, long offset) {
-    return ended.getOrDefault(asked(event), Map.of()).getOrDefault(event.cause(), offset) < offset;
+    Result first = results.getOrDefault(asked(event), Map.of()).get(event.cause());
+    return first != null && first.offset() < offset;
+  }
+
+  /** Whether the check that this asked for is over, and was passed; empty while it is not. */
+  public synchronized Optional<Boolean> result(Tag stage, long number, long cause) {
+    return Optional.ofNullable(results.getOrDefault(new Asked(stage, number), Map.of()).get(cause))
+        .map(Result::passed);
+  }
+
+  /**
+   * Whether the build failed the check of a stage, as it is registered now, after it had passed it:
+   * the newest result before this offset counts. When it got the tag without this check, as the
+   * gate was another one then, only the clocks can tell which came first.
+   */
+  synchronized boolean revoked(Stage stage, KnownBuild build, long offset) {
+    Optional<Instant> given = since(stage.tag(), build);
+    List<Result> all = checks(stage, build).filter(result -> result.offset() < offset).toList();
+    return all.stream()
+        .max(Comparator.comparing(Result::offset))
+        .filter(newest -> !newest.passed())
+        .filter(
+            newest ->
+                all.stream().anyMatch(Result::passed)
+                    || given.filter(newest.at()::isBefore).isEmpty())
+        .isPresent();
+  }
+
+  private Stream<Result> checks(Stage stage, KnownBuild build) {
+    Checked what = new Checked(build.digest(), stage.gate());
+    return results.getOrDefault(new Asked(stage.tag(), build.number()), Map.of()).values().stream()
+        .filter(result -> result.what().equals(what));
   }
 
   private static Asked asked(GateEvent event) {
@@ -179,9 +212,10 @@ public final class ImageLedger {
           case StageGate.Approval _ ->
               approvals.getOrDefault(asked, Map.of()).getOrDefault(build.digest(), Set.of());
           case StageGate.Command _, StageGate.HttpCheck _ ->
-              checks
-                  .getOrDefault(asked, Map.of())
-                  .getOrDefault(new Checked(build.digest(), stage.gate()), Set.of());
+              checks(stage, build)
+                  .filter(Result::passed)
+                  .map(result -> new Passage(result.offset(), result.at()))
+                  .collect(Collectors.toSet());
         });
   }
 

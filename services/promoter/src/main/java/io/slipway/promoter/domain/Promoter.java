@@ -2,8 +2,11 @@ package io.slipway.promoter.domain;
 
 import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.GateEvent.GateEnded;
+import io.slipway.events.Wish;
 import io.slipway.events.Wish.ApprovalGiven;
+import io.slipway.events.Wish.CheckRequested;
 import io.slipway.events.Wish.PromotionRequested;
+import io.slipway.events.Wish.RollbackRequested;
 import io.slipway.model.Stage;
 import io.slipway.model.Tag;
 import io.slipway.model.Trigger;
@@ -138,16 +141,13 @@ public final class Promoter {
   /** A check that was asked for by the same event is not asked for again. */
   private Optional<Verdict> check(
       ImageLedger ledger, ImageRules rules, Attempt attempt, Stage stage, long cause) {
-    KnownBuild build = attempt.build();
     Optional<Verdict> useless =
         guards.objection(ledger, rules, attempt).map(objection -> refuse(attempt, objection));
     return useless.or(
         () ->
-            ledger.wanted(stage.tag(), build.number(), cause)
+            ledger.wanted(stage.tag(), attempt.build().number(), cause)
                 ? Optional.empty()
-                : Optional.of(
-                    new Verdict.Check(
-                        stage.tag(), build.number(), build.digest(), stage.gate(), cause)));
+                : Optional.of(Verdict.Check.of(stage, attempt.build(), cause)));
   }
 
   /** A tag that follows published images: told again, it may have moved on since. */
@@ -156,6 +156,20 @@ public final class Promoter {
     return ledger.given(attempt.tag(), build.number(), build.digest())
         ? Optional.empty()
         : want(ledger, rules, attempt);
+  }
+
+  /**
+   * Somebody wished something.
+   *
+   * @param offset the event's place on its topic
+   */
+  public List<Verdict> decide(ImageLedger ledger, ImageRules rules, Wish wish, long offset) {
+    return switch (wish) {
+      case PromotionRequested event -> decide(ledger, rules, event, offset);
+      case ApprovalGiven event -> decide(ledger, rules, event, offset);
+      case CheckRequested event -> decide(ledger, rules, event, offset);
+      case RollbackRequested event -> Rollback.decide(ledger, rules, event, offset);
+    };
   }
 
   /**
@@ -184,6 +198,37 @@ public final class Promoter {
         .orElseGet(() -> want(ledger, rules, attempt))
         .stream()
         .toList();
+  }
+
+  /**
+   * Somebody wants a build checked once more, whether it passed before or not.
+   *
+   * @param offset the event's place on its topic: names the check, so that what is told twice is
+   *     checked once
+   */
+  public List<Verdict> decide(
+      ImageLedger ledger, ImageRules rules, CheckRequested event, long offset) {
+    Optional<KnownBuild> known = ledger.build(event.number());
+    if (known.isEmpty() || ledger.wanted(event.to(), event.number(), offset)) {
+      return List.of();
+    }
+    KnownBuild build = known.get();
+    Tag tag = event.to();
+    Attempt attempt = Attempt.of(tag, build, Kind.WISH, event.by(), "asked for by " + event.by());
+    Optional<Stage> stage = Gates.checked(rules, build, tag);
+    if (stage.isEmpty()) {
+      String why = tag + " is no stage of this build that the farm checks";
+      return List.of(refuse(attempt, new Objection(Rule.GATE, why)));
+    }
+    boolean through = ledger.given(tag, build.number(), build.digest());
+    Optional<Objection> objection =
+        deleted(ledger, build)
+            .or(() -> gates.earlier(ledger, rules, attempt, offset))
+            .or(() -> through ? Optional.empty() : guards.objection(ledger, rules, attempt));
+    return List.of(
+        objection
+            .<Verdict>map(no -> refuse(attempt, no))
+            .orElseGet(() -> Verdict.Check.of(stage.get(), build, offset)));
   }
 
   /**
@@ -216,7 +261,8 @@ public final class Promoter {
    * up to the next gate that waits. A failure is a refusal that says why, and may be repeated.
    *
    * <p>A build that has the tag already may lack those behind it: whoever moved the first one may
-   * have died then, and the event came again. It is let on, and nothing is said twice.
+   * have died then, and the event came again. It is let on, and nothing is said twice. When it
+   * failed after it had got the tag, it keeps the tag and goes no further.
    *
    * @param offset the event's place on its topic; only earlier approvals and checks count
    */
@@ -232,14 +278,22 @@ public final class Promoter {
     Optional<Objection> objection =
         Gates.bytes(event.digest(), build, "checked")
             .or(() -> deleted(ledger, build))
-            .or(() -> gates.failed(event))
+            .or(() -> gates.failed(event, through))
             .or(() -> gates.earlier(ledger, rules, attempt, offset))
             .or(() -> Gates.registered(rules, build, event));
     if (objection.isPresent()) {
-      return through ? List.of() : List.of(refuse(attempt, objection.get()));
+      boolean news = !through || failsAgain(ledger, build, event, offset);
+      return news ? List.of(refuse(attempt, objection.get())) : List.of();
     }
     List<Verdict> verdicts = pass(ledger, rules, attempt, offset);
     return through ? unsaid(ledger, verdicts) : verdicts;
+  }
+
+  /** Whether a check failed after the build had passed the gate. */
+  private static boolean failsAgain(
+      ImageLedger ledger, KnownBuild build, GateEnded event, long offset) {
+    Stage stage = new Stage(event.stage(), event.gate());
+    return !event.passed() && ledger.revoked(stage, build, offset + 1);
   }
 
   /** The build goes into a stage, and on through those behind it up to the next gate. */
@@ -274,6 +328,14 @@ public final class Promoter {
   /** The first stage that waits for somebody to approve the build. */
   public static Optional<Tag> waiting(ImageLedger ledger, ImageRules rules, KnownBuild build) {
     return Gates.waiting(ledger, rules, build);
+  }
+
+  /** The first stage on a build's way that the farm checks. */
+  public static Optional<Tag> checked(ImageRules rules, KnownBuild build) {
+    return rules.stages(build.origin()).stream()
+        .filter(ImageRules::isChecked)
+        .map(Stage::tag)
+        .findFirst();
   }
 
   private Optional<Verdict> want(ImageLedger ledger, ImageRules rules, Attempt attempt) {

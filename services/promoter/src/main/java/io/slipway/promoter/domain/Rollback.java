@@ -70,6 +70,10 @@ public final class Rollback {
       return Optional.of(
           new Objection(Rule.DELETED, "cleanup deleted the image of build " + build.number()));
     }
+    Optional<Objection> revoked = Gates.revoked(ledger, rules, build, tag);
+    if (revoked.isPresent()) {
+      return revoked;
+    }
     if (rules.isProtected(tag) && build.origin().filter(o -> !o.trusted()).isPresent()) {
       return Optional.of(
           new Objection(
@@ -101,15 +105,16 @@ public final class Rollback {
 
   /**
    * The build that a tag goes back to when none is named: the newest that it had among those older
-   * than the present one and still there.
+   * than the present one, still there, and without a check that failed since.
    */
-  public static Optional<KnownBuild> previous(ImageLedger ledger, Tag tag) {
+  public static Optional<KnownBuild> previous(ImageLedger ledger, ImageRules rules, Tag tag) {
     Optional<Pointer> now = ledger.last(tag);
     return ledger.had(tag).stream()
         .filter(
             build -> now.filter(n -> n.rank().in(0).isNewerBuildThan(rank(n, build))).isPresent())
         .filter(build -> now.filter(n -> n.digest().equals(build.digest())).isEmpty())
         .filter(build -> !ledger.deleted(build))
+        .filter(build -> Gates.revoked(ledger, rules, build, tag).isEmpty())
         .max((a, b) -> rank(now.orElseThrow(), a).compareTo(rank(now.orElseThrow(), b)));
   }
 

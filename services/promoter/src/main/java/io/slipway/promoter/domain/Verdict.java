@@ -4,6 +4,7 @@ import io.slipway.events.GateEvent.GateWanted;
 import io.slipway.model.BuildId;
 import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
+import io.slipway.model.Stage;
 import io.slipway.model.StageGate;
 import io.slipway.model.Tag;
 import io.slipway.model.TagRank;
@@ -38,6 +39,11 @@ public sealed interface Verdict {
    * @param cause the offset of the event that it follows from
    */
   record Check(Tag tag, long number, Digest digest, StageGate gate, long cause) implements Verdict {
+    /** The check of a build at the gate of a stage as it is registered now. */
+    static Check of(Stage stage, KnownBuild build, long cause) {
+      return new Check(stage.tag(), build.number(), build.digest(), stage.gate(), cause);
+    }
+
     /** The job for the builders. */
     public GateWanted wanted(ImageName image, Instant now) {
       return new GateWanted(now, image, number, digest, tag, gate, cause);

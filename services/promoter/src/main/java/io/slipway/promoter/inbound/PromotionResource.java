@@ -1,6 +1,7 @@
 package io.slipway.promoter.inbound;
 
 import io.slipway.events.Wish.ApprovalGiven;
+import io.slipway.events.Wish.CheckRequested;
 import io.slipway.events.Wish.PromotionRequested;
 import io.slipway.model.Digest;
 import io.slipway.model.Tag;
@@ -92,6 +93,35 @@ public class PromotionResource {
             : Requests.tag(approval.to());
     String by = WishDesk.line("by", approval.by(), "api");
     var event = new ApprovalGiven(desk.now(), subject.image(), approval.number(), digest, to, by);
+    return desk.ask(event, subject, wait);
+  }
+
+  /**
+   * Has a build checked once more at the gate of a stage: the one given, or the first that the farm
+   * checks. 200 when it passes, 409 when it is refused or fails, 202 when neither is known yet.
+   *
+   * @param wait how many seconds to wait for the result, 0 to 60
+   */
+  @POST
+  @Path("/checks")
+  public Response check(
+      TagJson.@Nullable Again again, @QueryParam("wait") @DefaultValue("10") int wait)
+      throws PromoterProblem, InterruptedException {
+    desk.ready();
+    if (again == null || again.number() == null) {
+      throw PromoterProblem.invalid("want {\"image\", \"number\", \"by\"}, and perhaps \"to\"");
+    }
+    WishDesk.Subject subject = desk.subject(again.image(), again.number());
+    Tag to =
+        again.to() == null
+            ? Promoter.checked(wiring.ledger().rules(subject.image()), subject.build())
+                .orElseThrow(
+                    () ->
+                        PromoterProblem.refused(
+                            "build " + again.number() + " has no stage that the farm checks"))
+            : Requests.tag(again.to());
+    String by = WishDesk.line("by", again.by(), "api");
+    var event = new CheckRequested(desk.now(), subject.image(), again.number(), to, by);
     return desk.ask(event, subject, wait);
   }
 

@@ -105,6 +105,13 @@ final class TagJson {
       @Nullable String to,
       @Nullable String by) {}
 
+  /** A check that is asked for again; {@code to} is the first stage with one when left out. */
+  record Again(
+      @Nullable String image, @Nullable Long number, @Nullable String to, @Nullable String by) {}
+
+  /** A check that was passed. */
+  record Checked(String image, long number, String tag, String outcome) {}
+
   /** A rollback; {@code number} is found when it is left out. */
   record Back(
       @Nullable String image,

@@ -101,7 +101,7 @@ public class TagResource {
     long to =
         number != null
             ? number
-            : Rollback.previous(ledger, tag)
+            : Rollback.previous(ledger, wiring.ledger().rules(image), tag)
                 .map(KnownBuild::number)
                 .orElseThrow(
                     () -> PromoterProblem.refused(tag + " has no older build to go back to"));

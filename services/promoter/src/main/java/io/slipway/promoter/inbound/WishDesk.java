@@ -2,6 +2,7 @@ package io.slipway.promoter.inbound;
 
 import io.slipway.crash.CrashPoint;
 import io.slipway.events.Wish;
+import io.slipway.events.Wish.CheckRequested;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.model.ImageName;
 import io.slipway.model.TraceContext;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,26 +96,40 @@ class WishDesk {
   }
 
   /**
-   * Sends the wish and waits: 200 when the tag is there, 202 when nothing is known yet.
+   * Sends the wish and waits: 200 when the tag is there or the check was passed, 202 when nothing
+   * is known yet.
    *
-   * @throws PromoterProblem 409 when it was refused
+   * @throws PromoterProblem 409 when it was refused, or the check failed
    */
   Response ask(Wish wish, Subject subject, int wait) throws PromoterProblem, InterruptedException {
     if (wait < 0 || wait > LONGEST_WAIT) {
       throw PromoterProblem.invalid("wait is 0 to " + LONGEST_WAIT + " seconds");
     }
-    ImageLedger ledger = subject.ledger();
-    Optional<Pointer> there = there(wish, subject);
-    if (there.isPresent()) {
-      return done(wish, there.get());
+    if (wish instanceof CheckRequested check) {
+      return await(wish, subject, wait, cause -> passed(check, subject, cause));
     }
+    Optional<Response> there = there(wish, subject);
+    return there.isPresent()
+        ? there.get()
+        : await(wish, subject, wait, cause -> there(wish, subject));
+  }
+
+  /**
+   * Sends the wish and waits.
+   *
+   * @param over by the wish's place on its topic: the answer, when it came true
+   */
+  private Response await(
+      Wish wish, Subject subject, int wait, LongFunction<Optional<Response>> over)
+      throws PromoterProblem, InterruptedException {
+    ImageLedger ledger = subject.ledger();
     int refusedBefore = ledger.refusals(wish.to(), wish.number());
-    send(wish, subject.build());
+    long place = send(wish, subject.build());
     long end = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
     while (true) {
-      there = there(wish, subject);
-      if (there.isPresent()) {
-        return done(wish, there.get());
+      Optional<Response> answer = over.apply(place);
+      if (answer.isPresent()) {
+        return answer.get();
       }
       if (ledger.refusals(wish.to(), wish.number()) > refusedBefore) {
         throw PromoterProblem.refused(reason(wish, ledger));
@@ -128,19 +144,35 @@ class WishDesk {
     }
   }
 
-  private Optional<Pointer> there(Wish wish, Subject subject) {
+  /** A check that fails ends as a refusal, which says why. */
+  private static Optional<Response> passed(CheckRequested wish, Subject subject, long cause) {
+    return subject
+        .ledger()
+        .result(wish.to(), wish.number(), cause)
+        .filter(passed -> passed)
+        .map(
+            passed ->
+                Response.ok(
+                        new TagJson.Checked(
+                            wish.image().value(), wish.number(), wish.to().value(), "passed"))
+                    .build());
+  }
+
+  private Optional<Response> there(Wish wish, Subject subject) {
     boolean fixed = wiring.ledger().rules(wish.image()).fixed(wish.to());
     return subject
         .ledger()
         .pointer(wish.to())
         .filter(now -> now.digest().equals(subject.build().digest()))
-        .filter(now -> fixed || now.number() == wish.number());
+        .filter(now -> fixed || now.number() == wish.number())
+        .map(now -> done(wish, now));
   }
 
-  private void send(Wish wish, KnownBuild build) throws PromoterProblem {
+  private long send(Wish wish, KnownBuild build) throws PromoterProblem {
     try {
-      wiring.sink().send(wish, build.trace().orElseGet(TraceContext::newRoot));
+      long place = wiring.sink().send(wish, build.trace().orElseGet(TraceContext::newRoot));
       CrashPoint.PROMOTER_WISH_TOLD.reached();
+      return place;
     } catch (EventsUnavailable e) {
       throw PromoterProblem.unavailable(String.valueOf(e.getMessage()));
     }

@@ -10,9 +10,6 @@ import io.slipway.events.BuildEvent.TagsSettled;
 import io.slipway.events.GateEvent.GateEnded;
 import io.slipway.events.GateEvent.GateWanted;
 import io.slipway.events.Wish;
-import io.slipway.events.Wish.ApprovalGiven;
-import io.slipway.events.Wish.PromotionRequested;
-import io.slipway.events.Wish.RollbackRequested;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.Received;
@@ -26,7 +23,6 @@ import io.slipway.promoter.domain.KnownBuild;
 import io.slipway.promoter.domain.Ledger;
 import io.slipway.promoter.domain.Pointer;
 import io.slipway.promoter.domain.Promoter;
-import io.slipway.promoter.domain.Rollback;
 import io.slipway.promoter.domain.Rule;
 import io.slipway.promoter.domain.Verdict;
 import io.slipway.telemetry.SpanRecord.Period;
@@ -116,13 +112,8 @@ public final class TagWriter {
   }
 
   private List<Verdict> decide(Wish wish, long offset) {
-    ImageLedger image = ledger.of(wish.image());
-    ImageRules rules = ledger.rules(wish.image());
-    return switch (wish) {
-      case PromotionRequested event -> promoter.decide(image, rules, event, offset);
-      case ApprovalGiven event -> promoter.decide(image, rules, event, offset);
-      case RollbackRequested event -> Rollback.decide(image, rules, event, offset);
-    };
+    ImageName image = wish.image();
+    return promoter.decide(ledger.of(image), ledger.rules(image), wish, offset);
   }
 
   /** What would become of a wish if it came now. Changes nothing. */

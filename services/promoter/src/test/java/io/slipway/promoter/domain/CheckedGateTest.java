@@ -227,6 +227,92 @@ class CheckedGateTest {
   }
 
   @Test
+  void whatFailsWhenItIsCheckedAgainKeepsItsTagAndGoesNoFurther() {
+    desk.with(withApproval());
+    desk.handle(published(1, Gate.AUTOMATIC));
+    desk.handle(ended(1, COMMAND, true));
+    assertThat(desk.at("staging")).isEqualTo(1);
+
+    assertThat(refusal(checkedAgain(1, false)))
+        .isEqualTo("the gate of staging failed when it was checked again: exit code 1");
+    assertThat(desk.at("staging")).as("nothing goes back by itself").isEqualTo(1);
+    String revoked = "build 1 failed the gate of staging when it was checked again";
+    assertThat(refusal(desk.handle(approval(1, "latest")))).isEqualTo(revoked);
+    assertThat(refusal(desk.handle(wish(1, "latest")))).isEqualTo(revoked);
+
+    assertThat(checkedAgain(1, true)).isEmpty();
+    desk.handle(approval(1, "latest"));
+    assertThat(desk.at("latest")).isEqualTo(1);
+  }
+
+  @Test
+  void nothingIsRolledBackToWhatFailedWhenItWasCheckedAgain() {
+    for (long n = 1; n <= 3; n++) {
+      desk.handle(published(n, Gate.AUTOMATIC));
+      desk.handle(ended(n, COMMAND, true));
+    }
+    checkedAgain(2, false);
+    Tag latest = new Tag("latest");
+
+    assertThat(Rollback.previous(desk.ledger, desk.rules, latest))
+        .get()
+        .matches(b -> b.number() == 1);
+    assertThat(refusal(desk.handle(Events.rollback("latest", 3, 2)))).contains("checked again");
+    desk.handle(Events.rollback("latest", 3, 1));
+    assertThat(desk.at("latest")).isEqualTo(1);
+  }
+
+  @Test
+  void aSecondCheckIsMadeOnceAndItsFirstResultCounts() {
+    desk.handle(published(1, Gate.AUTOMATIC));
+    desk.handle(ended(1, COMMAND, false));
+    desk.handle(wish(1, "staging"));
+    desk.handle(ended(1, COMMAND, desk.asked.getLast().cause(), true));
+    assertThat(desk.handle(ended(1, COMMAND, false))).as("the first failure, told again").isEmpty();
+    desk.asked.clear();
+
+    long offset = desk.next();
+    desk.handle(Events.again(1, "staging"));
+    desk.handle(Events.again(1, "staging"), offset);
+    assertThat(desk.asked).singleElement().returns(offset, GateWanted::cause);
+    desk.handle(ended(1, COMMAND, offset, true));
+    assertThat(desk.handle(ended(1, COMMAND, offset, false))).isEmpty();
+    assertThat(desk.handle(published(2, Gate.AUTOMATIC))).isNotEmpty();
+    assertThat(
+            Gates.revoked(
+                desk.ledger, desk.rules, desk.ledger.build(1).orElseThrow(), new Tag("latest")))
+        .isEmpty();
+  }
+
+  @Test
+  void onlyWhatTheFarmChecksIsCheckedAgain() {
+    desk.handle(published(1, Gate.AUTOMATIC));
+    desk.handle(ended(1, COMMAND, true));
+    assertThat(refusal(desk.handle(Events.again(1, "latest")))).contains("no stage of this build");
+    desk.handle(Events.of("refs/pull/3/head", Lane.UNTRUSTED, 3));
+    desk.asked.clear();
+    assertThat(desk.handle(Events.again(3, "staging"))).noneMatch(Verdict.Check.class::isInstance);
+    assertThat(desk.asked).isEmpty();
+  }
+
+  /** A build is checked once more, and that is over. */
+  private List<Verdict> checkedAgain(long number, boolean passed) {
+    desk.handle(Events.again(number, "staging"));
+    Stage staging = new Stage(new Tag("staging"), COMMAND);
+    long cause = desk.asked.getLast().cause();
+    return desk.handle(Events.checked(desk.now(), number, staging, cause, passed));
+  }
+
+  private static Project withApproval() {
+    return Events.project(
+        Gate.AUTOMATIC,
+        List.of(),
+        TagRules.DEFAULTS,
+        new Stage(new Tag("staging"), COMMAND),
+        new Stage(new Tag("latest"), new StageGate.Approval()));
+  }
+
+  @Test
   void inAnyOrderNoBuildGetsPastACheckThatItFailed() {
     IntStream.range(0, RUNS).forEach(seed -> check(new Promoter(), seed));
   }

@@ -8,6 +8,7 @@ import io.slipway.events.GateEvent.GateEnded;
 import io.slipway.events.GateEvent.GateWanted;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Wish.ApprovalGiven;
+import io.slipway.events.Wish.CheckRequested;
 import io.slipway.events.Wish.PromotionRequested;
 import io.slipway.events.Wish.RollbackRequested;
 import io.slipway.model.Digest;
@@ -31,7 +32,7 @@ final class Desk {
   final List<GateWanted> asked = new ArrayList<>();
   final List<BuildEvent> written = new ArrayList<>();
   private final Promoter promoter;
-  private ImageRules rules = ImageRules.NONE;
+  ImageRules rules = ImageRules.NONE;
   private long imageEvents;
   private Instant now = Events.NOON;
 
@@ -88,6 +89,7 @@ final class Desk {
         ledger.checked(offset, e);
         yield promoter.decide(ledger, rules, e, offset);
       }
+      case CheckRequested e -> promoter.decide(ledger, rules, e, offset);
       case RollbackRequested e -> Rollback.decide(ledger, rules, e, offset);
       case ManifestDeleted e -> {
         ledger.deleted(e);

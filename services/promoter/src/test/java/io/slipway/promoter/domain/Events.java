@@ -4,6 +4,7 @@ import io.slipway.events.BuildEvent.ImagePublished;
 import io.slipway.events.GateEvent.GateEnded;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Wish.ApprovalGiven;
+import io.slipway.events.Wish.CheckRequested;
 import io.slipway.events.Wish.PromotionRequested;
 import io.slipway.events.Wish.RollbackRequested;
 import io.slipway.model.BuildId;
@@ -132,10 +133,18 @@ public final class Events {
     return new ApprovalGiven(NOON, IMAGE, number, digest(number), new Tag(to), "ada");
   }
 
+  public static CheckRequested again(long number, String stage) {
+    return new CheckRequested(NOON, IMAGE, number, new Tag(stage), "ada");
+  }
+
   /** What a builder found at a gate; checks with one cause are one check. */
   public static GateEnded checked(long number, Stage stage, long cause, boolean passed) {
+    return checked(NOON, number, stage, cause, passed);
+  }
+
+  static GateEnded checked(Instant at, long number, Stage stage, long cause, boolean passed) {
     return new GateEnded(
-        NOON,
+        at,
         IMAGE,
         number,
         digest(number),

@@ -119,11 +119,11 @@ class RollbackTest {
     desk.handle(rollback("latest", 3, 2));
     assertThat(previous(desk)).isEqualTo(1);
     desk.handle(Events.deleted(1, desk.now()));
-    assertThat(Rollback.previous(desk.ledger, LATEST)).isEmpty();
+    assertThat(Rollback.previous(desk.ledger, desk.rules, LATEST)).isEmpty();
   }
 
   private static long previous(Desk desk) {
-    return Rollback.previous(desk.ledger, LATEST).orElseThrow().number();
+    return Rollback.previous(desk.ledger, desk.rules, LATEST).orElseThrow().number();
   }
 
   /** A late line of a promoter that slept, and lines read in any order, change nothing. */

@@ -57,7 +57,7 @@ public final class Dispatcher {
     }
     List<List<Waiter>> ranks =
         ready.ranks().stream()
-            .map(rank -> allowed(ready.heads(rank), load))
+            .map(rank -> allowed(ready.heads(rank), lane, load))
             .filter(heads -> !heads.isEmpty())
             .toList();
     if (ranks.isEmpty()) {
@@ -69,9 +69,9 @@ public final class Dispatcher {
     return Optional.of(turns.take(ranks.get(rank)));
   }
 
-  private List<Waiter> allowed(List<Waiter> heads, Workload load) {
+  private List<Waiter> allowed(List<Waiter> heads, Lane lane, Workload load) {
     return heads.stream()
-        .filter(w -> precedence.within(w.quota(), load.taken(w.project())))
+        .filter(w -> precedence.within(w.quota(), load.taken(w.project(), lane)))
         .toList();
   }
 

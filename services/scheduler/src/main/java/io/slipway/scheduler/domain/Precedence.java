@@ -35,6 +35,15 @@ interface Precedence {
    */
   boolean mayGo(boolean alone, boolean first);
 
+  /**
+   * Whether a request becomes a build.
+   *
+   * @param told whether its delivery became one before, under whatever id
+   */
+  default boolean counts(boolean told) {
+    return !told;
+  }
+
   /** Where a build stands, found by what its push came after. */
   default BuildOrder order(BuildOrder found) {
     return found;

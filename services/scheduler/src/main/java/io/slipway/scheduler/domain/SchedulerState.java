@@ -106,7 +106,8 @@ public final class SchedulerState {
   private Change request(BuildRequested request, Fact fact) {
     BuildRecord before = record(request.build());
     ImageLine line = line(request.image());
-    if (before.accepted().isPresent() || line.knows(request.deliveryKey())) {
+    boolean told = line.knows(request.deliveryKey());
+    if (before.accepted().isPresent() || !precedence.counts(told)) {
       return new Change(before, before);
     }
     BuildRecord after =

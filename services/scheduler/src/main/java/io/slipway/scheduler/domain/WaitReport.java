@@ -2,11 +2,13 @@ package io.slipway.scheduler.domain;
 
 import io.slipway.model.BuildId;
 import io.slipway.model.Lane;
+import io.slipway.model.ProjectId;
 import io.slipway.scheduler.domain.Wait.Limit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -44,7 +46,7 @@ final class WaitReport {
     Lane lane = accepted.request().lane();
     if (!build.waiting()) {
       int before = List.copyOf(load.handedOut(lane)).indexOf(build.id());
-      return forBuilder(Limit.BUILDER, lane, Math.max(0, before));
+      return forBuilder(Limit.BUILDER, lane, load.running(lane), Math.max(0, before));
     }
     Optional<Waiter> waiter = ready.find(build.id());
     return waiter.isPresent()
@@ -77,18 +79,24 @@ final class WaitReport {
   }
 
   private Wait forTurn(Waiter waiter, Lane lane) {
-    if (waiter.quota() > 0 && load.taken(waiter.project()) >= waiter.quota()) {
-      int before = ready.of(waiter.rank(), waiter.project()).headSet(waiter).size();
-      return forBuilder(Limit.PROJECT_QUOTA, lane, before);
+    ProjectId project = waiter.project();
+    if (waiter.quota() > 0 && load.taken(project, lane) >= waiter.quota()) {
+      int before = ready.of(waiter.rank(), project).headSet(waiter).size();
+      return forBuilder(Limit.PROJECT_QUOTA, lane, load.running(project, lane), before);
     }
     int before = load.handedOut(lane).size() + before(waiter);
     boolean full = limits.quota(lane) > 0 && load.taken(lane) >= limits.quota(lane);
-    return forBuilder(full ? Limit.LANE_QUOTA : Limit.TURN, lane, before);
+    return forBuilder(full ? Limit.LANE_QUOTA : Limit.TURN, lane, load.running(lane), before);
   }
 
-  private Wait forBuilder(Limit limit, Lane lane, int ahead) {
-    Optional<BuildRecord> holder = load.running(lane).stream().findFirst().map(builds);
-    int running = load.running(lane).size();
+  /**
+   * Waits until builders are free.
+   *
+   * @param before the builds of which one has to end first
+   */
+  private Wait forBuilder(Limit limit, Lane lane, Set<BuildId> before, int ahead) {
+    Optional<BuildRecord> holder = before.stream().findFirst().map(builds);
+    int running = before.size();
     List<Duration> lately = load.lately(lane);
     Optional<Duration> estimate =
         running == 0
@@ -101,9 +109,9 @@ final class WaitReport {
                 ? "no build has ended in this lane yet"
                 : "the median of the last "
                     + lately.size()
-                    + " builds of the lane, of which "
+                    + " builds of the lane; "
                     + running
-                    + " run at once now";
+                    + " of those before it run at once now";
     return new Wait(limit, holder, ahead, estimate, basis);
   }
 

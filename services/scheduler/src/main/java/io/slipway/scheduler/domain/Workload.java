@@ -31,7 +31,10 @@ final class Workload {
   private final Map<Lane, Long> begun = new EnumMap<>(Lane.class);
 
   private final Map<Lane, Set<BuildId>> running = new EnumMap<>(Lane.class);
-  private final Map<ProjectId, Set<BuildId>> projects = new HashMap<>();
+
+  /** What each project has in a lane: a lane without builders may not hold up another one. */
+  private final Map<Lane, Map<ProjectId, Set<BuildId>>> projects = new EnumMap<>(Lane.class);
+
   private final Map<Lane, Map<BuildId, Duration>> lately = new EnumMap<>(Lane.class);
 
   Workload() {
@@ -39,6 +42,7 @@ final class Workload {
       handedOut.put(lane, new LinkedHashSet<>());
       running.put(lane, new LinkedHashSet<>());
       lately.put(lane, new LinkedHashMap<>());
+      projects.put(lane, new HashMap<>());
     }
   }
 
@@ -53,11 +57,13 @@ final class Workload {
     }
     put(handedOut(place.lane()), build.id(), build.handedOut());
     put(running(place.lane()), build.id(), build.running());
-    Set<BuildId> own = projects.computeIfAbsent(place.project(), p -> new HashSet<>());
+    Map<ProjectId, Set<BuildId>> lane =
+        projects.computeIfAbsent(place.lane(), l -> new HashMap<>());
+    Set<BuildId> own = lane.computeIfAbsent(place.project(), p -> new HashSet<>());
     put(own, build.id(), build.handedOut() || build.running());
     build.worked().ifPresent(duration -> remember(place.lane(), build.id(), duration));
     if (own.isEmpty()) {
-      projects.remove(place.project());
+      lane.remove(place.project());
     }
   }
 
@@ -140,8 +146,19 @@ final class Workload {
     return handedOut(lane).size() + running(lane).size();
   }
 
-  /** How many builds of a project are handed out and not over, in all lanes. */
-  int taken(ProjectId project) {
-    return projects.getOrDefault(project, Set.of()).size();
+  /** How many builds of a project are handed out and not over in a lane. */
+  int taken(ProjectId project, Lane lane) {
+    return own(project, lane).size();
+  }
+
+  /** Builds of a project that are started and not over in a lane. */
+  Set<BuildId> running(ProjectId project, Lane lane) {
+    Set<BuildId> running = new LinkedHashSet<>(running(lane));
+    running.retainAll(own(project, lane));
+    return running;
+  }
+
+  private Set<BuildId> own(ProjectId project, Lane lane) {
+    return projects.getOrDefault(lane, Map.of()).getOrDefault(project, Set.of());
   }
 }

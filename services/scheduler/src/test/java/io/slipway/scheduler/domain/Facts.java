@@ -114,10 +114,21 @@ public final class Facts {
 
   /** The same request of another project, lane and time. */
   static BuildRequested of(BuildRequested request, String project, Lane lane, Instant at) {
+    return of(request, request.build(), new ProjectId(project), lane, at);
+  }
+
+  /** The same delivery as another scheduler took it: under another id. */
+  static BuildRequested again(BuildRequested request) {
+    BuildId other = build(request.image(), request.deliveryKey() + " told again");
+    return of(request, other, request.project(), request.lane(), request.at());
+  }
+
+  private static BuildRequested of(
+      BuildRequested request, BuildId build, ProjectId project, Lane lane, Instant at) {
     return new BuildRequested(
         at,
-        request.build(),
-        new ProjectId(project),
+        build,
+        project,
         request.image(),
         request.source(),
         lane,

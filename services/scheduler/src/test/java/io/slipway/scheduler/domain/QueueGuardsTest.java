@@ -51,7 +51,20 @@ class QueueGuardsTest {
           oneBuildOfAnImageAtATime(run);
           noBranchLosesABuild(run);
           quotasHold(run);
+          aDeliveryIsBuiltOnce(run);
         });
+  }
+
+  @Test
+  void aQueueThatMindsIdsAloneBuildsADeliveryTwice() {
+    Precedence careless =
+        new Mutant() {
+          @Override
+          public boolean counts(boolean told) {
+            return true;
+          }
+        };
+    fails(careless, QueueGuardsTest::aDeliveryIsBuiltOnce);
   }
 
   @Test
@@ -114,6 +127,15 @@ class QueueGuardsTest {
   private static void noBranchLosesABuild(Run run) {
     for (BuildCancelled cancelled : Desk.only(run.desk.sent, BuildCancelled.class)) {
       assertThat(run.request(cancelled.build()).source().ref()).startsWith("refs/pull/");
+    }
+  }
+
+  private static void aDeliveryIsBuiltOnce(Run run) {
+    Map<String, BuildId> built = new HashMap<>();
+    for (BuildDispatched job : run.desk.jobs()) {
+      BuildRequested request = run.request(job.build());
+      BuildId first = built.putIfAbsent(request.deliveryKey(), job.build());
+      assertThat(first).as(request.deliveryKey()).isIn(null, job.build());
     }
   }
 
@@ -188,6 +210,11 @@ class QueueGuardsTest {
               AT);
       requests.put(request.build(), request);
       desk.read(request);
+      if (random.nextInt(4) == 0) {
+        BuildRequested again = Facts.again(request);
+        requests.put(again.build(), again);
+        desk.read(again);
+      }
     }
 
     private void start(BuildDispatched job) {

@@ -86,6 +86,26 @@ class WaitTest {
   }
 
   @Test
+  void aQuotaWaitsForABuildOfItsProject() {
+    QueueRules one = new QueueRules(QueuePolicy.SERIALIZE, QueuePolicy.REPLACE, 1, 0, 1);
+    BuildRequested other = Facts.of(push("o"), "other", Lane.TRUSTED, AT);
+    BuildRequested second = push("q2", "a", one);
+    desk.read(other, started(other, 1));
+    desk.read(push("q1", "a", one), started(push("q1", "a", one), 1), second);
+    assertThat(why(second).holder().orElseThrow().id()).isEqualTo(push("q1", "a", one).build());
+  }
+
+  /** Pull requests of forks wait for builders that may not be there at all. */
+  @Test
+  void aQuotaThatAnotherLaneUsesHoldsNobodyUp() {
+    QueueRules one = new QueueRules(QueuePolicy.SERIALIZE, QueuePolicy.REPLACE, 1, 0, 1);
+    BuildRequested fork = Facts.of(push("q1", "a", one), "shop", Lane.UNTRUSTED, AT);
+    BuildRequested own = Facts.of(push("q2", "a", one), "shop", Lane.TRUSTED, AT);
+    desk.read(fork, own);
+    assertThat(why(own).limit()).as("it is handed out").isEqualTo(Limit.BUILDER);
+  }
+
+  @Test
   void theQuotaOfALaneIsNamed() {
     for (String image : List.of("l1", "l2", "l3")) {
       desk.read(push(image), started(push(image), 1));
