@@ -58,7 +58,11 @@ public final class RetentionCommand implements Runnable {
     @Parameters(paramLabel = "IMAGE", description = "Image without tag.")
     private String image = "";
 
-    @Option(names = "--keep", paramLabel = "N", description = "Keep the newest N of a family.")
+    @Option(
+        names = "--keep",
+        paramLabel = "N",
+        description =
+            "Keep the newest N of each family, by this one rule instead of all configured ones.")
     private Optional<Integer> keep = Optional.empty();
 
     @Option(names = "--apply", description = "Deletes what the plan says.")

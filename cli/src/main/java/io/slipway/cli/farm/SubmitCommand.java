@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  slipway submit hello                 the head of the project's branch",
-      "  slipway submit hello --ref v1.2 --wait"
+      "  slipway submit hello --ref v1.2 --wait",
+      "  slipway submit hello --rebuild"
     })
 public final class SubmitCommand implements Callable<Integer> {
   @Mixin private FarmOptions farm;
@@ -42,6 +43,11 @@ public final class SubmitCommand implements Callable<Integer> {
       paramLabel = "HASH",
       description = "Full hash; without it the repository is asked for the head of REF.")
   private Optional<String> commit = Optional.empty();
+
+  @Option(
+      names = "--rebuild",
+      description = "Nobody waits for it: people's builds go first (by night, after a new base).")
+  private boolean rebuild;
 
   @Option(names = "--wait", description = "Follows the build; exit code 1 when it failed.")
   private boolean wait;
@@ -62,6 +68,9 @@ public final class SubmitCommand implements Callable<Integer> {
     } else {
       RemoteRef head = head(client);
       body.put("commit", head.commit()).put("ref", head.ref());
+    }
+    if (rebuild) {
+      body.put("urgency", "rebuild");
     }
     String once = key.orElseGet(() -> UUID.randomUUID().toString());
     JsonNode answer = client.post("/api/v1/builds", body, Map.of("Idempotency-Key", once));

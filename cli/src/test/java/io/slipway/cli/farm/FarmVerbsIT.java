@@ -168,6 +168,15 @@ class FarmVerbsIT {
   }
 
   @Test
+  void aRebuildIsSubmittedAsOne() {
+    farm.json("POST /api/v1/builds", "{\"build\":\"" + ID + "\"}");
+    run("submit", "hello", "--commit", "0".repeat(40), "--rebuild");
+    assertThat(farm.calls.getLast().body()).contains("\"urgency\":\"rebuild\"");
+    run("submit", "hello", "--commit", "0".repeat(40));
+    assertThat(farm.calls.getLast().body()).doesNotContain("urgency");
+  }
+
+  @Test
   void promoteAndItsRefusal() {
     farm.json("POST /api/v1/promotions", "{\"digest\":\"sha256:dd\"}");
     var run = run("promote", "127.0.0.1:5000/hello", "2", "--to", "staging", "--by", "ada");

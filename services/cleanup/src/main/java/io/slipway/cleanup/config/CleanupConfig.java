@@ -93,4 +93,7 @@ public interface CleanupConfig {
    * When all images are cleaned up without being asked: a Quartz cron expression, or {@code off}.
    */
   String cron();
+
+  /** When the farm's own registry is collected without being asked: likewise. */
+  String collectCron();
 }

@@ -3,19 +3,23 @@ package io.slipway.cleanup.inbound;
 import io.quarkus.scheduler.Scheduled;
 import io.slipway.cleanup.config.CleanupWiring;
 import io.slipway.cleanup.domain.RetentionRules;
+import io.slipway.cleanup.outbound.Collection;
 import io.slipway.cleanup.outbound.Retention;
 import io.slipway.cleanup.outbound.Retention.Applied;
+import io.slipway.embedded.RegistryCollector.Collected;
 import io.slipway.kafka.EventsUnavailable;
 import io.slipway.model.ImageName;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Plans for all images at the times of {@code slipway.cleanup.cron}, off unless configured; deletes
- * what is due, whoever planned it.
+ * Plans for all images at the times of {@code slipway.cleanup.cron}, and collects the registry's
+ * garbage at those of {@code slipway.cleanup.collect-cron}, off unless configured; deletes what is
+ * due, whoever planned it.
  */
 @ApplicationScoped
 public class RetentionSchedule {
@@ -56,6 +60,27 @@ public class RetentionSchedule {
       }
     } catch (IOException | EventsUnavailable e) {
       LOG.warnf("retention of %s is for the next time: %s", image, e.getMessage());
+    }
+  }
+
+  /** Frees the disk of the registry, where this farm runs it: deletions alone free none. */
+  @Scheduled(
+      cron = "{slipway.cleanup.collect-cron}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void collect() throws InterruptedException {
+    Optional<Collection> collection = wiring.collection();
+    if (collection.isEmpty() || !wiring.ready() || !wiring.ourTurn()) {
+      LOG.info("no garbage is collected: not our registry, not our turn, or not ready yet");
+      return;
+    }
+    try {
+      Collected done = collection.get().collect();
+      LOG.infof(
+          "collected garbage: %d bytes before, %d after; requests waited %d ms",
+          done.before(), done.after(), done.paused().toMillis());
+    } catch (IOException e) {
+      LOG.warnf("garbage is collected the next time: %s", e.getMessage());
     }
   }
 

@@ -5,6 +5,7 @@ import io.slipway.model.CommitId;
 import io.slipway.model.GitSource;
 import io.slipway.model.ImageName;
 import io.slipway.model.Project;
+import io.slipway.model.Urgency;
 import io.slipway.scheduler.domain.BuildRecord;
 import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.domain.SchedulerState;
@@ -53,9 +54,13 @@ public class BuildsResource {
       @Nullable String commit,
       @Nullable String context,
       @Nullable String dockerfile,
-      @Nullable String cause) {}
+      @Nullable String cause,
+      @Nullable String urgency) {}
 
-  /** Accepts a build. The same Idempotency-Key gives the same build. */
+  /**
+   * Accepts a build, for a person unless it says {@code "urgency": "rebuild"}. The same
+   * Idempotency-Key gives the same build.
+   */
   @POST
   @RunOnVirtualThread
   public Response submit(@HeaderParam("Idempotency-Key") @Nullable String key, InputStream body) {
@@ -65,7 +70,9 @@ public class BuildsResource {
     Project project = intake.project(given("project", wanted.project())).project();
     GitSource source = valid(() -> source(project, wanted));
     String cause = Optional.ofNullable(wanted.cause()).filter(c -> !c.isBlank()).orElse("api");
-    Intake.Wish wish = new Intake.Wish(source, cause, "api:" + project.id() + ":" + once);
+    Urgency urgency =
+        valid(() -> ProjectRules.named("urgency", Urgency.class, wanted.urgency(), Urgency.PERSON));
+    Intake.Wish wish = new Intake.Wish(source, cause, "api:" + project.id() + ":" + once, urgency);
     return accepted(scheduler.changes().asked(project, wish));
   }
 

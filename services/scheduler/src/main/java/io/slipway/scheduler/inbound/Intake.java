@@ -64,8 +64,8 @@ public final class Intake {
       Optional<CommitId> before,
       Optional<CommitId> ancestorOf) {
     /** A wish of somebody who may use the API. */
-    Wish(GitSource source, String cause, String deliveryKey) {
-      this(source, cause, deliveryKey, Lane.TRUSTED, Urgency.PERSON, Optional.empty());
+    Wish(GitSource source, String cause, String deliveryKey, Urgency urgency) {
+      this(source, cause, deliveryKey, Lane.TRUSTED, urgency, Optional.empty());
     }
 
     /** A wish of which nobody asked Git. */

@@ -21,10 +21,9 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,8 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells forges how the builds of their commits are. It looks at what the scheduler knows and tells
- * what it has not told yet, so that no build ever waits for a forge. After a restart, builds that
- * changed lately are told again.
+ * what it has not told yet, so that no build ever waits for a forge. After a restart, or when it
+ * takes over, builds that changed lately are told again.
  */
 public final class StatusReporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusReporter.class);
@@ -53,8 +52,7 @@ public final class StatusReporter implements AutoCloseable {
 
   private final Tools tools;
   private final EventFeed feed;
-  private final Instant since;
-  private final Map<BuildId, Told> builds = new ConcurrentHashMap<>();
+  private final RecentBuilds<Told> builds;
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final CountDownLatch stop = new CountDownLatch(1);
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
@@ -86,11 +84,12 @@ public final class StatusReporter implements AutoCloseable {
   /**
    * Starts to read and to tell.
    *
-   * @param since builds that did not change after this moment are left alone
+   * @param since builds that did not change after this moment are left alone; as long as from then
+   *     to now, builds that have ended are kept in case this scheduler takes over
    */
   public StatusReporter(KafkaSettings kafka, Tools tools, Instant since) {
     this.tools = tools;
-    this.since = since;
+    this.builds = new RecentBuilds<>(since, InstantSource.system(), Told::new);
     this.thread = Thread.ofPlatform().name("statuses").daemon().start(this::work);
     this.feed =
         EventFeed.since(
@@ -98,24 +97,15 @@ public final class StatusReporter implements AutoCloseable {
             "slipway-scheduler-statuses",
             Set.of(Topics.BUILD_REQUESTS, Topics.BUILD_EVENTS),
             since.minus(SKEW),
-            received -> touch(received.event()));
-  }
-
-  private void touch(BuildEvent event) {
-    boolean counts =
-        event instanceof BuildRequested
-            || event instanceof BuildEvent.BuildStarted
-            || event instanceof BuildEvent.BuildFinished;
-    if (counts && !event.at().isBefore(since) && event instanceof BuildEvent.OfBuild build) {
-      builds.computeIfAbsent(build.build(), id -> new Told());
-    }
+            received -> builds.add(received.event()));
   }
 
   private void work() {
     try {
       while (!stop.await(tools.every(), TimeUnit.MILLISECONDS)) {
         Optional<SchedulerState> state = tools.state().get();
-        state.ifPresent(known -> builds.forEach((id, told) -> look(known, id, told)));
+        state.ifPresentOrElse(
+            known -> builds.forEach((id, told) -> look(known, id, told)), builds::forgetEnded);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

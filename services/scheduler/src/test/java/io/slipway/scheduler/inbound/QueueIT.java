@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import io.slipway.events.BuildEvent.BuildCancelled;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.events.BuildEvent.BuildFinished;
@@ -16,6 +17,7 @@ import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.leases.RedisLeases;
 import io.slipway.model.ImageName;
 import io.slipway.model.Outcome;
+import io.slipway.model.Urgency;
 import java.net.URI;
 import java.time.Duration;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -45,15 +47,16 @@ class QueueIT {
   }
 
   private static String submit(String project, String ref) {
+    return submission(project, ref, "person").statusCode(202).extract().path("build");
+  }
+
+  private static ValidatableResponse submission(String project, String ref, String urgency) {
     return given()
         .body(
-            "{\"project\":\"%s\",\"ref\":\"%s\",\"commit\":\"%s\"}"
-                .formatted(project, ref, "a".repeat(40)))
+            "{\"project\":\"%s\",\"ref\":\"%s\",\"commit\":\"%s\",\"urgency\":\"%s\"}"
+                .formatted(project, ref, "a".repeat(40), urgency))
         .post("/api/v1/builds")
-        .then()
-        .statusCode(202)
-        .extract()
-        .path("build");
+        .then();
   }
 
   @Test
@@ -138,6 +141,20 @@ class QueueIT {
     assertThat(Farm.show(retry).getString("cause")).isEqualTo("retry of build 1 by ada");
     assertThat(Farm.show(retry).getString("source.commit")).isEqualTo("a".repeat(40));
     given().post("/api/v1/builds/" + "0".repeat(8) + "/retry").then().statusCode(400);
+  }
+
+  @Test
+  void aRebuildStandsBehindPeople() throws Exception {
+    Farm.register("nightly").then().statusCode(201);
+    submission("nightly", "main", "rebuild").statusCode(202);
+    ImageName image = Farm.image("nightly");
+    await().atMost(LONG).until(() -> !farm.events(BuildRequested.class, image).isEmpty());
+    assertThat(farm.events(BuildRequested.class, image))
+        .extracting(BuildRequested::urgency)
+        .containsExactly(Urgency.REBUILD);
+    submission("nightly", "main", "soon")
+        .statusCode(400)
+        .body("detail", containsString("urgency is one of person, rebuild, not 'soon'"));
   }
 
   private static String retry(String build) {
