@@ -177,13 +177,15 @@ class GatesST {
         .orElseThrow()
         .destroy();
 
+    // A busy machine may take longer than a client waits.
     Shell.Said said = asked.get();
-    assertThat(said.code()).isNotZero();
-    assertThat(said.err()).contains("failed when it was checked again: exit code 4");
+    assertThat(said.code() == 0 ? said.out() : said.err())
+        .containsAnyOf("is being checked", "failed when it was checked again: exit code 4");
+    await().atMost(PATIENCE).until(() -> why("staging", 4).contains("checked again: exit code 4"));
     assertThat(farm.slipway("rollback", image, "latest", "--to", "4").err())
         .contains("build 4 failed the gate of staging when it was checked again");
     assertThat(farm.slipway("recheck", image, "1").ok())
-        .contains("build 1 passed the gate of staging");
+        .containsAnyOf("build 1 passed the gate of staging", "build 1 is being checked");
     farm.slipway("rollback", image, "latest", "--by", "ada").ok();
     assertThat(numberAt("latest")).as("not 4").isEqualTo(1);
   }
