@@ -12,14 +12,26 @@ import java.util.List;
  * @param tags patterns of Git tags that are built, with {@code *}; empty for none
  * @param pullRequests whether pull requests are built; those of forks run in the untrusted lane
  * @param poll how often the repository is asked for pushes whose webhook never came; zero for never
+ * @param untrusted branches whose builds run in the untrusted lane, too
  */
 public record TriggerRules(
-    Forge forge, List<String> paths, List<String> tags, boolean pullRequests, Duration poll) {
+    Forge forge,
+    List<String> paths,
+    List<String> tags,
+    boolean pullRequests,
+    Duration poll,
+    UntrustedBranches untrusted) {
   /** What holds when nothing is said. */
   public static final TriggerRules DEFAULTS =
       new TriggerRules(Forge.GITHUB, List.of(), List.of(), false, Duration.ZERO);
 
   private static final Duration OFTEN = Duration.ofSeconds(1);
+
+  /** Rules of a repository all of whose branches are trusted. */
+  public TriggerRules(
+      Forge forge, List<String> paths, List<String> tags, boolean pullRequests, Duration poll) {
+    this(forge, paths, tags, pullRequests, poll, UntrustedBranches.NONE);
+  }
 
   /**
    * Copies the lists and checks the interval.

@@ -64,6 +64,12 @@ final class ProjectRuleOptions {
   private boolean pullRequests;
 
   @Option(
+      names = "--untrusted-branch",
+      paramLabel = "PATTERN",
+      description = "Branches that are built as untrusted, for example 'deps/*'; may be repeated.")
+  private List<String> untrusted = List.of();
+
+  @Option(
       names = "--poll",
       paramLabel = "DURATION",
       description = "Look for pushes whose webhook never came, for example 5m; default: never.")
@@ -118,6 +124,7 @@ final class ProjectRuleOptions {
     if (pullRequests) {
       triggers.put("pullRequests", true);
     }
+    list(triggers, "untrusted", untrusted);
     poll.ifPresent(p -> triggers.put("poll", duration(p).toString()));
     ObjectNode tags = body.putObject("tags");
     list(tags, "branch", branchTags);

@@ -219,13 +219,14 @@ class FarmVerbsIT {
       "project", "add", "hello", "--repo", "http://127.0.0.1:1/h.git", "--image", "127.0.0.1:2/h"
     };
     String[] rules = {"--forge", "gitlab", "--poll", "5m", "--weight", "3", "--git-tag", "v*"};
+    String[] bots = {"--untrusted-branch", "deps/*"};
     String[] chain = {"--stage", "staging", "--stage", "live=approval"};
-    var run = run(with(with(add, rules), chain));
+    var run = run(with(with(with(add, rules), bots), chain));
     assertThat(run.err()).contains("POST /webhooks/gitlab/hello");
     assertThat(farm.calls.getFirst().body())
         .contains(
             "\"queue\":{\"weight\":3}",
-            "\"triggers\":{\"forge\":\"gitlab\",\"tags\":[\"v*\"],\"poll\":\"PT5M\"}",
+            "\"triggers\":{\"forge\":\"gitlab\",\"tags\":[\"v*\"],\"untrusted\":[\"deps/*\"],\"poll\":\"PT5M\"}",
             "\"tags\":{}",
             "\"chain\":[{\"tag\":\"staging\",\"gate\":\"automatic\"},"
                 + "{\"tag\":\"live\",\"gate\":\"approval\"}]");

@@ -28,6 +28,7 @@ import io.slipway.model.StageGate;
 import io.slipway.model.TagRules;
 import io.slipway.model.TextValue;
 import io.slipway.model.TriggerRules;
+import io.slipway.model.UntrustedBranches;
 import io.slipway.model.Urgency;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -45,6 +46,7 @@ public final class EventJson {
           Urgency.class, Urgency.PERSON,
           QueueRules.class, QueueRules.DEFAULTS,
           TriggerRules.class, TriggerRules.DEFAULTS,
+          UntrustedBranches.class, UntrustedBranches.NONE,
           TagRules.class, TagRules.DEFAULTS,
           PromotionChain.class, PromotionChain.BY_GATE);
 

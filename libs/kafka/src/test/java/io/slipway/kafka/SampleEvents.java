@@ -31,6 +31,7 @@ import io.slipway.model.StatusTarget;
 import io.slipway.model.Tag;
 import io.slipway.model.TagRules;
 import io.slipway.model.TriggerRules;
+import io.slipway.model.UntrustedBranches;
 import io.slipway.model.Urgency;
 import java.net.URI;
 import java.time.Duration;
@@ -167,7 +168,12 @@ final class SampleEvents {
         "",
         new QueueRules(QueuePolicy.PARALLEL, QueuePolicy.REPLACE, 3, -5, 2),
         new TriggerRules(
-            Forge.GITLAB, List.of("src/**"), List.of("v*"), true, Duration.ofMinutes(5)),
+            Forge.GITLAB,
+            List.of("src/**"),
+            List.of("v*"),
+            true,
+            Duration.ofMinutes(5),
+            new UntrustedBranches(List.of("deps/*"))),
         new TagRules(List.of("<branch>-<n>"), List.of(), List.of("<tag>"), List.of("lts-*")),
         new PromotionChain(
             List.of(

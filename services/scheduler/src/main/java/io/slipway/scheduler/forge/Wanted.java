@@ -2,6 +2,7 @@ package io.slipway.scheduler.forge;
 
 import io.slipway.model.Lane;
 import io.slipway.model.Project;
+import io.slipway.model.UntrustedBranches;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -26,14 +27,24 @@ public final class Wanted {
 
   /**
    * How far a change is trusted. What anybody can write, a fork's commits, is not; only those who
-   * may push to the repository move its branches and tags.
+   * may push to the repository move its branches and tags, and some branches the project itself
+   * does not trust.
    */
-  public static Lane lane(GitEvent.Change change) {
+  public static Lane lane(Project project, GitEvent.Change change) {
+    UntrustedBranches untrusted = project.triggers().untrusted();
     return switch (change) {
-      case GitEvent.Push push -> Lane.TRUSTED;
+      case GitEvent.Push push -> lane(project, push.ref());
       case GitEvent.TagPush tag -> Lane.TRUSTED;
-      case GitEvent.PullRequest request -> request.fork() ? Lane.UNTRUSTED : Lane.TRUSTED;
+      case GitEvent.PullRequest request ->
+          request.fork() ? Lane.UNTRUSTED : untrusted.lane(request.sourceBranch());
     };
+  }
+
+  /** How far what people ask for by its ref is trusted. */
+  public static Lane lane(Project project, String ref) {
+    return ref.startsWith(BRANCH)
+        ? project.triggers().untrusted().lane(ref.substring(BRANCH.length()))
+        : Lane.TRUSTED;
   }
 
   private static Optional<String> branch(Project project, String ref) {

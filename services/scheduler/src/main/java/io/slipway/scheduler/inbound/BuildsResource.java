@@ -4,12 +4,14 @@ import io.slipway.model.BuildId;
 import io.slipway.model.CommitId;
 import io.slipway.model.GitSource;
 import io.slipway.model.ImageName;
+import io.slipway.model.Lane;
 import io.slipway.model.Project;
 import io.slipway.model.Urgency;
 import io.slipway.scheduler.domain.BuildRecord;
 import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.domain.SchedulerState;
 import io.slipway.scheduler.domain.Wait;
+import io.slipway.scheduler.forge.Wanted;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -72,7 +74,9 @@ public class BuildsResource {
     String cause = Optional.ofNullable(wanted.cause()).filter(c -> !c.isBlank()).orElse("api");
     Urgency urgency =
         valid(() -> ProjectRules.named("urgency", Urgency.class, wanted.urgency(), Urgency.PERSON));
-    Intake.Wish wish = new Intake.Wish(source, cause, "api:" + project.id() + ":" + once, urgency);
+    String delivery = "api:" + project.id() + ":" + once;
+    Lane lane = Wanted.lane(project, source.ref());
+    var wish = new Intake.Wish(source, cause, delivery, lane, urgency, Optional.empty());
     return accepted(scheduler.changes().asked(project, wish));
   }
 

@@ -135,7 +135,7 @@ public final class ForgeWebhook {
       reason = refusal.orElse("");
       if (refusal.isEmpty()) {
         String key = key(delivery.address(), project.id(), id, change);
-        builds.add(new Build(project, change, guards.lane(change), change.cause(), key));
+        builds.add(new Build(project, change, guards.lane(project, change), change.cause(), key));
       }
     }
     return reason;

@@ -63,11 +63,6 @@ public final class Intake {
       Urgency urgency,
       Optional<CommitId> before,
       Optional<CommitId> ancestorOf) {
-    /** A wish of somebody who may use the API. */
-    Wish(GitSource source, String cause, String deliveryKey, Urgency urgency) {
-      this(source, cause, deliveryKey, Lane.TRUSTED, urgency, Optional.empty());
-    }
-
     /** A wish of which nobody asked Git. */
     Wish(
         GitSource source,

@@ -2,13 +2,13 @@ package io.slipway.scheduler.inbound;
 
 import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.model.CommitId;
-import io.slipway.model.Lane;
 import io.slipway.model.Project;
 import io.slipway.model.ProjectId;
 import io.slipway.scheduler.domain.ProjectBook;
 import io.slipway.scheduler.forge.GitEvent;
 import io.slipway.scheduler.forge.GitRemote;
 import io.slipway.scheduler.forge.MissedHeads;
+import io.slipway.scheduler.forge.Wanted;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.time.Clock;
@@ -195,7 +195,9 @@ public final class Poller implements AutoCloseable {
             .orElse("none");
     String key = String.join(":", "poll", project.id().value(), ref, commit.value(), after);
     return changes.found(
-        new ForgeWebhook.Build(project, change, Lane.TRUSTED, "found by polling", key), asked);
+        new ForgeWebhook.Build(
+            project, change, Wanted.lane(project, change), "found by polling", key),
+        asked);
   }
 
   @Override

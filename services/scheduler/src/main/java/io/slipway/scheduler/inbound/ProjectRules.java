@@ -7,6 +7,7 @@ import io.slipway.model.QueuePolicy;
 import io.slipway.model.QueueRules;
 import io.slipway.model.TagRules;
 import io.slipway.model.TriggerRules;
+import io.slipway.model.UntrustedBranches;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -54,14 +55,16 @@ final class ProjectRules {
       @Nullable List<String> paths,
       @Nullable List<String> tags,
       @Nullable Boolean pullRequests,
-      @Nullable String poll) {
+      @Nullable String poll,
+      @Nullable List<String> untrusted) {
     static Triggers of(TriggerRules rules) {
       return new Triggers(
           word(rules.forge()),
           rules.paths(),
           rules.tags(),
           rules.pullRequests(),
-          rules.poll().toString());
+          rules.poll().toString(),
+          rules.untrusted().patterns());
     }
 
     private TriggerRules rules() {
@@ -71,7 +74,8 @@ final class ProjectRules {
           or(paths, known.paths()),
           or(tags, known.tags()),
           or(pullRequests, known.pullRequests()),
-          poll == null ? known.poll() : duration(poll));
+          poll == null ? known.poll() : duration(poll),
+          new UntrustedBranches(or(untrusted, known.untrusted().patterns())));
     }
   }
 

@@ -26,7 +26,7 @@ interface WebhookGuards {
   }
 
   /** How far a change is trusted. */
-  default Lane lane(GitEvent.Change change) {
-    return Wanted.lane(change);
+  default Lane lane(Project project, GitEvent.Change change) {
+    return Wanted.lane(project, change);
   }
 }

@@ -9,9 +9,11 @@ import io.slipway.model.Lane;
 import io.slipway.model.Project;
 import io.slipway.model.Trigger;
 import io.slipway.model.TriggerRules;
+import io.slipway.model.UntrustedBranches;
 import io.slipway.scheduler.forge.ForgeDialect;
 import io.slipway.scheduler.forge.GitEvent;
 import io.slipway.scheduler.forge.Headers;
+import io.slipway.scheduler.forge.Wanted;
 import io.slipway.scheduler.inbound.Deliveries.What;
 import io.slipway.scheduler.inbound.ForgeWebhook.Build;
 import io.slipway.scheduler.inbound.ForgeWebhook.Delivery;
@@ -24,8 +26,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +93,33 @@ class ForgeWebhookTest {
     boolean tells = forge == Forge.GITHUB || forge == Forge.GITLAB;
     assertThat(request.change().before()).isEqualTo(tells ? "2".repeat(40) : "");
     assertThat(only(Deliveries.good(forge, What.FORK)).lane()).isEqualTo(Lane.UNTRUSTED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Forge.class)
+  void aBranchThatTheProjectDoesNotTrustIsBuiltAsUntrusted(Forge forge) throws Exception {
+    assertThat(lanes(forge, "*"))
+        .as("push, pull request, tag")
+        .containsExactly(Lane.UNTRUSTED, Lane.UNTRUSTED, Lane.TRUSTED);
+    assertThat(lanes(forge, "deps/*")).containsOnly(Lane.TRUSTED);
+    Project project = projects.getFirst().project();
+    assertThat(Wanted.lane(project, "refs/heads/deps/npm")).isEqualTo(Lane.UNTRUSTED);
+    assertThat(Wanted.lane(project, "refs/heads/my-deps/npm")).isEqualTo(Lane.TRUSTED);
+  }
+
+  private List<Lane> lanes(Forge forge, String untrusted) throws Exception {
+    UntrustedBranches branches = new UntrustedBranches(List.of(untrusted));
+    projects =
+        List.of(
+            Deliveries.project(
+                Objects.requireNonNull(secrets),
+                Deliveries.lower(forge),
+                "https://example.org/shop",
+                Deliveries.SECRET,
+                new TriggerRules(forge, List.of(), List.of("v*"), true, Duration.ZERO, branches)));
+    return Stream.of(What.PUSH, What.PULL_REQUEST, What.TAG)
+        .map(what -> only(Deliveries.good(forge, what)).lane())
+        .toList();
   }
 
   @Test
@@ -248,7 +279,7 @@ class ForgeWebhookTest {
         webhook(
             new WebhookGuards() {
               @Override
-              public Lane lane(GitEvent.Change change) {
+              public Lane lane(Project project, GitEvent.Change change) {
                 return Lane.TRUSTED;
               }
             });

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.model.Forge;
 import io.slipway.model.Lane;
+import io.slipway.model.Project;
 import io.slipway.model.TriggerRules;
 import io.slipway.scheduler.forge.ForgeDialect;
 import io.slipway.scheduler.forge.GitEvent;
@@ -224,7 +225,7 @@ class FrontDoorTest {
   /** Without the lane rule. */
   private static final class Trusting implements WebhookGuards {
     @Override
-    public Lane lane(GitEvent.Change change) {
+    public Lane lane(Project project, GitEvent.Change change) {
       return Lane.TRUSTED;
     }
   }
