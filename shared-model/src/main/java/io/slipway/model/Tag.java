@@ -46,7 +46,7 @@ public record Tag(String value) implements TextValue {
 
   /** Whether a pattern names it, in which {@code *} stands for any characters, also for none. */
   public boolean matches(String pattern) {
-    return value.matches("\\Q" + pattern.replaceAll("\\*+", "\\\\E.*\\\\Q") + "\\E");
+    return StarPattern.matches(pattern, value);
   }
 
   /**

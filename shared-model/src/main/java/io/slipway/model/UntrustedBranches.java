@@ -1,9 +1,6 @@
 package io.slipway.model;
 
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Branches of a repository that others than its people write to, bots for example: their builds,
@@ -29,12 +26,8 @@ public record UntrustedBranches(List<String> patterns) {
 
   /** How far builds of a branch are trusted; {@code branch} without {@code refs/heads/}. */
   public Lane lane(String branch) {
-    return patterns.stream().anyMatch(p -> matches(p, branch)) ? Lane.UNTRUSTED : Lane.TRUSTED;
-  }
-
-  private static boolean matches(String pattern, String branch) {
-    String regex =
-        Stream.of(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
-    return Pattern.compile(regex, Pattern.DOTALL).matcher(branch).matches();
+    return patterns.stream().anyMatch(p -> StarPattern.matches(p, branch))
+        ? Lane.UNTRUSTED
+        : Lane.TRUSTED;
   }
 }

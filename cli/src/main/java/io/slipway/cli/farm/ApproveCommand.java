@@ -1,7 +1,6 @@
 package io.slipway.cli.farm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.cli.verb.ExitCodes;
 import io.slipway.cli.verb.ReportOptions;
@@ -12,7 +11,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Lets a build through the gate of a stage. */
 @Command(
@@ -27,12 +25,7 @@ import picocli.CommandLine.Parameters;
 public final class ApproveCommand implements Callable<Integer> {
   @Mixin private FarmOptions farm;
   @Mixin private ReportOptions report;
-
-  @Parameters(index = "0", paramLabel = "IMAGE", description = "Image without tag.")
-  private String image = "";
-
-  @Parameters(index = "1", paramLabel = "BUILD", description = "Number of the build.")
-  private long number;
+  @Mixin private BuildParameters build;
 
   @Option(
       names = "--for",
@@ -51,12 +44,7 @@ public final class ApproveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    ObjectNode body =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("image", image)
-            .put("number", number)
-            .put("by", by);
+    ObjectNode body = build.askedBy(by);
     to.ifPresent(tag -> body.put("to", tag));
     digest.ifPresent(bytes -> body.put("digest", bytes));
     JsonNode answer = farm.client().post("/api/v1/promotions/approvals", body, Map.of());
@@ -66,7 +54,7 @@ public final class ApproveCommand implements Callable<Integer> {
       String there = answer.path("digest").asText("");
       String tag = answer.path(there.isEmpty() ? "to" : "tag").asText();
       String state = there.isEmpty() ? "(approved, not moved yet)" : there;
-      report.out().println(image + ":" + tag + " -> build " + number + " " + state);
+      report.out().println(build.image() + ":" + tag + " -> build " + build.number() + " " + state);
     }
     return ExitCodes.OK;
   }

@@ -1,7 +1,6 @@
 package io.slipway.cli.farm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.slipway.cli.verb.ExitCodes;
 import io.slipway.cli.verb.ReportOptions;
@@ -12,7 +11,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Has a build checked once more at the gate of a stage. */
 @Command(
@@ -34,12 +32,7 @@ public final class RecheckCommand implements Callable<Integer> {
 
   @Mixin private FarmOptions farm;
   @Mixin private ReportOptions report;
-
-  @Parameters(index = "0", paramLabel = "IMAGE", description = "Image without tag.")
-  private String image = "";
-
-  @Parameters(index = "1", paramLabel = "BUILD", description = "Number of the build.")
-  private long number;
+  @Mixin private BuildParameters build;
 
   @Option(
       names = "--for",
@@ -52,12 +45,7 @@ public final class RecheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    ObjectNode body =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("image", image)
-            .put("number", number)
-            .put("by", by);
+    ObjectNode body = build.askedBy(by);
     to.ifPresent(tag -> body.put("to", tag));
     JsonNode answer = farm.client().post("/api/v1/promotions/checks?wait=" + WAIT, body, Map.of());
     if (report.json()) {
@@ -69,7 +57,7 @@ public final class RecheckCommand implements Callable<Integer> {
           over
               ? "passed the gate of " + tag
               : "is being checked at the gate of " + tag + "; read slipway history";
-      report.out().println(image + ": build " + number + " " + state);
+      report.out().println(build.image() + ": build " + build.number() + " " + state);
     }
     return ExitCodes.OK;
   }

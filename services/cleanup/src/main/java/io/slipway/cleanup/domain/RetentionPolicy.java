@@ -1,6 +1,7 @@
 package io.slipway.cleanup.domain;
 
 import io.slipway.model.ImageName;
+import io.slipway.model.StarPattern;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +28,7 @@ public record RetentionPolicy(List<Entry> entries, int keep) {
   public RetentionRules of(ImageName image) {
     List<RetentionRule> rules = new ArrayList<>();
     for (Entry entry : entries) {
-      if (TagPatterns.matches(entry.images(), image.value())) {
+      if (StarPattern.matches(entry.images(), image.value())) {
         rules.add(entry.rule());
       }
     }

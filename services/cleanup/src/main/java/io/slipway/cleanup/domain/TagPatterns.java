@@ -1,9 +1,7 @@
 package io.slipway.cleanup.domain;
 
-import java.util.Arrays;
+import io.slipway.model.StarPattern;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Names that are meant: those that match one of the first patterns and none of the second. {@code
@@ -28,16 +26,7 @@ public record TagPatterns(List<String> include, List<String> exclude) {
   }
 
   private static boolean any(List<String> patterns, String name) {
-    return patterns.stream().anyMatch(pattern -> matches(pattern, name));
-  }
-
-  /** Whether one pattern matches the whole name. */
-  static boolean matches(String pattern, String name) {
-    String regex =
-        Arrays.stream(pattern.split("\\*", -1))
-            .map(Pattern::quote)
-            .collect(Collectors.joining(".*"));
-    return Pattern.compile(regex, Pattern.DOTALL).matcher(name).matches();
+    return patterns.stream().anyMatch(pattern -> StarPattern.matches(pattern, name));
   }
 
   @Override

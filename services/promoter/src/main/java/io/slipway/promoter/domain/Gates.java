@@ -9,6 +9,7 @@ import io.slipway.promoter.domain.Guards.Objection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Which gates a build has passed, and what is in its way. Pure. */
 final class Gates {
@@ -111,11 +112,9 @@ final class Gates {
   /** The stage itself, when it has a check, as it is registered now, that the build lacks. */
   Optional<Stage> unchecked(ImageLedger ledger, ImageRules rules, Attempt attempt, long offset) {
     List<Stage> chain = rules.stages(attempt.build().origin());
-    return chain.stream()
-        .filter(stage -> on && stage.tag().equals(attempt.tag()))
-        .filter(ImageRules::isChecked)
-        .filter(stage -> !passed(ledger, chain, stage, attempt.build(), offset))
-        .findFirst();
+    return checked(rules, attempt.build(), attempt.tag())
+        .filter(stage -> on)
+        .filter(stage -> !passed(ledger, chain, stage, attempt.build(), offset));
   }
 
   /**
@@ -132,9 +131,12 @@ final class Gates {
 
   /** The stage of a tag on the build's way, when the farm checks there. */
   static Optional<Stage> checked(ImageRules rules, KnownBuild build, Tag tag) {
-    return rules.stages(build.origin()).stream()
-        .filter(stage -> stage.tag().equals(tag) && ImageRules.isChecked(stage))
-        .findFirst();
+    return checked(rules, build).filter(stage -> stage.tag().equals(tag)).findFirst();
+  }
+
+  /** The stages on the build's way where the farm checks, in order. */
+  static Stream<Stage> checked(ImageRules rules, KnownBuild build) {
+    return rules.stages(build.origin()).stream().filter(ImageRules::isChecked);
   }
 
   /** A check of a gate that the project does not have, or no longer has, moves nothing. */

@@ -332,10 +332,7 @@ public final class Promoter {
 
   /** The first stage on a build's way that the farm checks. */
   public static Optional<Tag> checked(ImageRules rules, KnownBuild build) {
-    return rules.stages(build.origin()).stream()
-        .filter(ImageRules::isChecked)
-        .map(Stage::tag)
-        .findFirst();
+    return Gates.checked(rules, build).map(Stage::tag).findFirst();
   }
 
   private Optional<Verdict> want(ImageLedger ledger, ImageRules rules, Attempt attempt) {

@@ -2,9 +2,9 @@ package io.slipway.scheduler.forge;
 
 import io.slipway.model.Lane;
 import io.slipway.model.Project;
+import io.slipway.model.StarPattern;
 import io.slipway.model.UntrustedBranches;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Whether a project builds a change, by the project's rules alone. */
 public final class Wanted {
@@ -66,14 +66,6 @@ public final class Wanted {
 
   /** Whether a Git tag's short name matches a pattern of the project; {@code *} is any text. */
   public static boolean matchesTag(Project project, String tag) {
-    return project.triggers().tags().stream().anyMatch(p -> star(p).matcher(tag).matches());
-  }
-
-  private static Pattern star(String pattern) {
-    StringBuilder regex = new StringBuilder();
-    for (String part : pattern.split("\\*+", -1)) {
-      regex.append(regex.isEmpty() ? "" : ".*").append(Pattern.quote(part));
-    }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    return project.triggers().tags().stream().anyMatch(p -> StarPattern.matches(p, tag));
   }
 }

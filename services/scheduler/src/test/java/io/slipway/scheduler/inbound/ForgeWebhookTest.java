@@ -53,19 +53,22 @@ class ForgeWebhookTest {
     secrets = box;
     List<ProjectRegistered> all = new ArrayList<>();
     for (Forge forge : Forge.values()) {
-      all.add(
-          Deliveries.project(
-              box,
-              Deliveries.lower(forge),
-              "https://example.org/shop",
-              Deliveries.SECRET,
-              new TriggerRules(forge, List.of(), List.of("v*"), true, Duration.ZERO)));
+      all.add(shop(forge, UntrustedBranches.NONE));
     }
     all.add(Deliveries.project(box, "other", "https://example.org/other", "hush", NOTHING_ELSE));
     all.add(
         Deliveries.project(
             box, "plain", "https://example.org/plain", Deliveries.SECRET, NOTHING_ELSE));
     projects = all;
+  }
+
+  private ProjectRegistered shop(Forge forge, UntrustedBranches untrusted) throws Exception {
+    return Deliveries.project(
+        Objects.requireNonNull(secrets),
+        Deliveries.lower(forge),
+        "https://example.org/shop",
+        Deliveries.SECRET,
+        new TriggerRules(forge, List.of(), List.of("v*"), true, Duration.ZERO, untrusted));
   }
 
   @ParameterizedTest
@@ -108,15 +111,7 @@ class ForgeWebhookTest {
   }
 
   private List<Lane> lanes(Forge forge, String untrusted) throws Exception {
-    UntrustedBranches branches = new UntrustedBranches(List.of(untrusted));
-    projects =
-        List.of(
-            Deliveries.project(
-                Objects.requireNonNull(secrets),
-                Deliveries.lower(forge),
-                "https://example.org/shop",
-                Deliveries.SECRET,
-                new TriggerRules(forge, List.of(), List.of("v*"), true, Duration.ZERO, branches)));
+    projects = List.of(shop(forge, new UntrustedBranches(List.of(untrusted))));
     return Stream.of(What.PUSH, What.PULL_REQUEST, What.TAG)
         .map(what -> only(Deliveries.good(forge, what)).lane())
         .toList();
