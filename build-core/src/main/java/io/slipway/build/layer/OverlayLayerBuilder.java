@@ -12,6 +12,9 @@ import java.util.Optional;
  * of that, and the file, all while the bytes stream through.
  */
 public final class OverlayLayerBuilder implements LayerBuilder {
+  /** Most layers of RUN and COPY in bytes; a build keeps a few of them at a time. */
+  private static final int KEPT = 256 << 10;
+
   private final BlobStore blobs;
   private final LayerCompression compression;
 
@@ -26,31 +29,52 @@ public final class OverlayLayerBuilder implements LayerBuilder {
   }
 
   @Override
-  public Optional<Digest> diffId(Path upper, LayerOptions options) throws IOException {
+  public Optional<LayerDraft> draft(Path upper, LayerOptions options) throws IOException {
     MessageDigest sha = Digest.sha256();
-    try (HashedOutput tar = new HashedOutput(OutputStream.nullOutputStream(), sha);
+    KeptOutput kept = new KeptOutput(KEPT);
+    try (HashedOutput tar = new HashedOutput(kept, sha);
         LayerWriter writer = new LayerWriter(tar, options)) {
-      return writer.write(upper) ? Optional.of(Digest.of(sha)) : Optional.empty();
+      return writer.write(upper)
+          ? Optional.of(new LayerDraft(Digest.of(sha), kept.kept()))
+          : Optional.empty();
     }
   }
 
   @Override
-  public Optional<LayerBlob> build(Path upper, LayerOptions options) throws IOException {
-    MessageDigest compressedSha = Digest.sha256();
-    MessageDigest tarSha = Digest.sha256();
-    try (BlobStore.Draft draft = blobs.draft();
-        HashedOutput file = new HashedOutput(draft.output(), compressedSha);
-        CompressedOutput compressed = compression.open(file);
-        HashedOutput tar = new HashedOutput(compressed, tarSha);
-        LayerWriter writer = new LayerWriter(tar, options)) {
-      if (!writer.write(upper)) {
-        return Optional.empty();
+  public LayerBlob build(LayerDraft draft, Path upper, LayerOptions options) throws IOException {
+    MessageDigest sha = Digest.sha256();
+    try (BlobStore.Draft blob = blobs.draft();
+        HashedOutput file = new HashedOutput(blob.output(), sha);
+        CompressedOutput compressed = compression.open(file)) {
+      byte[] archive = draft.archive();
+      if (archive != null) {
+        compressed.write(archive);
+      } else {
+        readAgain(draft, upper, options, compressed);
       }
       compressed.finish();
-      Digest digest = Digest.of(compressedSha);
-      Path kept = draft.keep(digest);
-      return Optional.of(
-          new LayerBlob(compression.describe(digest, file.count()), Digest.of(tarSha), kept));
+      Digest digest = Digest.of(sha);
+      Path kept = blob.keep(digest);
+      return new LayerBlob(compression.describe(digest, file.count()), draft.diffId(), kept);
+    }
+  }
+
+  private static void readAgain(
+      LayerDraft draft, Path upper, LayerOptions options, OutputStream out) throws IOException {
+    MessageDigest sha = Digest.sha256();
+    try (HashedOutput tar = new HashedOutput(out, sha);
+        LayerWriter writer = new LayerWriter(tar, options)) {
+      writer.write(upper);
+    }
+    Digest now = Digest.of(sha);
+    if (!now.equals(draft.diffId())) {
+      throw new IOException(
+          "the files in "
+              + upper
+              + " changed while their layer was made: they have the diff id "
+              + now
+              + " instead of "
+              + draft.diffId());
     }
   }
 }

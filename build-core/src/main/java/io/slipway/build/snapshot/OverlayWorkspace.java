@@ -46,8 +46,8 @@ final class OverlayWorkspace implements Workspace {
 
   @Override
   public ChainId commit(Digest diffId) throws IOException {
-    if (closed) {
-      throw new IOException("the workspace on " + parent + " is closed already");
+    if (!mounted) {
+      throw new IOException("the workspace on " + parent + " is closed or committed already");
     }
     unmount();
     if (parent.equals(ChainId.EMPTY)) {
@@ -55,7 +55,6 @@ final class OverlayWorkspace implements Workspace {
     }
     ChainId id = parent.child(diffId);
     snapshots.publish(parent, id, upper());
-    close();
     return id;
   }
 

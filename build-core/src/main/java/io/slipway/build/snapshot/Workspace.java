@@ -20,8 +20,9 @@ public interface Workspace extends AutoCloseable {
   Path lower() throws IOException;
 
   /**
-   * Makes the changes a snapshot on top of the parent; {@link #root} is gone afterwards. When the
-   * snapshot exists already, the changes are dropped in its favour.
+   * Makes the changes a snapshot on top of the parent; {@link #root} and {@link #upper} are gone
+   * afterwards, {@link #lower} stays. When the snapshot exists already, the changes are dropped in
+   * its favour.
    *
    * @param diffId of the layer that was built from {@link #upper}
    * @return {@code parent.child(diffId)}

@@ -7,10 +7,10 @@ import io.slipway.build.graph.Operation;
 import io.slipway.build.graph.Vertex;
 import io.slipway.build.image.Digest;
 import io.slipway.build.layer.LayerBlob;
+import io.slipway.build.layer.LayerDraft;
 import io.slipway.build.layer.LayerOptions;
 import io.slipway.build.layer.UnrepresentableFile;
 import io.slipway.build.snapshot.ChainId;
-import io.slipway.build.snapshot.View;
 import io.slipway.build.snapshot.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,29 +66,36 @@ final class StepExecution {
       throws BuildFailure, IOException, InterruptedException {
     running.acquire();
     Instant start = Instant.now();
-    try (Workspace workspace = ports.snapshots().prepare(base)) {
+    Workspace workspace = null;
+    try {
+      workspace = ports.snapshots().prepare(base);
       reports.started(task.vertex(), start);
       change(task, workspace, inputs, start);
       Instant end = Instant.now();
-      Optional<Digest> diffId = diffId(task.vertex(), workspace);
-      if (diffId.isEmpty()) {
+      Optional<LayerDraft> draft = draft(task.vertex(), workspace);
+      if (draft.isEmpty()) {
         finish(task, CachedLayer.empty(millis(start, end), name(base)), start, end);
         return Optional.empty();
       }
-      ChainId committed = workspace.commit(diffId.get());
+      ChainId committed = workspace.commit(draft.get().diffId());
       uncompressed.acquire();
-      Made made = new Made(base, committed, diffId.get(), start, end);
+      Made made = new Made(base, committed, draft.get(), workspace, start, end);
       Future<Layer> layer = scope.forkKeeper(() -> compress(task, made));
-      return Optional.of(new Stack.Entry(diffId.get(), layer, VertexKeys.isLink(task.vertex())));
+      workspace = null; // the keeper's
+      boolean link = VertexKeys.isLink(task.vertex());
+      return Optional.of(new Stack.Entry(made.draft().diffId(), layer, link));
     } finally {
       running.release();
+      if (workspace != null) {
+        workspace.close();
+      }
     }
   }
 
-  private Optional<Digest> diffId(Vertex vertex, Workspace workspace)
+  private Optional<LayerDraft> draft(Vertex vertex, Workspace workspace)
       throws BuildFailure, IOException {
     try {
-      return ports.layers().diffId(workspace.upper(), layerOptions(vertex, workspace.lower()));
+      return ports.layers().draft(workspace.upper(), layerOptions(vertex, workspace.lower()));
     } catch (UnrepresentableFile e) {
       throw new BuildFailure(vertex.origin(), String.valueOf(e.getMessage()));
     }
@@ -107,24 +114,24 @@ final class StepExecution {
     }
   }
 
-  private record Made(ChainId parent, ChainId chain, Digest diffId, Instant start, Instant end) {}
+  /** A committed step; its workspace still has what was below, and is the keeper's to close. */
+  private record Made(
+      ChainId parent,
+      ChainId chain,
+      LayerDraft draft,
+      Workspace workspace,
+      Instant start,
+      Instant end) {}
 
   private Layer compress(Task task, Made made) throws IOException {
-    try (View lower = ports.snapshots().view(made.parent())) {
+    try {
       LayerBlob blob =
           ports
               .layers()
-              .build(ports.snapshots().top(made.chain()), layerOptions(task.vertex(), lower.root()))
-              .filter(built -> built.diffId().equals(made.diffId()))
-              .orElseThrow(
-                  () ->
-                      new IOException(
-                          "the files of "
-                              + task.vertex().name()
-                              + " changed under the store: "
-                              + made.chain()
-                              + " no longer has diff id "
-                              + made.diffId()));
+              .build(
+                  made.draft(),
+                  ports.snapshots().top(made.chain()),
+                  layerOptions(task.vertex(), made.workspace().lower()));
       finish(
           task,
           new CachedLayer(
@@ -139,6 +146,20 @@ final class StepExecution {
     } finally {
       uncompressed.release();
       reports.finished(task.vertex(), miss(task, made.start(), made.end(), 0, 0));
+      drop(made.workspace());
+    }
+  }
+
+  /** Off the way of what waits for the layer: taking directories away takes longer than most. */
+  private void drop(Workspace workspace) throws IOException {
+    try {
+      scope.forkKeeper(
+          () -> {
+            workspace.close();
+            return workspace;
+          });
+    } catch (Scope.Abandoned e) {
+      workspace.close();
     }
   }
 

@@ -112,7 +112,8 @@ class LayerRoundTripIT {
     }
     LayerBlob second = builder.build(again, LayerOptions.plain()).orElseThrow();
     assertThat(second).isEqualTo(first);
-    assertThat(builder.diffId(again, LayerOptions.plain())).contains(first.diffId());
+    assertThat(builder.draft(again, LayerOptions.plain()).orElseThrow().diffId())
+        .isEqualTo(first.diffId());
   }
 
   @Test
@@ -124,7 +125,7 @@ class LayerRoundTripIT {
       for (String name : order) {
         Files.writeString(Files.createDirectory(dir.resolve(name)).resolve("f"), name);
       }
-      digests.add(builder.diffId(dir, clamped).orElseThrow());
+      digests.add(builder.draft(dir, clamped).orElseThrow().diffId());
     }
     assertThat(digests.getFirst()).isEqualTo(digests.getLast());
   }
@@ -139,7 +140,7 @@ class LayerRoundTripIT {
         Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(checkedOut)));
         LayerOptions options =
             new LayerOptions(Optional.of(epoch), exact, Set.of(), Optional.empty());
-        digests.add(builder.diffId(upper, options).orElseThrow());
+        digests.add(builder.draft(upper, options).orElseThrow().diffId());
       }
     }
     assertThat(digests.get(0)).isEqualTo(digests.get(1));
@@ -153,7 +154,7 @@ class LayerRoundTripIT {
     Files.createDirectories(upper.resolve("etc/sub"));
     LayerOptions options = new LayerOptions(Optional.empty(), Set.of(), Optional.of(lower));
     assertThat(builder.build(upper, options)).isEmpty();
-    assertThat(builder.diffId(upper, options)).isEmpty();
+    assertThat(builder.draft(upper, options)).isEmpty();
     nothingIsLeft();
 
     Files.writeString(upper.resolve("etc/new"), "x");
@@ -213,6 +214,29 @@ class LayerRoundTripIT {
         .hasMessageContaining("/f")
         .hasMessageContaining("65536");
     nothingIsLeft();
+  }
+
+  @Test
+  void aSmallLayerIsReadOnce() throws IOException {
+    fill(upper);
+    LayerBlob whole = builder.build(upper, LayerOptions.plain()).orElseThrow();
+    LayerDraft draft = builder.draft(upper, LayerOptions.plain()).orElseThrow();
+    Files.writeString(upper.resolve("late"), "not in the layer");
+    LayerBlob blob = builder.build(draft, upper, LayerOptions.plain());
+    assertThat(blob.diffId()).isEqualTo(draft.diffId()).isEqualTo(whole.diffId());
+    assertThat(blob.descriptor()).isEqualTo(whole.descriptor());
+  }
+
+  @Test
+  void aLargeLayerIsReadAgainAndMustBeTheSame() throws IOException {
+    Files.write(upper.resolve("large"), new byte[1 << 20]);
+    LayerDraft draft = builder.draft(upper, LayerOptions.plain()).orElseThrow();
+    LayerBlob blob = builder.build(draft, upper, LayerOptions.plain());
+    assertThat(Digest.of(tar(blob))).isEqualTo(draft.diffId());
+    Files.writeString(upper.resolve("late"), "in no layer");
+    assertThatThrownBy(() -> builder.build(draft, upper, LayerOptions.plain()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("changed while their layer was made");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.slipway.build.image.Digest;
 import io.slipway.build.image.MediaTypes;
 import io.slipway.build.layer.LayerBlob;
 import io.slipway.build.layer.LayerBuilder;
+import io.slipway.build.layer.LayerDraft;
 import io.slipway.build.layer.LayerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,24 +20,24 @@ final class FakeLayers implements LayerBuilder {
   Callable<?> beforeBuild = () -> null;
 
   @Override
-  public Optional<Digest> diffId(Path upper, LayerOptions options) throws IOException {
+  public Optional<LayerDraft> draft(Path upper, LayerOptions options) throws IOException {
     StringBuilder all = new StringBuilder();
     try (Stream<Path> files = Files.list(upper)) {
       for (Path file : files.sorted().toList()) {
         all.append(file.getFileName()).append('=').append(Files.readString(file)).append('\n');
       }
     }
-    return all.isEmpty() ? Optional.empty() : Optional.of(Digest.of(all.toString()));
+    return all.isEmpty() ? Optional.empty() : Optional.of(LayerDraft.of(Digest.of(all.toString())));
   }
 
   @Override
-  public Optional<LayerBlob> build(Path upper, LayerOptions options) throws IOException {
+  public LayerBlob build(LayerDraft draft, Path upper, LayerOptions options) throws IOException {
     try {
       beforeBuild.call();
     } catch (Exception e) {
       throw new IOException("stopped", e);
     }
-    return diffId(upper, options).map(diffId -> new LayerBlob(descriptor(diffId), diffId, upper));
+    return new LayerBlob(descriptor(draft.diffId()), draft.diffId(), upper);
   }
 
   static Descriptor descriptor(Digest diffId) {

@@ -18,7 +18,31 @@ record OciConfig(
     Root root,
     String hostname,
     List<Mount> mounts,
-    Linux linux) {
+    Linux linux,
+    @Nullable Map<String, String> annotations,
+    @Nullable Hooks hooks) {
+
+  /** Without annotations and hooks. */
+  OciConfig(
+      String ociVersion,
+      Process process,
+      Root root,
+      String hostname,
+      List<Mount> mounts,
+      Linux linux) {
+    this(ociVersion, process, root, hostname, mounts, linux, null, null);
+  }
+
+  /** The same with what only the runtime reads. */
+  OciConfig annotated(Map<String, String> extensions) {
+    return new OciConfig(ociVersion, process, root, hostname, mounts, linux, extensions, hooks);
+  }
+
+  /** The same with a program that the runtime runs beside the sandbox when that has started. */
+  OciConfig afterStart(Hook hook) {
+    Hooks after = new Hooks(List.of(hook));
+    return new OciConfig(ociVersion, process, root, hostname, mounts, linux, annotations, after);
+  }
 
   record Process(
       boolean terminal,
@@ -29,6 +53,10 @@ record OciConfig(
       Map<String, List<String>> capabilities,
       List<Rlimit> rlimits,
       boolean noNewPrivileges) {}
+
+  record Hooks(List<Hook> poststart) {}
+
+  record Hook(String path, List<String> args) {}
 
   record User(int uid, int gid, List<Integer> additionalGids) {}
 

@@ -124,6 +124,32 @@ class CrunExecutorIT {
   }
 
   @Test
+  void laterSandboxesHaveTheFilterOfTheFirst() throws Exception {
+    List<String> lines =
+        run(
+            0,
+            "again",
+            "grep Seccomp /proc/self/status; mount -t tmpfs x /etc || echo no mount; "
+                + "unshare -U true || echo no namespace");
+
+    int known = lines.indexOf("filter known true");
+    assertThat(known).as("%s", lines).isPositive();
+    assertThat(lines.subList(known, lines.size()))
+        .contains(
+            "out Seccomp:\t2",
+            "out Seccomp_filters:\t1",
+            "out no mount",
+            "out no namespace",
+            "state [network, run]");
+    assertThat(printed(lines.subList(known + 1, lines.size())))
+        .isEqualTo(printed(lines.subList(0, known)));
+  }
+
+  private static List<String> printed(List<String> lines) {
+    return lines.stream().filter(line -> line.matches("(out|Exited).*")).sorted().toList();
+  }
+
+  @Test
   void inheritsNoDescriptors() throws Exception {
     // 0, 1, 2, and the one with which ls reads the directory
     assertThat(run("ls /proc/self/fd | wc -l")).contains("out 4");

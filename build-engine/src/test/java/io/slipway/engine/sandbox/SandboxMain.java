@@ -50,11 +50,19 @@ final class SandboxMain {
     if (args[2].equals("interrupt")) {
       interrupt(executor, spec);
     } else {
-      System.out.println(
-          executor.run(
-              spec, (stderr, line) -> System.out.println((stderr ? "err " : "out ") + line)));
+      if (args[2].equals("again")) {
+        run(executor, spec);
+        System.out.println("filter known " + executor.knowsFilter());
+      }
+      run(executor, spec);
     }
     report(directory, root);
+  }
+
+  private static void run(CrunExecutor executor, SandboxSpec spec) throws Exception {
+    System.out.println(
+        executor.run(
+            spec, (stderr, line) -> System.out.println((stderr ? "err " : "out ") + line)));
   }
 
   /** A directory in memory with one below it, a file, a directory to write to, and a socket. */
