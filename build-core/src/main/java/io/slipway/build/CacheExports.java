@@ -13,6 +13,7 @@ import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryClient.RawManifest;
 import io.slipway.build.registry.RegistryException;
+import io.slipway.build.registry.Whereabouts;
 import io.slipway.build.solve.Layer;
 import io.slipway.build.solve.Solution;
 import java.io.ByteArrayInputStream;
@@ -114,19 +115,17 @@ final class CacheExports {
       throws IOException {
     Parts parts = parts(results, earlier);
     for (Layer layer : parts.layers()) {
-      Optional<String> mountFrom =
-          layer
-              .remote()
-              .filter(remote -> remote.registry().equals(reference.registry()))
-              .map(ImageReference::repository)
-              .filter(name -> !name.equals(reference.repository()));
-      registry.push(reference, layer.descriptor(), () -> blobs.compressed(layer), mountFrom);
+      registry.push(
+          reference,
+          layer.descriptor(),
+          () -> blobs.compressed(layer),
+          Whereabouts.after(layer.remote(), reference));
     }
     registry.push(
         reference,
         parts.configDescriptor(),
         () -> new ByteArrayInputStream(parts.config()),
-        Optional.empty());
+        Whereabouts.UNKNOWN);
     registry.push(reference, new RawManifest(MediaTypes.OCI_MANIFEST, parts.manifest()));
   }
 

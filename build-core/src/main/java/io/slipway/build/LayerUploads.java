@@ -9,6 +9,7 @@ import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
+import io.slipway.build.registry.Whereabouts;
 import io.slipway.build.solve.Layer;
 import io.slipway.build.solve.LayerSink;
 import java.io.ByteArrayInputStream;
@@ -47,6 +48,7 @@ final class LayerUploads implements LayerSink, AutoCloseable {
   private final Map<Digest, Future<?>> sent = new ConcurrentHashMap<>();
   private final List<Future<?>> notes = new ArrayList<>();
   private final AtomicLong bytes = new AtomicLong();
+  private volatile boolean fresh;
 
   /**
    * Uploads of one build.
@@ -78,13 +80,14 @@ final class LayerUploads implements LayerSink, AutoCloseable {
     if (repositories.isEmpty() || (shared.isEmpty() && !wanted.contains(vertex.id()))) {
       return;
     }
+    fresh |= result.layer().isPresent();
     Optional<Future<?>> upload =
         result
             .layer()
             .map(
                 descriptor ->
                     new Layer(descriptor, result.diffId().orElseThrow(), Optional.empty()))
-            .map(this::send);
+            .map(layer -> send(layer, true));
     shared.ifPresent(cache -> note(() -> tell(cache, key, result, upload)));
   }
 
@@ -115,11 +118,13 @@ final class LayerUploads implements LayerSink, AutoCloseable {
     }
   }
 
-  private Future<?> send(Layer layer) {
-    return send(layer.descriptor().digest(), repository -> send(layer, repository));
+  private Future<?> send(Layer layer, boolean fresh) {
+    return send(layer.descriptor().digest(), repository -> send(layer, repository, fresh));
   }
 
   private Future<?> send(ImageAssembler.Assembled image) {
+    // Who has a new layer has a new configuration.
+    Whereabouts whereabouts = fresh ? Whereabouts.HERE : Whereabouts.UNKNOWN;
     return send(
         image.configDescriptor().digest(),
         repository ->
@@ -127,7 +132,7 @@ final class LayerUploads implements LayerSink, AutoCloseable {
                 repository,
                 image.configDescriptor(),
                 () -> new ByteArrayInputStream(image.config()),
-                Optional.empty()));
+                whereabouts));
   }
 
   private interface Sending {
@@ -152,15 +157,11 @@ final class LayerUploads implements LayerSink, AutoCloseable {
                 }));
   }
 
-  private void send(Layer layer, ImageReference repository) throws IOException {
-    Optional<String> mountFrom =
-        layer
-            .remote()
-            .filter(remote -> remote.registry().equals(repository.registry()))
-            .map(ImageReference::repository)
-            .filter(name -> !name.equals(repository.repository()));
+  private void send(Layer layer, ImageReference repository, boolean fresh) throws IOException {
     Descriptor descriptor = layer.descriptor();
-    if (registry.push(repository, descriptor, () -> blobs.compressed(layer), mountFrom)) {
+    Whereabouts whereabouts =
+        fresh ? Whereabouts.HERE : Whereabouts.after(layer.remote(), repository);
+    if (registry.push(repository, descriptor, () -> blobs.compressed(layer), whereabouts)) {
       bytes.addAndGet(descriptor.size());
     }
   }
@@ -177,7 +178,7 @@ final class LayerUploads implements LayerSink, AutoCloseable {
     }
     for (BuiltImage.Member member : image.members()) {
       send(member.image());
-      member.layers().forEach(this::send);
+      member.layers().forEach(layer -> send(layer, false));
     }
     List<Future<?>> all = new ArrayList<>(sent.values());
     synchronized (this) {

@@ -10,6 +10,7 @@ import io.slipway.build.image.MediaTypes;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryException;
+import io.slipway.build.registry.Whereabouts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -168,9 +169,9 @@ final class LayoutRegistry implements RegistryClient {
 
   @Override
   public boolean push(
-      ImageReference repository, Descriptor blob, Content content, Optional<String> mountFrom)
+      ImageReference repository, Descriptor blob, Content content, Whereabouts whereabouts)
       throws IOException {
-    return others.push(repository, blob, content, mountFrom);
+    return others.push(repository, blob, content, whereabouts);
   }
 
   @Override

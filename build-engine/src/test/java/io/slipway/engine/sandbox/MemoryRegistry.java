@@ -8,6 +8,7 @@ import io.slipway.build.image.Digest;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryException;
+import io.slipway.build.registry.Whereabouts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,14 +60,16 @@ final class MemoryRegistry implements RegistryClient, LayerCache {
 
   @Override
   public boolean push(
-      ImageReference repository, Descriptor blob, Content content, Optional<String> mountFrom)
+      ImageReference repository, Descriptor blob, Content content, Whereabouts whereabouts)
       throws IOException {
     String key = key(repository, blob.digest());
     if (blobs.containsKey(key)) {
       return false;
     }
     Optional<byte[]> mounted =
-        mountFrom.map(name -> blobs.get(repository.registry() + "/" + name + "@" + blob.digest()));
+        whereabouts
+            .mountFrom()
+            .map(name -> blobs.get(repository.registry() + "/" + name + "@" + blob.digest()));
     if (mounted.isPresent()) {
       blobs.put(key, mounted.get());
       return false;

@@ -18,12 +18,19 @@ final class FakeInstallation {
   private final Path root;
   private final Path jdk;
 
-  FakeInstallation(Path directory) throws IOException {
-    root = Files.createDirectory(directory.resolve("slipway"));
+  /**
+   * Installs.
+   *
+   * @param directory gets a directory for it
+   * @param home of its user
+   */
+  FakeInstallation(Path directory, Path home) throws IOException {
+    root = Files.createDirectories(directory.toRealPath().resolve("slipway"));
     jdk = Files.createDirectory(directory.resolve("jdk"));
     Files.createDirectory(jdk.resolve("bin"));
-    home = Files.createDirectory(directory.resolve("home"));
-    warm = home.resolve("warm");
+    this.home = home;
+    warm = home.resolve("warm").resolve(Integer.toHexString(root.toString().hashCode()));
+    Files.createDirectories(warm.getParent());
     Files.createDirectory(
         warm, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Path launcher = Path.of(System.getProperty("slipway.repo"), "slipway");

@@ -44,7 +44,7 @@ class WarmServerIT {
 
   @BeforeEach
   void open() throws Exception {
-    installation = new FakeInstallation(dir);
+    installation = new FakeInstallation(dir, dir.resolve("home"));
     sample = installation.usual(List.of("sleep", "600")).start();
     openServer();
   }
@@ -228,6 +228,17 @@ class WarmServerIT {
     installation.renew();
 
     assertThat(result(Map.of(), List.of("build", "."))).isEqualTo(DIRECT);
+    assertThat(calls).hasValue(0);
+  }
+
+  @Test
+  void anotherInstallationOfTheSameUserIsNotServed() throws Exception {
+    serve();
+    FakeInstallation other =
+        new FakeInstallation(Files.createDirectory(dir.resolve("other")), dir.resolve("home"));
+
+    assertThat(FakeInstallation.result(other.start(dir, Map.of(), List.of("build", "."))))
+        .isEqualTo(DIRECT);
     assertThat(calls).hasValue(0);
   }
 

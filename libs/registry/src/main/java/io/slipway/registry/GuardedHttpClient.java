@@ -24,6 +24,7 @@ final class GuardedHttpClient extends FailoverHttpClient implements AutoCloseabl
     this.policy = policy;
     this.registry = registry;
     this.plain = plain;
+    KeptTransports.useFor(this);
   }
 
   @Override

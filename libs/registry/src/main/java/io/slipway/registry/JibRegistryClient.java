@@ -9,10 +9,11 @@ import io.slipway.build.image.Digest;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryException;
+import io.slipway.build.registry.Whereabouts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The port to registries over jib-core. Safe for use by many threads. */
 public final class JibRegistryClient implements RegistryClient {
@@ -92,9 +93,11 @@ public final class JibRegistryClient implements RegistryClient {
 
   @Override
   public boolean push(
-      ImageReference repository, Descriptor blob, Content content, Optional<String> mountFrom)
+      ImageReference repository, Descriptor blob, Content content, Whereabouts whereabouts)
       throws IOException {
     connections.policy().requireTrusted(repository);
+    // Not at a second attempt: the first may have been told that it failed, and have succeeded.
+    AtomicBoolean fresh = new AtomicBoolean(whereabouts.fresh());
     return retry.run(
         "push blob " + blob.digest() + " to " + repository.name(),
         () -> {
@@ -102,12 +105,11 @@ public final class JibRegistryClient implements RegistryClient {
             com.google.cloud.tools.jib.registry.RegistryClient client =
                 connections.jib(repository, http);
             DescriptorDigest digest = jib(blob.digest());
-            if (client.checkBlob(digest).isPresent()) {
+            if (!fresh.getAndSet(false) && client.checkBlob(digest).isPresent()) {
               return false;
             }
-            boolean there =
-                client.pushBlob(digest, body(content), mountFrom.orElse(null), sent -> {});
-            return !there;
+            String mountFrom = whereabouts.mountFrom().orElse(null);
+            return !client.pushBlob(digest, body(content), mountFrom, sent -> {});
           }
         });
   }

@@ -13,6 +13,7 @@ import io.slipway.build.image.Platform;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient.RawManifest;
 import io.slipway.build.registry.RegistryException;
+import io.slipway.build.registry.Whereabouts;
 import io.slipway.testsupport.TestRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -38,10 +39,12 @@ class RealRegistryIT {
     AtomicInteger opened = new AtomicInteger();
 
     assertThat(client.hasBlob(repository, blob.digest())).isFalse();
-    assertThat(client.push(repository, blob, content(bytes, opened), Optional.empty())).isTrue();
-    assertThat(client.push(repository, blob, content(bytes, opened), Optional.empty())).isFalse();
+    assertThat(client.push(repository, blob, content(bytes, opened), Whereabouts.UNKNOWN)).isTrue();
+    assertThat(client.push(repository, blob, content(bytes, opened), Whereabouts.UNKNOWN))
+        .isFalse();
 
     assertThat(opened).hasValue(1);
+    assertThat(client.push(repository, blob, content(bytes, opened), Whereabouts.HERE)).isTrue();
     assertThat(client.hasBlob(repository, blob.digest())).isTrue();
     try (InputStream in = client.blob(repository, blob)) {
       assertThat(in.readAllBytes()).isEqualTo(bytes);
@@ -53,11 +56,12 @@ class RealRegistryIT {
     byte[] bytes = "shared layer".getBytes(StandardCharsets.UTF_8);
     Descriptor blob = layer(bytes);
     ImageReference neighbour = repository("neighbour");
-    client.push(neighbour, blob, content(bytes, new AtomicInteger()), Optional.empty());
+    client.push(neighbour, blob, content(bytes, new AtomicInteger()), Whereabouts.UNKNOWN);
     AtomicInteger opened = new AtomicInteger();
 
     boolean sent =
-        client.push(repository, blob, content(bytes, opened), Optional.of(neighbour.repository()));
+        client.push(
+            repository, blob, content(bytes, opened), Whereabouts.in(neighbour.repository()));
 
     assertThat(sent).isFalse();
     assertThat(opened).hasValue(0);
@@ -72,7 +76,7 @@ class RealRegistryIT {
     assertThatThrownBy(
             () ->
                 client.push(
-                    repository, claimed, content(bytes, new AtomicInteger()), Optional.empty()))
+                    repository, claimed, content(bytes, new AtomicInteger()), Whereabouts.UNKNOWN))
         .isInstanceOfSatisfying(
             RegistryException.class,
             e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.INVALID));
@@ -180,7 +184,7 @@ class RealRegistryIT {
   private RawManifest image(String content, ImageReference into) throws IOException {
     byte[] config = ("{\"os\":\"" + content + "\"}").getBytes(StandardCharsets.UTF_8);
     Descriptor blob = new Descriptor(MediaTypes.OCI_CONFIG, Digest.of(config), config.length);
-    client.push(into, blob, content(config, new AtomicInteger()), Optional.empty());
+    client.push(into, blob, content(config, new AtomicInteger()), Whereabouts.UNKNOWN);
     return new RawManifest(
         MediaTypes.OCI_MANIFEST,
         Json.bytes(new Manifest(2, MediaTypes.OCI_MANIFEST, blob, List.of(), Map.of())));
