@@ -24,7 +24,7 @@ public final class ImageBuilder {
    */
   public BuildResult build(BuildRequest request, BuildListener listener)
       throws InterruptedException {
-    try (Store store = Store.open(ports.store())) {
+    try (Store store = Store.open(ports.store(), ports.mounts())) {
       return new BuildSession(ports, store, request, listener).run();
     } catch (BuildFailure e) {
       return failure(e);

@@ -7,6 +7,7 @@ import io.slipway.build.ImageBuilder;
 import io.slipway.build.execute.Executor;
 import io.slipway.build.execute.Secrets;
 import io.slipway.build.registry.ImageReference;
+import io.slipway.build.snapshot.LayerMounts;
 import io.slipway.engine.parent.ParentLayerCache;
 import io.slipway.engine.parent.ParentRegistryClient;
 import io.slipway.engine.parent.ParentSocket;
@@ -46,13 +47,14 @@ final class PracticeBuild implements AutoCloseable {
       CMD ["a", "b"]
       """;
 
-  /** Writes no layer: that takes a mount, and an id in the user namespace, which a spare lacks. */
-  static final String WITHOUT_LAYERS =
+  /** Copies no file: that takes an id in the user namespace, which a spare lacks. */
+  static final String WITHOUT_FILES =
       """
       FROM scratch AS tools
       ARG GREETING=hello
       ENV NAME=$GREETING
       FROM tools
+      RUN ["/files/file0"]
       LABEL trained=yes
       USER 0:0
       CMD ["a", "b"]
@@ -64,6 +66,7 @@ final class PracticeBuild implements AutoCloseable {
   private final Consumer<String> said;
   private final TrainingParent parent;
   private boolean archives;
+  private LayerMounts mounts = LayerMounts.KERNEL;
 
   /**
    * Writes a context and starts the parent.
@@ -95,6 +98,12 @@ final class PracticeBuild implements AutoCloseable {
     return this;
   }
 
+  /** Mounts nothing; for who may not. Nothing can be changed that is on something else. */
+  PracticeBuild withoutMounts() {
+    mounts = new PracticeMounts();
+    return this;
+  }
+
   /**
    * Builds and pushes.
    *
@@ -123,7 +132,7 @@ final class PracticeBuild implements AutoCloseable {
             Optional.empty());
     BuildRequest request = Wire.read(Wire.line(request(store, pushed)), BuildRequest.class);
     BuildResult result =
-        new ImageBuilder(ports)
+        new ImageBuilder(ports.mounting(mounts))
             .build(request, event -> said.accept(Wire.line(new EngineMessage.Event(event))));
     said.accept(Wire.line(new EngineMessage.Done(result)));
   }

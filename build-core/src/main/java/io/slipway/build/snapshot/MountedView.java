@@ -1,6 +1,5 @@
 package io.slipway.build.snapshot;
 
-import io.slipway.build.sys.Mounts;
 import io.slipway.build.sys.TreeRemoval;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class MountedView implements View {
   private final Path root;
   private final Optional<Path> work;
+  private final LayerMounts mounts;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -18,9 +18,10 @@ final class MountedView implements View {
    *
    * @param work the directory of the mount point; empty when nothing is mounted
    */
-  MountedView(Path root, Optional<Path> work) {
+  MountedView(Path root, Optional<Path> work, LayerMounts mounts) {
     this.root = root;
     this.work = work;
+    this.mounts = mounts;
   }
 
   @Override
@@ -31,7 +32,7 @@ final class MountedView implements View {
   @Override
   public void close() throws IOException {
     if (work.isPresent() && closed.compareAndSet(false, true)) {
-      Mounts.detach(root);
+      mounts.detach(root);
       TreeRemoval.remove(work.get());
     }
   }

@@ -36,11 +36,13 @@ final class OverlaySnapshotter implements Snapshotter {
 
   private final SnapshotIndex index;
   private final RunDirectory run;
+  private final LayerMounts mounts;
   private final Map<ChainId, ReentrantLock> unpacking = new ConcurrentHashMap<>();
 
-  OverlaySnapshotter(SnapshotIndex index, RunDirectory run) {
+  OverlaySnapshotter(SnapshotIndex index, RunDirectory run, LayerMounts mounts) {
     this.index = index;
     this.run = run;
+    this.mounts = mounts;
   }
 
   @Override
@@ -157,7 +159,7 @@ final class OverlaySnapshotter implements Snapshotter {
           "root",
           ",upperdir=" + at + "upper,workdir=" + at + "work,userxattr,volatile,index=off",
           Mounts.NO_DEVICES);
-      return new OverlayWorkspace(this, parent, work);
+      return new OverlayWorkspace(this, mounts, parent, work);
     } catch (IOException | RuntimeException e) {
       TreeRemoval.remove(work);
       throw e;
@@ -168,13 +170,14 @@ final class OverlaySnapshotter implements Snapshotter {
   public View view(ChainId id) throws IOException {
     List<String> layers = index.names(id);
     if (layers.isEmpty()) {
-      return new MountedView(index.snapshots().resolve(SnapshotIndex.EMPTY), Optional.empty());
+      return new MountedView(
+          index.snapshots().resolve(SnapshotIndex.EMPTY), Optional.empty(), mounts);
     }
     Path work = run.fresh();
     try {
       Files.createDirectory(work.resolve("root"));
       mountReadOnly(layers, work, "root");
-      return new MountedView(work.resolve("root"), Optional.of(work));
+      return new MountedView(work.resolve("root"), Optional.of(work), mounts);
     } catch (IOException | RuntimeException e) {
       TreeRemoval.remove(work);
       throw e;
@@ -207,7 +210,7 @@ final class OverlaySnapshotter implements Snapshotter {
       throws IOException {
     String target = RawName.of(work.resolve(name));
     if (layers.size() <= MOST_LAYERS) {
-      Mounts.overlay(
+      mounts.overlay(
           index.snapshots(), target, "lowerdir=" + String.join(":", layers) + options, flags);
       return;
     }
@@ -221,7 +224,7 @@ final class OverlaySnapshotter implements Snapshotter {
     Path base = Files.createDirectory(work.resolve(name + "-base"));
     mountReadOnly(layers.subList(split, layers.size()), work, name + "-base");
     try {
-      Mounts.overlay(
+      mounts.overlay(
           index.snapshots(),
           target,
           "lowerdir="
@@ -233,7 +236,7 @@ final class OverlaySnapshotter implements Snapshotter {
               + options,
           flags);
     } finally {
-      Mounts.detach(base); // the overlay above keeps it
+      mounts.detach(base); // the overlay above keeps it
     }
   }
 

@@ -2,7 +2,6 @@ package io.slipway.build.snapshot;
 
 import io.slipway.build.image.Digest;
 import io.slipway.build.layer.OpaqueMarks;
-import io.slipway.build.sys.Mounts;
 import io.slipway.build.sys.TreeRemoval;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** A writable overlay mount: {@code <work>/{root,upper,work}}. */
 final class OverlayWorkspace implements Workspace {
   private final OverlaySnapshotter snapshots;
+  private final LayerMounts mounts;
   private final ChainId parent;
   private final Path work;
   private @Nullable Path lower;
   private boolean mounted = true;
   private boolean closed;
 
-  OverlayWorkspace(OverlaySnapshotter snapshots, ChainId parent, Path work) {
+  OverlayWorkspace(OverlaySnapshotter snapshots, LayerMounts mounts, ChainId parent, Path work) {
     this.snapshots = snapshots;
+    this.mounts = mounts;
     this.parent = parent;
     this.work = work;
   }
@@ -61,7 +62,7 @@ final class OverlayWorkspace implements Workspace {
   private void unmount() throws IOException {
     if (mounted) {
       mounted = false;
-      Mounts.detach(root());
+      mounts.detach(root());
     }
   }
 
@@ -74,7 +75,7 @@ final class OverlayWorkspace implements Workspace {
     unmount();
     Path known = lower;
     if (known != null && known.startsWith(work) && Files.exists(known)) {
-      Mounts.detach(known);
+      mounts.detach(known);
     }
     TreeRemoval.remove(work);
   }

@@ -18,12 +18,13 @@ public final class Store implements AutoCloseable {
   private final SnapshotIndex index;
   private final Snapshotter snapshots;
 
-  private Store(Path root, RunDirectory run, SnapshotIndex index) throws IOException {
+  private Store(Path root, RunDirectory run, SnapshotIndex index, LayerMounts mounts)
+      throws IOException {
     this.root = root;
     this.run = run;
     this.index = index;
     this.blobs = new BlobStore(root.resolve("blobs"), run.path());
-    this.snapshots = new OverlaySnapshotter(index, run);
+    this.snapshots = new OverlaySnapshotter(index, run, mounts);
   }
 
   /**
@@ -32,13 +33,18 @@ public final class Store implements AutoCloseable {
    * @param root on a file system that can be the upper part of an overlay: not itself an overlay
    */
   public static Store open(Path root) throws IOException {
+    return open(root, LayerMounts.KERNEL);
+  }
+
+  /** With other mounts than the kernel's. */
+  public static Store open(Path root, LayerMounts mounts) throws IOException {
     Path real = Files.createDirectories(root).toRealPath();
     RunDirectory run = RunDirectory.open(real);
     try {
       SnapshotIndex index = SnapshotIndex.open(real, run.pins());
       index.sweep(run);
       run.emptyTrash();
-      return new Store(real, run, index);
+      return new Store(real, run, index, mounts);
     } catch (IOException | RuntimeException e) {
       run.close();
       throw e;

@@ -47,7 +47,7 @@ public final class CrunExecutor implements Executor {
    * @param uplink connects the networks of sandboxes
    * @throws IOException when crun is not there or the directory cannot be written
    */
-  public CrunExecutor(Path crun, Path stateDir, Uplink uplink) throws IOException {
+  private CrunExecutor(Path crun, Path stateDir, Uplink uplink) throws IOException {
     if (!Files.isExecutable(crun)) {
       throw new IOException("no sandbox runtime at " + crun + ": install the package crun");
     }
@@ -56,7 +56,6 @@ public final class CrunExecutor implements Executor {
     Files.createDirectories(stateDir.resolve("run"));
     this.networks = new RunNetworks(uplink, stateDir.resolve("network"));
     this.configs = new OciConfigs(SeccompProfile.load(), ProcessLimits.ofThisProcess());
-    CgroupView.hide();
   }
 
   /**
@@ -67,7 +66,25 @@ public final class CrunExecutor implements Executor {
    */
   public static CrunExecutor onThisMachine(Path stateDir, Uplink uplink) throws IOException {
     Path found = PLACES.stream().filter(Files::isExecutable).findFirst().orElse(PLACES.getFirst());
-    return new CrunExecutor(found, stateDir, uplink);
+    CrunExecutor executor = new CrunExecutor(found, stateDir, uplink);
+    CgroupView.hide();
+    return executor;
+  }
+
+  /**
+   * Does all that it takes to run something, and runs nothing: so that this is linked and compiled
+   * before somebody waits for it.
+   *
+   * @param stateDir a directory of this engine alone
+   * @throws IOException when it cannot be written
+   */
+  public static Executor rehearsing(Path stateDir) throws IOException {
+    CrunExecutor executor =
+        new CrunExecutor(
+            Path.of("/usr/bin/true"), stateDir, RunNetworks.none("nothing runs in a rehearsal"));
+    Path resolvConf = Files.writeString(stateDir.resolve("resolv.conf"), "");
+    RunNetwork own = new RunNetwork(Path.of("/proc/self/ns/net"), resolvConf, false);
+    return (spec, out) -> executor.run(spec, own, out);
   }
 
   /** Whether sandboxes are spared the compiling of their system call filter from now on. */
