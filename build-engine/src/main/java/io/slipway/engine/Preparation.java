@@ -8,6 +8,7 @@ import io.slipway.build.frontend.DockerfileCompiler;
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.image.Digest;
 import io.slipway.build.image.Platform;
+import io.slipway.engine.isolation.Isolation;
 import io.slipway.engine.protocol.EngineMessage;
 import io.slipway.engine.protocol.EngineSpec;
 import io.slipway.engine.protocol.Wire;
@@ -69,7 +70,12 @@ final class Preparation {
    */
   static void until(BooleanSupplier call, Optional<Practice> practice) throws IOException {
     List<Step> steps =
-        List.of(Preparation::link, Preparation::talk, Preparation::compile, Preparation::compress);
+        List.of(
+            Preparation::link,
+            Isolation::rehearse,
+            Preparation::talk,
+            Preparation::compile,
+            Preparation::compress);
     for (int round = 0; round < ROUNDS; round++) {
       for (Step step : steps) {
         if (call.getAsBoolean()) {
