@@ -36,7 +36,16 @@ final class Farm {
 
   /** Runs a verb. The modules are built already, so the launcher must not build them again. */
   Shell.Said slipway(String... args) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(repo.resolve("slipway").toString()));
+    return run(repo.resolve("slipway"), args);
+  }
+
+  /** Runs an example of the repository against this farm. */
+  Shell.Said example(String name, String... args) throws IOException, InterruptedException {
+    return run(repo.resolve("examples").resolve(name).resolve("run"), args);
+  }
+
+  private Shell.Said run(Path program, String... args) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(args));
     return Shell.run(
         home,

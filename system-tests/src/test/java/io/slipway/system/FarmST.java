@@ -310,6 +310,15 @@ class FarmST {
         .contains("stands before #" + newest.getInt("number"));
   }
 
+  /** Both at the same moment; the 200 races of the issue are in RacingPushesIT. */
+  @Test
+  @Order(10)
+  void twoPipelinesKeepTheirTagsAndLatestIsTheNewerCommit() throws Exception {
+    assertThat(farm.example("racing-pushes", "3").ok())
+        .contains("race 1: latest", "race 3: latest")
+        .endsWith("3 of 3 ended right\n");
+  }
+
   // ---- what the tests ask
 
   private static String accepted(String commit) throws Exception {

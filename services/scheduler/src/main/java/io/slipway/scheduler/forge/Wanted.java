@@ -40,11 +40,15 @@ public final class Wanted {
     };
   }
 
-  /** How far what people ask for by its ref is trusted. */
+  /**
+   * How far what people ask for by its ref is trusted. Only who may push to the repository moves
+   * its branches and tags; any other ref, such as a pull request's, may be anybody's.
+   */
   public static Lane lane(Project project, String ref) {
-    return ref.startsWith(BRANCH)
-        ? project.triggers().untrusted().lane(ref.substring(BRANCH.length()))
-        : Lane.TRUSTED;
+    if (ref.startsWith(BRANCH)) {
+      return project.triggers().untrusted().lane(ref.substring(BRANCH.length()));
+    }
+    return ref.startsWith(TAG) ? Lane.TRUSTED : Lane.UNTRUSTED;
   }
 
   private static Optional<String> branch(Project project, String ref) {

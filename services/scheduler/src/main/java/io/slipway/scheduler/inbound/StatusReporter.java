@@ -3,10 +3,13 @@ package io.slipway.scheduler.inbound;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.events.FarmEvent.ProjectRegistered;
+import io.slipway.events.PushSkipped;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.KafkaSettings;
 import io.slipway.model.BuildId;
+import io.slipway.model.CommitId;
+import io.slipway.model.Project;
 import io.slipway.model.StatusTarget;
 import io.slipway.scheduler.domain.BuildRecord;
 import io.slipway.scheduler.domain.ProjectBook;
@@ -35,9 +38,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells forges how the builds of their commits are. It looks at what the scheduler knows and tells
- * what it has not told yet, so that no build ever waits for a forge. After a restart, or when it
- * takes over, builds that changed lately are told again.
+ * Tells forges how the builds of their commits are, and which pushes need none. It looks at what
+ * the scheduler knows and tells what it has not told yet, so that no build ever waits for a forge.
+ * After a restart, or when it takes over, builds that changed lately are told again.
  */
 public final class StatusReporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusReporter.class);
@@ -49,10 +52,12 @@ public final class StatusReporter implements AutoCloseable {
   private static final long LONGEST_PAUSE = 300_000;
   private static final int TRIES = 20;
   private static final int AT_ONCE = 8;
+  private static final int LATEST_BUILDS = 50;
 
   private final Tools tools;
   private final EventFeed feed;
   private final RecentBuilds<Told> builds;
+  private final SkippedPushes<Told> skipped;
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final CountDownLatch stop = new CountDownLatch(1);
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
@@ -73,13 +78,30 @@ public final class StatusReporter implements AutoCloseable {
       Optional<URI> console,
       long every) {}
 
-  /** What was told of one build; used under its own lock. */
+  /** What was told of one build or push; used under its own lock. */
   private static final class Told {
     private @Nullable CommitStatus last;
     private boolean busy;
     private int failures;
     private long notBefore = System.nanoTime();
+
+    boolean isDue() {
+      return !busy && System.nanoTime() >= notBefore;
+    }
   }
+
+  /**
+   * Where a status goes.
+   *
+   * @param page where people see more
+   * @param of what it is about, for the log
+   */
+  private record Place(
+      ProjectRegistered project,
+      StatusTarget target,
+      CommitId commit,
+      Optional<URI> page,
+      String of) {}
 
   /**
    * Starts to read and to tell.
@@ -90,6 +112,7 @@ public final class StatusReporter implements AutoCloseable {
   public StatusReporter(KafkaSettings kafka, Tools tools, Instant since) {
     this.tools = tools;
     this.builds = new RecentBuilds<>(since, InstantSource.system(), Told::new);
+    this.skipped = new SkippedPushes<>(since, InstantSource.system(), Told::new);
     this.thread = Thread.ofPlatform().name("statuses").daemon().start(this::work);
     this.feed =
         EventFeed.since(
@@ -97,15 +120,23 @@ public final class StatusReporter implements AutoCloseable {
             "slipway-scheduler-statuses",
             Set.of(Topics.BUILD_REQUESTS, Topics.BUILD_EVENTS),
             since.minus(SKEW),
-            received -> builds.add(received.event()));
+            received -> {
+              builds.add(received.event());
+              skipped.add(received.event());
+            });
   }
 
   private void work() {
     try {
       while (!stop.await(tools.every(), TimeUnit.MILLISECONDS)) {
         Optional<SchedulerState> state = tools.state().get();
-        state.ifPresentOrElse(
-            known -> builds.forEach((id, told) -> look(known, id, told)), builds::forgetEnded);
+        if (state.isPresent()) {
+          builds.forEach((id, told) -> look(state.get(), id, told));
+          skipped.forEach((push, told) -> look(state.get(), push, told));
+        } else {
+          builds.forgetEnded();
+          skipped.forgetOld();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -131,12 +162,52 @@ public final class StatusReporter implements AutoCloseable {
         forgetWhenOver(build.get(), id);
         return;
       }
-      if (told.busy || System.nanoTime() < told.notBefore || !places.tryAcquire()) {
+      if (!told.isDue() || !places.tryAcquire()) {
         return;
       }
       told.busy = true;
     }
-    calls.execute(() -> tell(project.get(), target.get(), build.get(), status, told));
+    Optional<URI> page = tools.console().map(base -> URI.create(base + "/builds/" + id));
+    Place place =
+        new Place(project.get(), target.get(), request.source().commit(), page, "build " + id);
+    calls.execute(() -> tell(place, status, told));
+  }
+
+  /**
+   * A push that changes nothing for its project is as good as built: a forge that waits for this
+   * status before it merges would wait for ever. What a build of the same commit said stands.
+   */
+  private void look(SchedulerState state, PushSkipped push, Told told) {
+    Optional<ProjectRegistered> project = tools.projects().find(push.project());
+    Optional<StatusTarget> target = project.flatMap(ProjectRegistered::status);
+    synchronized (told) {
+      if (target.isEmpty() || told.last != null) {
+        skipped.remove(push);
+        return;
+      }
+      if (!told.isDue()) {
+        return;
+      }
+      if (isBuilt(state, push)) {
+        skipped.remove(push);
+        return;
+      }
+      if (!places.tryAcquire()) {
+        return;
+      }
+      told.busy = true;
+    }
+    Place place =
+        new Place(
+            project.get(), target.get(), push.commit(), Optional.empty(), "skipped " + push.ref());
+    CommitStatus status = new CommitStatus(CommitStatus.State.SUCCESS, "not built: " + push.why());
+    calls.execute(() -> tell(place, status, told));
+  }
+
+  private static boolean isBuilt(SchedulerState state, PushSkipped push) {
+    return state.list(Optional.of(push.image()), Optional.empty(), LATEST_BUILDS).stream()
+        .flatMap(build -> build.accepted().stream())
+        .anyMatch(build -> build.request().source().commit().equals(push.commit()));
   }
 
   private void forgetWhenOver(BuildRecord build, BuildId id) {
@@ -145,20 +216,15 @@ public final class StatusReporter implements AutoCloseable {
     }
   }
 
-  private void tell(
-      ProjectRegistered project,
-      StatusTarget target,
-      BuildRecord build,
-      CommitStatus status,
-      Told told) {
+  private void tell(Place place, CommitStatus status, Told told) {
     try {
-      Answer answer = send(project, target, build, status);
+      Answer answer = send(place, status);
       synchronized (told) {
-        note(project, build, status, told, answer);
+        note(place, status, told, answer);
       }
     } catch (IllegalArgumentException | UncheckedIOException e) {
       synchronized (told) {
-        note(project, build, status, told, new Answer.Later(e.toString()));
+        note(place, status, told, new Answer.Later(e.toString()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -170,27 +236,20 @@ public final class StatusReporter implements AutoCloseable {
     }
   }
 
-  private Answer send(
-      ProjectRegistered project, StatusTarget target, BuildRecord build, CommitStatus status)
-      throws InterruptedException {
-    BuildRequested request = build.accepted().orElseThrow().request();
-    Optional<URI> page = tools.console().map(base -> URI.create(base + "/builds/" + build.id()));
+  private Answer send(Place place, CommitStatus status) throws InterruptedException {
+    Project project = place.project().project();
+    StatusTarget target = place.target();
     try {
-      String token =
-          tools.secrets().unsealToken(project.project().id(), target.api(), target.sealedToken());
+      String token = tools.secrets().unsealToken(project.id(), target.api(), target.sealedToken());
       return tools
           .sender()
-          .send(
-              StatusCall.of(
-                  project.project(), target.api(), request.source().commit(), status, page),
-              token);
+          .send(StatusCall.of(project, target.api(), place.commit(), status, place.page()), token);
     } catch (GeneralSecurityException e) {
       return new Answer.Refused("the token does not open with this farm's key: set it again");
     }
   }
 
-  private static void note(
-      ProjectRegistered project, BuildRecord build, CommitStatus status, Told told, Answer answer) {
+  private static void note(Place place, CommitStatus status, Told told, Answer answer) {
     String why =
         switch (answer) {
           case Answer.Told done -> "";
@@ -209,9 +268,9 @@ public final class StatusReporter implements AutoCloseable {
     long pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(told.failures - 1, 16));
     told.notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
     LOG.warn(
-        "the forge of project {} was not told of build {} (try {}): {}",
-        project.project().id(),
-        build.id(),
+        "the forge of project {} was not told of {} (try {}): {}",
+        place.project().project().id(),
+        place.of(),
         told.failures,
         why);
   }

@@ -108,6 +108,10 @@ class ForgeWebhookTest {
     Project project = projects.getFirst().project();
     assertThat(Wanted.lane(project, "refs/heads/deps/npm")).isEqualTo(Lane.UNTRUSTED);
     assertThat(Wanted.lane(project, "refs/heads/my-deps/npm")).isEqualTo(Lane.TRUSTED);
+    assertThat(Wanted.lane(project, "refs/tags/v1")).isEqualTo(Lane.TRUSTED);
+    for (String ref : List.of("refs/pull/5/head", "refs/merge-requests/5/head", "refs/x")) {
+      assertThat(Wanted.lane(project, ref)).isEqualTo(Lane.UNTRUSTED);
+    }
   }
 
   private List<Lane> lanes(Forge forge, String untrusted) throws Exception {

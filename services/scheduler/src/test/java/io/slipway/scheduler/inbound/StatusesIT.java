@@ -10,11 +10,16 @@ import static org.hamcrest.Matchers.not;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.slipway.events.BuildEvent.BuildDispatched;
+import io.slipway.events.PushSkipped;
 import io.slipway.leases.RedisLeases;
+import io.slipway.model.CommitId;
 import io.slipway.model.Outcome;
+import io.slipway.model.ProjectId;
 import io.slipway.testsupport.TestRedis;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +71,33 @@ class StatusesIT {
             });
     assertThat(farm.allText()).doesNotContain("hush-token");
     given().get("/api/v1/projects/told/status").then().body(not(containsString("hush")));
+  }
+
+  @Test
+  void aPushThatChangesNothingIsAsGoodAsBuiltUnlessItsCommitWas() throws Exception {
+    Farm.register("part").then().statusCode(201);
+    tell("part", "hush-token");
+    Farm.push("part", "d-1", Farm.SECRET).then().statusCode(202);
+    awaitLast("build 1 waits", "pending");
+
+    farm.send(skipped("part", "s-1", "7".repeat(40))); // what was just pushed
+    farm.send(skipped("part", "s-2", "8".repeat(40)));
+
+    awaitLast("not built: docs only", "success");
+    assertThat(forge.calls().getLast().path()).isEqualTo("/repos/part/statuses/" + "8".repeat(40));
+    assertThat(forge.calls()).filteredOn(c -> c.body().contains("not built")).hasSize(1);
+  }
+
+  private static PushSkipped skipped(String project, String delivery, String commit) {
+    return new PushSkipped(
+        Instant.now(),
+        new ProjectId(project),
+        Farm.image(project),
+        "refs/heads/main",
+        Optional.empty(),
+        new CommitId(commit),
+        delivery,
+        "docs only");
   }
 
   @Test
