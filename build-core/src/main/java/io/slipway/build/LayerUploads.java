@@ -80,7 +80,9 @@ final class LayerUploads implements LayerSink, AutoCloseable {
     if (repositories.isEmpty() || (shared.isEmpty() && !wanted.contains(vertex.id()))) {
       return;
     }
-    fresh |= result.layer().isPresent();
+    if (result.layer().isPresent()) {
+      fresh = true;
+    }
     Optional<Future<?>> upload =
         result
             .layer()

@@ -66,29 +66,49 @@ final class StepExecution {
       throws BuildFailure, IOException, InterruptedException {
     running.acquire();
     Instant start = Instant.now();
-    Workspace workspace = null;
     try {
-      workspace = ports.snapshots().prepare(base);
-      reports.started(task.vertex(), start);
-      change(task, workspace, inputs, start);
-      Instant end = Instant.now();
-      Optional<LayerDraft> draft = draft(task.vertex(), workspace);
-      if (draft.isEmpty()) {
-        finish(task, CachedLayer.empty(millis(start, end), name(base)), start, end);
-        return Optional.empty();
+      Workspace workspace = ports.snapshots().prepare(base);
+      try {
+        return run(task, new Ground(base, workspace), inputs, start);
+      } catch (BuildFailure | IOException | InterruptedException | RuntimeException e) {
+        closeAfter(e, workspace);
+        throw e;
       }
-      ChainId committed = workspace.commit(draft.get().diffId());
-      uncompressed.acquire();
-      Made made = new Made(base, committed, draft.get(), workspace, start, end);
-      Future<Layer> layer = scope.forkKeeper(() -> compress(task, made));
-      workspace = null; // the keeper's
-      boolean link = VertexKeys.isLink(task.vertex());
-      return Optional.of(new Stack.Entry(made.draft().diffId(), layer, link));
     } finally {
       running.release();
-      if (workspace != null) {
-        workspace.close();
-      }
+    }
+  }
+
+  /** What a step stands on, and where it works. */
+  private record Ground(ChainId base, Workspace workspace) {}
+
+  /** Closes the workspace, or leaves that to who compresses; not when it fails. */
+  private Optional<Stack.Entry> run(Task task, Ground ground, List<StepInput> inputs, Instant start)
+      throws BuildFailure, IOException, InterruptedException {
+    Workspace workspace = ground.workspace();
+    reports.started(task.vertex(), start);
+    change(task, workspace, inputs, start);
+    Instant end = Instant.now();
+    Optional<LayerDraft> draft = draft(task.vertex(), workspace);
+    if (draft.isEmpty()) {
+      workspace.close();
+      finish(task, CachedLayer.empty(millis(start, end), name(ground.base())), start, end);
+      return Optional.empty();
+    }
+    ChainId committed = workspace.commit(draft.get().diffId());
+    uncompressed.acquire();
+    Made made = new Made(ground, committed, draft.get(), start, end);
+    Future<Layer> layer = scope.forkKeeper(() -> compress(task, made));
+    boolean link = VertexKeys.isLink(task.vertex());
+    return Optional.of(new Stack.Entry(made.draft().diffId(), layer, link));
+  }
+
+  /** What went wrong before is what people want to know. */
+  private static void closeAfter(Exception failure, Workspace workspace) {
+    try {
+      workspace.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -115,13 +135,7 @@ final class StepExecution {
   }
 
   /** A committed step; its workspace still has what was below, and is the keeper's to close. */
-  private record Made(
-      ChainId parent,
-      ChainId chain,
-      LayerDraft draft,
-      Workspace workspace,
-      Instant start,
-      Instant end) {}
+  private record Made(Ground ground, ChainId chain, LayerDraft draft, Instant start, Instant end) {}
 
   private Layer compress(Task task, Made made) throws IOException {
     try {
@@ -131,7 +145,7 @@ final class StepExecution {
               .build(
                   made.draft(),
                   ports.snapshots().top(made.chain()),
-                  layerOptions(task.vertex(), made.workspace().lower()));
+                  layerOptions(task.vertex(), made.ground().workspace().lower()));
       finish(
           task,
           new CachedLayer(
@@ -139,19 +153,19 @@ final class StepExecution {
               Optional.of(blob.diffId()),
               Optional.empty(),
               millis(made.start(), made.end()),
-              name(made.parent())),
+              name(made.ground().base())),
           made.start(),
           made.end());
       return new Layer(blob.descriptor(), blob.diffId(), Optional.empty());
     } finally {
       uncompressed.release();
       reports.finished(task.vertex(), miss(task, made.start(), made.end(), 0, 0));
-      drop(made.workspace());
+      drop(made.ground().workspace());
     }
   }
 
   /** Off the way of what waits for the layer: taking directories away takes longer than most. */
-  private void drop(Workspace workspace) throws IOException {
+  private void drop(Workspace workspace) {
     try {
       scope.forkKeeper(
           () -> {
@@ -159,7 +173,7 @@ final class StepExecution {
             return workspace;
           });
     } catch (Scope.Abandoned e) {
-      workspace.close();
+      closeAfter(e, workspace); // what is left goes with the engine
     }
   }
 

@@ -219,8 +219,8 @@ class LayerRoundTripIT {
   @Test
   void aSmallLayerIsReadOnce() throws IOException {
     fill(upper);
-    LayerBlob whole = builder.build(upper, LayerOptions.plain()).orElseThrow();
     LayerDraft draft = builder.draft(upper, LayerOptions.plain()).orElseThrow();
+    LayerBlob whole = builder.build(LayerDraft.of(draft.diffId()), upper, LayerOptions.plain());
     Files.writeString(upper.resolve("late"), "not in the layer");
     LayerBlob blob = builder.build(draft, upper, LayerOptions.plain());
     assertThat(blob.diffId()).isEqualTo(draft.diffId()).isEqualTo(whole.diffId());

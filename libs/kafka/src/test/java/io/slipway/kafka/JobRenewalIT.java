@@ -82,7 +82,8 @@ class JobRenewalIT {
         JobFeed other = JobFeed.renewable(kafka, group, Topics.GATE_JOBS)) {
       assertThat(next(dead)).isPresent();
       Received again = next(other).orElseThrow();
-      assertThat(other.handedOut(again)).isEqualTo(2);
+      // On a busy machine the broker may have offered it to somebody in vain in between.
+      assertThat(other.handedOut(again)).isGreaterThan(1);
       other.accept(again);
     }
   }

@@ -37,11 +37,10 @@ public final class JibRegistryClient implements RegistryClient {
     return retry.run(
         "pull manifest " + source,
         () -> {
-          try (RegistryConnection connection = connections.connect(source, "pull");
-              Response response =
-                  connection.send(
-                      "GET", "manifests/" + source.selector(), RegistryConnections.MANIFESTS)) {
-            return verified(source, response);
+          // Closes the answer, too, without reading what is left of one that is too long.
+          try (RegistryConnection connection = connections.connect(source, "pull")) {
+            String path = "manifests/" + source.selector();
+            return verified(source, connection.send("GET", path, RegistryConnections.MANIFESTS));
           }
         });
   }

@@ -7,10 +7,13 @@ import com.google.cloud.tools.jib.http.FailoverHttpClient;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.security.GeneralSecurityException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
+import org.apache.http.client.methods.AbstractExecutionAwareRequest;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.config.Registry;
 import org.apache.http.config.RegistryBuilder;
@@ -33,7 +36,7 @@ import org.apache.http.protocol.HttpContext;
  * <p>Nothing of one request is in the next: no cookies, no credentials.
  */
 final class KeptTransports {
-  private static final int LOOK_AFTER_MILLIS = 50;
+  private static final int LOOK_AFTER_MILLIS = 1; // looking takes as long
   private static final long KEPT_IDLE_SECONDS = 5;
   private static final long KEPT_SECONDS = 60;
   private static final int MOST = 1000; // no limit is meant: whoever waits here may be waited for
@@ -103,9 +106,14 @@ final class KeptTransports {
     }
   }
 
-  /** jib closes its transport after each request; the client stays. */
+  /**
+   * jib closes its transport when it is done with the answer; the client stays. A request whose
+   * answer was not read to its end is aborted, or whoever closes the answer would read the rest,
+   * however long it is; that of one which was read is back among the kept ones already.
+   */
   private static final class Unclosed extends CloseableHttpClient {
     private final CloseableHttpClient client;
+    private final Queue<AbstractExecutionAwareRequest> requests = new ConcurrentLinkedQueue<>();
 
     Unclosed(CloseableHttpClient client) {
       this.client = client;
@@ -114,11 +122,16 @@ final class KeptTransports {
     @Override
     protected CloseableHttpResponse doExecute(
         HttpHost target, HttpRequest request, HttpContext context) throws IOException {
+      if (request instanceof AbstractExecutionAwareRequest aware) {
+        requests.add(aware);
+      }
       return client.execute(target, request, context);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      requests.forEach(AbstractExecutionAwareRequest::abort);
+    }
 
     @Deprecated
     @Override

@@ -9,6 +9,7 @@ import io.slipway.build.BuildResult;
 import io.slipway.engine.protocol.EngineSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -181,9 +182,20 @@ class SpareEnginesIT {
       return false;
     }
     try (Stream<Path> files = Files.walk(practice)) {
-      return files.anyMatch(file -> file.toString().contains("/store/blobs/sha256/"));
+      return files
+          .filter(file -> file.toString().contains("/store/blobs/sha256/"))
+          .anyMatch(SpareEnginesIT::isConfiguration);
     } catch (UncheckedIOException e) {
       return false; // changed while it was read
+    }
+  }
+
+  /** Of an image that was pushed in practice and is the base of the next. */
+  private static boolean isConfiguration(Path blob) {
+    try {
+      return Files.readString(blob, StandardCharsets.ISO_8859_1).startsWith("{");
+    } catch (IOException e) {
+      return false; // gone again
     }
   }
 

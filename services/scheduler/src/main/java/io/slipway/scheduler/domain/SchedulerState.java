@@ -256,6 +256,15 @@ public final class SchedulerState {
     return line != null && line.knows(project, ref, commit);
   }
 
+  /** Whether a project asked for a build of a commit, whatever became of it. */
+  public synchronized boolean wasBuilt(ProjectId project, CommitId commit) {
+    return newestFirst.stream()
+        .flatMap(entry -> find(entry.build()).stream())
+        .flatMap(build -> build.accepted().stream())
+        .map(BuildRecord.Accepted::request)
+        .anyMatch(r -> r.project().equals(project) && r.source().commit().equals(commit));
+  }
+
   /** Why a delivery was left out; empty when it was not. */
   public synchronized Optional<String> skipped(ImageName image, String deliveryKey) {
     return Optional.ofNullable(lines.get(image)).flatMap(line -> line.skipped(deliveryKey));

@@ -52,7 +52,6 @@ public final class StatusReporter implements AutoCloseable {
   private static final long LONGEST_PAUSE = 300_000;
   private static final int TRIES = 20;
   private static final int AT_ONCE = 8;
-  private static final int LATEST_BUILDS = 50;
 
   private final Tools tools;
   private final EventFeed feed;
@@ -188,7 +187,7 @@ public final class StatusReporter implements AutoCloseable {
       if (!told.isDue()) {
         return;
       }
-      if (isBuilt(state, push)) {
+      if (state.wasBuilt(push.project(), push.commit())) {
         skipped.remove(push);
         return;
       }
@@ -202,12 +201,6 @@ public final class StatusReporter implements AutoCloseable {
             project.get(), target.get(), push.commit(), Optional.empty(), "skipped " + push.ref());
     CommitStatus status = new CommitStatus(CommitStatus.State.SUCCESS, "not built: " + push.why());
     calls.execute(() -> tell(place, status, told));
-  }
-
-  private static boolean isBuilt(SchedulerState state, PushSkipped push) {
-    return state.list(Optional.of(push.image()), Optional.empty(), LATEST_BUILDS).stream()
-        .flatMap(build -> build.accepted().stream())
-        .anyMatch(build -> build.request().source().commit().equals(push.commit()));
   }
 
   private void forgetWhenOver(BuildRecord build, BuildId id) {
