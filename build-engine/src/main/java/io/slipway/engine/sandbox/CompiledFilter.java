@@ -23,8 +23,12 @@ final class CompiledFilter {
   /** Of crun, in a container's own directory, from when the container is made to its end. */
   private static final String MADE = "seccomp.bpf";
 
-  /** Says nothing and does not fail: what a hook says would be taken for the command's words. */
-  private static final String LINK = "ln \"$1\" \"$2\" 2>/dev/null || :";
+  /**
+   * Reads to its end what crun tells every hook, or crun fails with a broken pipe. Says nothing and
+   * does not fail: what a hook says would be taken for the command's words.
+   */
+  private static final String LINK =
+      "while read -r state; do :; done; ln \"$1\" \"$2\" 2>/dev/null || :";
 
   private static final Path SHELL = Path.of("/bin/sh");
   private static final int INSTRUCTION = 8; // bytes, struct sock_filter
