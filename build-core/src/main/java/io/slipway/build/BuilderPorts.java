@@ -4,7 +4,6 @@ import io.slipway.build.cache.LayerCache;
 import io.slipway.build.execute.Executor;
 import io.slipway.build.execute.Secrets;
 import io.slipway.build.registry.RegistryClient;
-import io.slipway.build.snapshot.LayerMounts;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,7 +11,6 @@ import java.util.Optional;
  * What an image builder works with.
  *
  * @param store a directory that any number of engines may share; made when absent
- * @param mounts how layers become a root filesystem
  * @param registry moves manifests and blobs
  * @param sharedCache the farm's cache; empty without a farm
  * @param executor runs RUN
@@ -23,7 +21,6 @@ import java.util.Optional;
  */
 public record BuilderPorts(
     Path store,
-    LayerMounts mounts,
     RegistryClient registry,
     Optional<LayerCache> sharedCache,
     Executor executor,
@@ -31,28 +28,6 @@ public record BuilderPorts(
     Optional<String> httpProxy,
     Optional<JibReader> jib,
     Optional<ProjectFileReader> projectFiles) {
-
-  /** With the kernel's mounts. */
-  public BuilderPorts(
-      Path store,
-      RegistryClient registry,
-      Optional<LayerCache> sharedCache,
-      Executor executor,
-      Secrets secrets,
-      Optional<String> httpProxy,
-      Optional<JibReader> jib,
-      Optional<ProjectFileReader> projectFiles) {
-    this(
-        store,
-        LayerMounts.KERNEL,
-        registry,
-        sharedCache,
-        executor,
-        secrets,
-        httpProxy,
-        jib,
-        projectFiles);
-  }
 
   /** For Dockerfiles only. */
   public BuilderPorts(
@@ -71,11 +46,5 @@ public record BuilderPorts(
         httpProxy,
         Optional.empty(),
         Optional.empty());
-  }
-
-  /** The same with other mounts. */
-  public BuilderPorts mounting(LayerMounts others) {
-    return new BuilderPorts(
-        store, others, registry, sharedCache, executor, secrets, httpProxy, jib, projectFiles);
   }
 }

@@ -2,6 +2,7 @@ package io.slipway.build;
 
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.registry.RegistryException;
+import io.slipway.build.snapshot.LayerMounts;
 import io.slipway.build.snapshot.Store;
 import io.slipway.build.source.GitFetchFailed;
 import java.io.IOException;
@@ -11,9 +12,20 @@ import java.util.Optional;
 /** Builds images. Stateless but for its store; safe for use by many threads. */
 public final class ImageBuilder {
   private final BuilderPorts ports;
+  private final LayerMounts mounts;
 
   public ImageBuilder(BuilderPorts ports) {
+    this(ports, LayerMounts.KERNEL);
+  }
+
+  /**
+   * A builder.
+   *
+   * @param mounts how layers become a root filesystem
+   */
+  public ImageBuilder(BuilderPorts ports, LayerMounts mounts) {
     this.ports = ports;
+    this.mounts = mounts;
   }
 
   /**
@@ -24,7 +36,7 @@ public final class ImageBuilder {
    */
   public BuildResult build(BuildRequest request, BuildListener listener)
       throws InterruptedException {
-    try (Store store = Store.open(ports.store(), ports.mounts())) {
+    try (Store store = Store.open(ports.store(), mounts)) {
       return new BuildSession(ports, store, request, listener).run();
     } catch (BuildFailure e) {
       return failure(e);

@@ -132,7 +132,7 @@ final class PracticeBuild implements AutoCloseable {
             Optional.empty());
     BuildRequest request = Wire.read(Wire.line(request(store, pushed)), BuildRequest.class);
     BuildResult result =
-        new ImageBuilder(ports.mounting(mounts))
+        new ImageBuilder(ports, mounts)
             .build(request, event -> said.accept(Wire.line(new EngineMessage.Event(event))));
     said.accept(Wire.line(new EngineMessage.Done(result)));
   }
