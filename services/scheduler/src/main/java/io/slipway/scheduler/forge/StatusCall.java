@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The request that tells a forge a commit's status. Each forge keeps one status per commit and
@@ -24,14 +25,27 @@ public record StatusCall(URI uri, String header, String scheme, String body) {
   private static final int LONGEST_KEY = 40;
 
   /**
+   * What a status is about.
+   *
+   * @param commit whose
+   * @param stage the stage whose gate is checked; empty for the build
+   */
+  public record Subject(CommitId commit, Optional<String> stage) {
+    String name(Project project) {
+      return PREFIX + project.id() + stage.map(s -> "/" + s).orElse("");
+    }
+  }
+
+  /**
    * The call for a project's forge.
    *
    * @param api the API's base URL
    * @param page where people see the build
    */
   public static StatusCall of(
-      Project project, String api, CommitId commit, CommitStatus status, Optional<URI> page) {
-    String name = PREFIX + project.id();
+      Project project, String api, Subject subject, CommitStatus status, Optional<URI> page) {
+    String name = subject.name(project);
+    CommitId commit = subject.commit();
     return switch (project.triggers().forge()) {
       case GITHUB ->
           new StatusCall(
@@ -99,8 +113,20 @@ public record StatusCall(URI uri, String header, String scheme, String body) {
           case FAILURE -> "FAILED";
           case ERROR -> "STOPPED";
         };
-    String key = name.length() > LONGEST_KEY ? name.substring(0, LONGEST_KEY) : name;
-    return body(state, status).put("key", key).put("url", page.toString()).toString();
+    return body(state, status)
+        .put("key", key(name))
+        .put("name", name)
+        .put("url", page.toString())
+        .toString();
+  }
+
+  /** Names that are cut off end in a digest: those of two stages must not become one. */
+  private static String key(String name) {
+    if (name.length() <= LONGEST_KEY) {
+      return name;
+    }
+    String digest = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+    return name.substring(0, LONGEST_KEY - 9) + "-" + digest.substring(0, 8);
   }
 
   private static ObjectNode body(String state, CommitStatus status) {

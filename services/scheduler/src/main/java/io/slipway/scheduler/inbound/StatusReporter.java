@@ -3,63 +3,49 @@ package io.slipway.scheduler.inbound;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.BuildRequested;
 import io.slipway.events.FarmEvent.ProjectRegistered;
+import io.slipway.events.GateEvent;
 import io.slipway.events.PushSkipped;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.KafkaSettings;
 import io.slipway.model.BuildId;
-import io.slipway.model.CommitId;
-import io.slipway.model.Project;
 import io.slipway.model.StatusTarget;
 import io.slipway.scheduler.domain.BuildRecord;
 import io.slipway.scheduler.domain.ProjectBook;
 import io.slipway.scheduler.domain.SchedulerState;
 import io.slipway.scheduler.forge.CommitStatus;
-import io.slipway.scheduler.forge.StatusCall;
+import io.slipway.scheduler.forge.CommitStatus.State;
+import io.slipway.scheduler.inbound.StatusDesk.Place;
+import io.slipway.scheduler.inbound.StatusDesk.Told;
 import io.slipway.scheduler.outbound.SecretBox;
 import io.slipway.scheduler.outbound.StatusSender;
-import io.slipway.scheduler.outbound.StatusSender.Answer;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Tells forges how the builds of their commits are, and which pushes need none. It looks at what
- * the scheduler knows and tells what it has not told yet, so that no build ever waits for a forge.
- * After a restart, or when it takes over, builds that changed lately are told again.
+ * Tells forges how the builds of their commits are, how they pass the gates that the farm checks,
+ * and which pushes need no build. It looks at what the scheduler knows and tells what it has not
+ * told yet, so that no build ever waits for a forge. After a restart, or when it takes over, builds
+ * that changed lately are told again.
  */
 public final class StatusReporter implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(StatusReporter.class);
-
   /** Clocks of the farm and of the broker differ. */
   private static final Duration SKEW = Duration.ofMinutes(5);
-
-  private static final long FIRST_PAUSE = 1_000;
-  private static final long LONGEST_PAUSE = 300_000;
-  private static final int TRIES = 20;
-  private static final int AT_ONCE = 8;
 
   private final Tools tools;
   private final EventFeed feed;
   private final RecentBuilds<Told> builds;
-  private final SkippedPushes<Told> skipped;
-  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final RecentNotes<PushSkipped, Told> skipped;
+  private final RecentNotes<GateNote.Key, GateNote> gates;
+  private final StatusDesk desk;
   private final CountDownLatch stop = new CountDownLatch(1);
-  private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread;
 
   /**
@@ -77,31 +63,6 @@ public final class StatusReporter implements AutoCloseable {
       Optional<URI> console,
       long every) {}
 
-  /** What was told of one build or push; used under its own lock. */
-  private static final class Told {
-    private @Nullable CommitStatus last;
-    private boolean busy;
-    private int failures;
-    private long notBefore = System.nanoTime();
-
-    boolean isDue() {
-      return !busy && System.nanoTime() >= notBefore;
-    }
-  }
-
-  /**
-   * Where a status goes.
-   *
-   * @param page where people see more
-   * @param of what it is about, for the log
-   */
-  private record Place(
-      ProjectRegistered project,
-      StatusTarget target,
-      CommitId commit,
-      Optional<URI> page,
-      String of) {}
-
   /**
    * Starts to read and to tell.
    *
@@ -111,18 +72,27 @@ public final class StatusReporter implements AutoCloseable {
   public StatusReporter(KafkaSettings kafka, Tools tools, Instant since) {
     this.tools = tools;
     this.builds = new RecentBuilds<>(since, InstantSource.system(), Told::new);
-    this.skipped = new SkippedPushes<>(since, InstantSource.system(), Told::new);
+    this.skipped = new RecentNotes<>(since, InstantSource.system(), Told::new);
+    this.gates = new RecentNotes<>(since, InstantSource.system(), GateNote::new);
+    this.desk = new StatusDesk(tools.secrets(), tools.sender());
     this.thread = Thread.ofPlatform().name("statuses").daemon().start(this::work);
     this.feed =
         EventFeed.since(
             kafka,
             "slipway-scheduler-statuses",
-            Set.of(Topics.BUILD_REQUESTS, Topics.BUILD_EVENTS),
+            Set.of(
+                Topics.BUILD_REQUESTS, Topics.BUILD_EVENTS, Topics.GATE_JOBS, Topics.IMAGE_EVENTS),
             since.minus(SKEW),
-            received -> {
-              builds.add(received.event());
-              skipped.add(received.event());
-            });
+            received -> add(received.event()));
+  }
+
+  private void add(BuildEvent event) {
+    builds.add(event);
+    if (event instanceof PushSkipped push) {
+      skipped.add(push, push.at(), told -> {});
+    } else if (event instanceof GateEvent gate) {
+      gates.add(GateNote.Key.of(gate), gate.at(), note -> note.add(gate));
+    }
   }
 
   private void work() {
@@ -132,9 +102,11 @@ public final class StatusReporter implements AutoCloseable {
         if (state.isPresent()) {
           builds.forEach((id, told) -> look(state.get(), id, told));
           skipped.forEach((push, told) -> look(state.get(), push, told));
+          gates.forEach((key, note) -> look(state.get(), key, note));
         } else {
           builds.forgetEnded();
           skipped.forgetOld();
+          gates.forgetOld();
         }
       }
     } catch (InterruptedException e) {
@@ -148,28 +120,62 @@ public final class StatusReporter implements AutoCloseable {
       return; // the scheduler has not read it yet
     }
     BuildRequested request = build.get().accepted().orElseThrow().request();
-    Optional<ProjectRegistered> project = tools.projects().find(request.project());
+    Optional<ProjectRegistered> project = project(request);
     Optional<StatusTarget> target = project.flatMap(ProjectRegistered::status);
-    if (target.isEmpty()
-        || !request.source().url().equals(project.get().project().repositoryUrl())) {
+    if (target.isEmpty()) {
       forgetWhenOver(build.get(), id);
       return;
     }
-    CommitStatus status = status(build.get());
-    synchronized (told) {
-      if (status.equals(told.last)) {
-        forgetWhenOver(build.get(), id);
-        return;
-      }
-      if (!told.isDue() || !places.tryAcquire()) {
-        return;
-      }
-      told.busy = true;
-    }
-    Optional<URI> page = tools.console().map(base -> URI.create(base + "/builds/" + id));
     Place place =
-        new Place(project.get(), target.get(), request.source().commit(), page, "build " + id);
-    calls.execute(() -> tell(place, status, told));
+        new Place(
+            project.get(),
+            target.get(),
+            request.source().commit(),
+            Optional.empty(),
+            page(id),
+            "build " + id);
+    if (desk.tell(place, status(build.get()), told)) {
+      forgetWhenOver(build.get(), id);
+    }
+  }
+
+  private Optional<URI> page(BuildId build) {
+    return tools.console().map(base -> URI.create(base + "/builds/" + build));
+  }
+
+  /** A check that the farm makes before a stage; beside its build's own status. */
+  private void look(SchedulerState state, GateNote.Key key, GateNote note) {
+    Optional<BuildRecord> build = state.find(key.image(), key.number());
+    if (build.isEmpty()) {
+      return; // the scheduler has not read it yet
+    }
+    BuildRequested request = build.get().accepted().orElseThrow().request();
+    Optional<ProjectRegistered> project = project(request);
+    Optional<StatusTarget> target = project.flatMap(ProjectRegistered::status);
+    if (target.isEmpty()) {
+      gates.removeIf(key, GateNote::over);
+      return;
+    }
+    CommitStatus status = note.status(key.number());
+    Place place =
+        new Place(
+            project.get(),
+            target.get(),
+            request.source().commit(),
+            Optional.of(key.stage().value()),
+            page(request.build()),
+            "the check of build " + request.build() + " before " + key.stage());
+    if (desk.tell(place, status, note.told())) {
+      gates.removeIf(key, n -> n.over() && n.status(key.number()).equals(status));
+    }
+  }
+
+  /** The project of a build; empty when it is of another repository by now. */
+  private Optional<ProjectRegistered> project(BuildRequested request) {
+    return tools
+        .projects()
+        .find(request.project())
+        .filter(p -> request.source().url().equals(p.project().repositoryUrl()));
   }
 
   /**
@@ -179,28 +185,26 @@ public final class StatusReporter implements AutoCloseable {
   private void look(SchedulerState state, PushSkipped push, Told told) {
     Optional<ProjectRegistered> project = tools.projects().find(push.project());
     Optional<StatusTarget> target = project.flatMap(ProjectRegistered::status);
-    synchronized (told) {
-      if (target.isEmpty() || told.last != null) {
-        skipped.remove(push);
-        return;
-      }
-      if (!told.isDue()) {
-        return;
-      }
-      if (state.wasBuilt(push.project(), push.commit())) {
-        skipped.remove(push);
-        return;
-      }
-      if (!places.tryAcquire()) {
-        return;
-      }
-      told.busy = true;
+    if (target.isEmpty() || told.anything()) {
+      skipped.remove(push);
+      return;
+    }
+    if (!told.isDue()) {
+      return;
+    }
+    if (state.wasBuilt(push.project(), push.commit())) {
+      skipped.remove(push);
+      return;
     }
     Place place =
         new Place(
-            project.get(), target.get(), push.commit(), Optional.empty(), "skipped " + push.ref());
-    CommitStatus status = new CommitStatus(CommitStatus.State.SUCCESS, "not built: " + push.why());
-    calls.execute(() -> tell(place, status, told));
+            project.get(),
+            target.get(),
+            push.commit(),
+            Optional.empty(),
+            Optional.empty(),
+            "skipped " + push.ref());
+    desk.tell(place, new CommitStatus(State.SUCCESS, "not built: " + push.why()), told);
   }
 
   private void forgetWhenOver(BuildRecord build, BuildId id) {
@@ -209,82 +213,21 @@ public final class StatusReporter implements AutoCloseable {
     }
   }
 
-  private void tell(Place place, CommitStatus status, Told told) {
-    try {
-      Answer answer = send(place, status);
-      synchronized (told) {
-        note(place, status, told, answer);
-      }
-    } catch (IllegalArgumentException | UncheckedIOException e) {
-      synchronized (told) {
-        note(place, status, told, new Answer.Later(e.toString()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      places.release();
-      synchronized (told) {
-        told.busy = false;
-      }
-    }
-  }
-
-  private Answer send(Place place, CommitStatus status) throws InterruptedException {
-    Project project = place.project().project();
-    StatusTarget target = place.target();
-    try {
-      String token = tools.secrets().unsealToken(project.id(), target.api(), target.sealedToken());
-      return tools
-          .sender()
-          .send(StatusCall.of(project, target.api(), place.commit(), status, place.page()), token);
-    } catch (GeneralSecurityException e) {
-      return new Answer.Refused("the token does not open with this farm's key: set it again");
-    }
-  }
-
-  private static void note(Place place, CommitStatus status, Told told, Answer answer) {
-    String why =
-        switch (answer) {
-          case Answer.Told done -> "";
-          case Answer.Later later -> later.why();
-          case Answer.Refused refused -> refused.why();
-        };
-    if (why.isEmpty()) {
-      told.last = status;
-      told.failures = 0;
-      return;
-    }
-    told.failures++;
-    if (answer instanceof Answer.Refused || told.failures >= TRIES) {
-      told.last = status;
-    }
-    long pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(told.failures - 1, 16));
-    told.notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
-    LOG.warn(
-        "the forge of project {} was not told of {} (try {}): {}",
-        place.project().project().id(),
-        place.of(),
-        told.failures,
-        why);
-  }
-
   /** What the forge is to show of a build. */
   static CommitStatus status(BuildRecord build) {
     String name = "build " + build.accepted().orElseThrow().number();
     if (build.finish().isEmpty()) {
-      return new CommitStatus(
-          CommitStatus.State.PENDING, name + (build.running() ? " is running" : " waits"));
+      return new CommitStatus(State.PENDING, name + (build.running() ? " is running" : " waits"));
     }
     BuildEvent.BuildFinished finish = build.finish().get();
     String message = finish.message().isBlank() ? "" : ": " + finish.message();
     return switch (finish.outcome()) {
-      case SUCCESS -> new CommitStatus(CommitStatus.State.SUCCESS, name + " succeeded");
-      case SKIP -> new CommitStatus(CommitStatus.State.SUCCESS, name + " was not needed");
-      case FAILURE -> new CommitStatus(CommitStatus.State.FAILURE, name + " failed" + message);
-      case TIMEOUT -> new CommitStatus(CommitStatus.State.FAILURE, name + " took too long");
-      case CANCELLATION -> new CommitStatus(CommitStatus.State.ERROR, name + " was cancelled");
-      case ERROR ->
-          new CommitStatus(CommitStatus.State.ERROR, name + ": the farm failed" + message);
+      case SUCCESS -> new CommitStatus(State.SUCCESS, name + " succeeded");
+      case SKIP -> new CommitStatus(State.SUCCESS, name + " was not needed");
+      case FAILURE -> new CommitStatus(State.FAILURE, name + " failed" + message);
+      case TIMEOUT -> new CommitStatus(State.FAILURE, name + " took too long");
+      case CANCELLATION -> new CommitStatus(State.ERROR, name + " was cancelled");
+      case ERROR -> new CommitStatus(State.ERROR, name + ": the farm failed" + message);
     };
   }
 
@@ -292,7 +235,6 @@ public final class StatusReporter implements AutoCloseable {
   public void close() {
     stop.countDown();
     feed.close();
-    calls.shutdownNow();
-    tools.sender().close();
+    desk.close();
   }
 }

@@ -12,10 +12,12 @@ import io.slipway.model.QueueRules;
 import io.slipway.model.TagRules;
 import io.slipway.model.TriggerRules;
 import io.slipway.scheduler.forge.CommitStatus.State;
+import io.slipway.scheduler.forge.StatusCall.Subject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StatusCallTest {
@@ -56,20 +58,47 @@ class StatusCallTest {
     assertThat(status.description()).startsWith("a b x").hasSize(140).endsWith("…");
   }
 
+  @Test
+  void theGateOfAStageHasAStatusOfItsOwn() {
+    String url = "https://example.org/acme/shop.git";
+    Subject gate = new Subject(COMMIT, Optional.of("staging"));
+    assertThat(call(project("shop", Forge.GITHUB, url), gate, State.FAILURE).body())
+        .contains("\"context\":\"slipway/shop/staging\"");
+
+    Project wordy = project("a-project-of-many-words-and-letters", Forge.BITBUCKET, url);
+    List<String> bodies =
+        Stream.of("staging", "staging-2")
+            .map(stage -> new Subject(COMMIT, Optional.of(stage)))
+            .map(subject -> call(wordy, subject, State.SUCCESS).body())
+            .toList();
+    assertThat(bodies).allSatisfy(b -> assertThat(b).containsPattern("\"key\":\"[^\"]{40}\""));
+    assertThat(key(bodies.get(0))).isNotEqualTo(key(bodies.get(1)));
+  }
+
+  private static String key(String body) {
+    return body.replaceAll(".*\"key\":\"([^\"]*)\".*", "$1");
+  }
+
   private static StatusCall call(Forge forge, String url, State state) {
-    Project project =
-        new Project(
-            new ProjectId("shop"),
-            url,
-            new ImageName("r/shop"),
-            List.of("main"),
-            Gate.AUTOMATIC,
-            "Dockerfile",
-            "",
-            QueueRules.DEFAULTS,
-            new TriggerRules(forge, List.of(), List.of(), false, Duration.ZERO),
-            TagRules.DEFAULTS);
+    return call(project("shop", forge, url), new Subject(COMMIT, Optional.empty()), state);
+  }
+
+  private static StatusCall call(Project project, Subject subject, State state) {
     return StatusCall.of(
-        project, API, COMMIT, new CommitStatus(state, "it is so"), Optional.of(PAGE));
+        project, API, subject, new CommitStatus(state, "it is so"), Optional.of(PAGE));
+  }
+
+  private static Project project(String id, Forge forge, String url) {
+    return new Project(
+        new ProjectId(id),
+        url,
+        new ImageName("r/shop"),
+        List.of("main"),
+        Gate.AUTOMATIC,
+        "Dockerfile",
+        "",
+        QueueRules.DEFAULTS,
+        new TriggerRules(forge, List.of(), List.of(), false, Duration.ZERO),
+        TagRules.DEFAULTS);
   }
 }

@@ -10,11 +10,17 @@ import static org.hamcrest.Matchers.not;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.slipway.events.BuildEvent.BuildDispatched;
+import io.slipway.events.GateEvent.GateEnded;
+import io.slipway.events.GateEvent.GateWanted;
 import io.slipway.events.PushSkipped;
 import io.slipway.leases.RedisLeases;
+import io.slipway.model.BuilderId;
 import io.slipway.model.CommitId;
+import io.slipway.model.Digest;
 import io.slipway.model.Outcome;
 import io.slipway.model.ProjectId;
+import io.slipway.model.StageGate;
+import io.slipway.model.Tag;
 import io.slipway.testsupport.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,6 +92,51 @@ class StatusesIT {
     awaitLast("not built: docs only", "success");
     assertThat(forge.calls().getLast().path()).isEqualTo("/repos/part/statuses/" + "8".repeat(40));
     assertThat(forge.calls()).filteredOn(c -> c.body().contains("not built")).hasSize(1);
+  }
+
+  /** Gates come after the build; the build's own status stays. */
+  @Test
+  void theGateOfAStageIsToldBesideTheBuild() throws Exception {
+    Farm.register("gated").then().statusCode(201);
+    tell("gated", "hush-token");
+    Farm.push("gated", "d-1", Farm.SECRET).then().statusCode(202);
+    awaitLast("build 1 waits", "pending");
+
+    farm.send(wanted("gated"));
+    awaitLast("build 1 is being checked", "pending");
+    farm.send(ended(wanted("gated")));
+    awaitLast("build 1 did not pass: exit code 4", "failure");
+
+    assertThat(forge.calls())
+        .allMatch(call -> call.path().equals("/repos/gated/statuses/" + "7".repeat(40)))
+        .extracting(call -> call.body().replaceAll(".*\"context\":\"([^\"]*)\".*", "$1"))
+        .containsExactly("slipway/gated", "slipway/gated/staging", "slipway/gated/staging");
+  }
+
+  private static GateWanted wanted(String project) {
+    return new GateWanted(
+        Instant.now(),
+        Farm.image(project),
+        1,
+        new Digest("sha256:" + "a".repeat(64)),
+        new Tag("staging"),
+        new StageGate.Command(List.of("/check"), Duration.ofMinutes(1)),
+        5);
+  }
+
+  private static GateEnded ended(GateWanted wanted) {
+    return new GateEnded(
+        Instant.now(),
+        wanted.image(),
+        wanted.number(),
+        wanted.digest(),
+        wanted.stage(),
+        wanted.gate(),
+        wanted.cause(),
+        false,
+        "exit code 4",
+        Duration.ofSeconds(1),
+        new BuilderId("b-1"));
   }
 
   private static PushSkipped skipped(String project, String delivery, String commit) {
