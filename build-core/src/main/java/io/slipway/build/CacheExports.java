@@ -13,7 +13,6 @@ import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryClient.RawManifest;
 import io.slipway.build.registry.RegistryException;
-import io.slipway.build.registry.Whereabouts;
 import io.slipway.build.solve.Layer;
 import io.slipway.build.solve.Solution;
 import java.io.ByteArrayInputStream;
@@ -116,16 +115,13 @@ final class CacheExports {
     Parts parts = parts(results, earlier);
     for (Layer layer : parts.layers()) {
       registry.push(
-          reference,
-          layer.descriptor(),
-          () -> blobs.compressed(layer),
-          Whereabouts.after(layer.remote(), reference));
+          reference, layer.descriptor(), () -> blobs.compressed(layer), layer.mountFrom(reference));
     }
     registry.push(
         reference,
         parts.configDescriptor(),
         () -> new ByteArrayInputStream(parts.config()),
-        Whereabouts.UNKNOWN);
+        Optional.empty());
     registry.push(reference, new RawManifest(MediaTypes.OCI_MANIFEST, parts.manifest()));
   }
 

@@ -9,7 +9,6 @@ import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
-import io.slipway.build.registry.Whereabouts;
 import io.slipway.build.solve.Layer;
 import io.slipway.build.solve.LayerSink;
 import java.io.ByteArrayInputStream;
@@ -48,7 +47,6 @@ final class LayerUploads implements LayerSink, AutoCloseable {
   private final Map<Digest, Future<?>> sent = new ConcurrentHashMap<>();
   private final List<Future<?>> notes = new ArrayList<>();
   private final AtomicLong bytes = new AtomicLong();
-  private volatile boolean fresh;
 
   /**
    * Uploads of one build.
@@ -80,16 +78,13 @@ final class LayerUploads implements LayerSink, AutoCloseable {
     if (repositories.isEmpty() || (shared.isEmpty() && !wanted.contains(vertex.id()))) {
       return;
     }
-    if (result.layer().isPresent()) {
-      fresh = true;
-    }
     Optional<Future<?>> upload =
         result
             .layer()
             .map(
                 descriptor ->
                     new Layer(descriptor, result.diffId().orElseThrow(), Optional.empty()))
-            .map(layer -> send(layer, true));
+            .map(this::send);
     shared.ifPresent(cache -> note(() -> tell(cache, key, result, upload)));
   }
 
@@ -120,13 +115,11 @@ final class LayerUploads implements LayerSink, AutoCloseable {
     }
   }
 
-  private Future<?> send(Layer layer, boolean fresh) {
-    return send(layer.descriptor().digest(), repository -> send(layer, repository, fresh));
+  private Future<?> send(Layer layer) {
+    return send(layer.descriptor().digest(), repository -> send(layer, repository));
   }
 
   private Future<?> send(ImageAssembler.Assembled image) {
-    // Who has a new layer has a new configuration.
-    Whereabouts whereabouts = fresh ? Whereabouts.HERE : Whereabouts.UNKNOWN;
     return send(
         image.configDescriptor().digest(),
         repository ->
@@ -134,7 +127,7 @@ final class LayerUploads implements LayerSink, AutoCloseable {
                 repository,
                 image.configDescriptor(),
                 () -> new ByteArrayInputStream(image.config()),
-                whereabouts));
+                Optional.empty()));
   }
 
   private interface Sending {
@@ -159,11 +152,10 @@ final class LayerUploads implements LayerSink, AutoCloseable {
                 }));
   }
 
-  private void send(Layer layer, ImageReference repository, boolean fresh) throws IOException {
+  private void send(Layer layer, ImageReference repository) throws IOException {
     Descriptor descriptor = layer.descriptor();
-    Whereabouts whereabouts =
-        fresh ? Whereabouts.HERE : Whereabouts.after(layer.remote(), repository);
-    if (registry.push(repository, descriptor, () -> blobs.compressed(layer), whereabouts)) {
+    if (registry.push(
+        repository, descriptor, () -> blobs.compressed(layer), layer.mountFrom(repository))) {
       bytes.addAndGet(descriptor.size());
     }
   }
@@ -180,7 +172,7 @@ final class LayerUploads implements LayerSink, AutoCloseable {
     }
     for (BuiltImage.Member member : image.members()) {
       send(member.image());
-      member.layers().forEach(layer -> send(layer, false));
+      member.layers().forEach(this::send);
     }
     List<Future<?>> all = new ArrayList<>(sent.values());
     synchronized (this) {

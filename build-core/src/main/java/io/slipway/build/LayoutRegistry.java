@@ -10,7 +10,6 @@ import io.slipway.build.image.MediaTypes;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryException;
-import io.slipway.build.registry.Whereabouts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -169,9 +168,9 @@ final class LayoutRegistry implements RegistryClient {
 
   @Override
   public boolean push(
-      ImageReference repository, Descriptor blob, Content content, Whereabouts whereabouts)
+      ImageReference repository, Descriptor blob, Content content, Optional<String> mountFrom)
       throws IOException {
-    return others.push(repository, blob, content, whereabouts);
+    return others.push(repository, blob, content, mountFrom);
   }
 
   @Override

@@ -19,7 +19,6 @@ import io.slipway.build.image.Platform;
 import io.slipway.build.layer.BlobStore;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient.RawManifest;
-import io.slipway.build.registry.Whereabouts;
 import io.slipway.build.solve.Solution.StepResult;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -164,7 +163,7 @@ class CacheExchangeTest {
     Descriptor descriptor =
         new Descriptor(MediaTypes.OCI_CONFIG, Digest.of(carrying), carrying.length);
     ImageReference image = ImageReference.parse("r.example/app:latest");
-    registry.push(image, descriptor, () -> new ByteArrayInputStream(carrying), Whereabouts.UNKNOWN);
+    registry.push(image, descriptor, () -> new ByteArrayInputStream(carrying), Optional.empty());
     registry.push(
         image,
         new RawManifest(

@@ -5,12 +5,12 @@ import io.slipway.build.image.Digest;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryException;
-import io.slipway.build.registry.Whereabouts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A registry in memory; a blob belongs to its repository. */
 final class MemoryRegistry implements RegistryClient {
@@ -50,7 +50,7 @@ final class MemoryRegistry implements RegistryClient {
 
   @Override
   public boolean push(
-      ImageReference repository, Descriptor blob, Content content, Whereabouts whereabouts)
+      ImageReference repository, Descriptor blob, Content content, Optional<String> mountFrom)
       throws IOException {
     try (InputStream in = content.open()) {
       return blobs.put(name(repository, blob.digest()), in.readAllBytes()) == null;

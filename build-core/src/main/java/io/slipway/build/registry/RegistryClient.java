@@ -4,6 +4,7 @@ import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * Moves manifests and blobs between this machine and registries. Blobs travel as streams, so memory
@@ -34,10 +35,12 @@ public interface RegistryClient {
    * Uploads a blob unless the repository has it.
    *
    * @param content opened only when bytes must be sent, once for each try; the callee closes it
-   * @param whereabouts what is known of where it is
+   * @param mountFrom a repository of the same registry that probably has it, for a cross-repository
+   *     mount
    * @return whether bytes were sent (false: it was there or was mounted)
    */
-  boolean push(ImageReference repository, Descriptor blob, Content content, Whereabouts whereabouts)
+  boolean push(
+      ImageReference repository, Descriptor blob, Content content, Optional<String> mountFrom)
       throws IOException;
 
   /**

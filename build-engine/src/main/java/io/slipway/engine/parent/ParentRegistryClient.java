@@ -6,7 +6,6 @@ import io.slipway.build.image.Digest;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryException;
-import io.slipway.build.registry.Whereabouts;
 import io.slipway.engine.protocol.ParentCall;
 import io.slipway.engine.protocol.Reply;
 import io.slipway.engine.protocol.Wire;
@@ -14,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * Registries as the engine reaches them: through its parent, which adds credentials and says no.
@@ -64,9 +64,9 @@ public final class ParentRegistryClient implements RegistryClient {
 
   @Override
   public boolean push(
-      ImageReference repository, Descriptor blob, Content content, Whereabouts whereabouts)
+      ImageReference repository, Descriptor blob, Content content, Optional<String> mountFrom)
       throws IOException {
-    try (var call = parent.call(new ParentCall.PushBlob(repository, blob, whereabouts))) {
+    try (var call = parent.call(new ParentCall.PushBlob(repository, blob, mountFrom))) {
       Reply reply = call.reply();
       while (reply.status() == Reply.Status.SEND) {
         try (InputStream bytes = content.open()) {

@@ -5,8 +5,8 @@ import io.slipway.build.cache.CachedLayer;
 import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
 import io.slipway.build.registry.ImageReference;
-import io.slipway.build.registry.Whereabouts;
 import java.util.List;
+import java.util.Optional;
 
 /** What the engine may ask of its parent. One call for each connection. */
 public sealed interface ParentCall {
@@ -20,7 +20,7 @@ public sealed interface ParentCall {
   record GetBlob(ImageReference repository, Descriptor blob) implements ParentCall {}
 
   /** Push a blob; the parent answers SEND when it wants the bytes, as often as it tries. */
-  record PushBlob(ImageReference repository, Descriptor blob, Whereabouts whereabouts)
+  record PushBlob(ImageReference repository, Descriptor blob, Optional<String> mountFrom)
       implements ParentCall {}
 
   /** Push a manifest, whose bytes follow; answered with its digest. */

@@ -13,7 +13,6 @@ import io.slipway.build.image.Digest;
 import io.slipway.build.image.MediaTypes;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryException;
-import io.slipway.build.registry.Whereabouts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -111,7 +110,7 @@ class WireTest {
             new ParentCall.GetManifest(IMAGE.withDigest(Digest.of("m"))),
             new ParentCall.HasBlob(IMAGE, Digest.of("b")),
             new ParentCall.GetBlob(IMAGE, BLOB),
-            new ParentCall.PushBlob(IMAGE, BLOB, Whereabouts.in("other")),
+            new ParentCall.PushBlob(IMAGE, BLOB, Optional.of("other")),
             new ParentCall.PushManifest(IMAGE, MediaTypes.OCI_MANIFEST),
             new ParentCall.CacheLookup(List.of(key)),
             new ParentCall.CacheStore(key, layer));

@@ -8,7 +8,6 @@ import io.slipway.build.image.Digest;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryException;
-import io.slipway.build.registry.Whereabouts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,16 +59,14 @@ final class MemoryRegistry implements RegistryClient, LayerCache {
 
   @Override
   public boolean push(
-      ImageReference repository, Descriptor blob, Content content, Whereabouts whereabouts)
+      ImageReference repository, Descriptor blob, Content content, Optional<String> mountFrom)
       throws IOException {
     String key = key(repository, blob.digest());
     if (blobs.containsKey(key)) {
       return false;
     }
     Optional<byte[]> mounted =
-        whereabouts
-            .mountFrom()
-            .map(name -> blobs.get(repository.registry() + "/" + name + "@" + blob.digest()));
+        mountFrom.map(name -> blobs.get(repository.registry() + "/" + name + "@" + blob.digest()));
     if (mounted.isPresent()) {
       blobs.put(key, mounted.get());
       return false;

@@ -4,12 +4,12 @@ import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
-import io.slipway.build.registry.Whereabouts;
 import io.slipway.cli.verb.LocalBuild.Watcher;
 import io.slipway.cli.verb.Transfer;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** Registries, with somebody who watches the blobs go by. */
 record WatchedRegistry(RegistryClient registry, Watcher watcher) implements RegistryClient {
@@ -32,10 +32,10 @@ record WatchedRegistry(RegistryClient registry, Watcher watcher) implements Regi
 
   @Override
   public boolean push(
-      ImageReference repository, Descriptor blob, Content content, Whereabouts whereabouts)
+      ImageReference repository, Descriptor blob, Content content, Optional<String> mountFrom)
       throws IOException {
     return registry.push(
-        repository, blob, () -> watched(content.open(), repository, blob, true), whereabouts);
+        repository, blob, () -> watched(content.open(), repository, blob, true), mountFrom);
   }
 
   @Override

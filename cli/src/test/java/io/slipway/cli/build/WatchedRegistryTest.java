@@ -7,7 +7,6 @@ import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
-import io.slipway.build.registry.Whereabouts;
 import io.slipway.cli.verb.LocalBuild;
 import io.slipway.cli.verb.Transfer;
 import java.io.ByteArrayInputStream;
@@ -15,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Who watches sees each blob begin, grow and end. */
@@ -62,7 +62,7 @@ class WatchedRegistryTest {
 
     @Override
     public boolean push(
-        ImageReference repository, Descriptor blob, Content content, Whereabouts whereabouts)
+        ImageReference repository, Descriptor blob, Content content, Optional<String> mountFrom)
         throws IOException {
       try (InputStream in = content.open()) {
         in.readAllBytes();
@@ -85,7 +85,7 @@ class WatchedRegistryTest {
       in.readAllBytes();
       assertThat(ended).isEmpty();
     }
-    registry.push(NAME, blob, () -> new ByteArrayInputStream(new byte[5]), Whereabouts.UNKNOWN);
+    registry.push(NAME, blob, () -> new ByteArrayInputStream(new byte[5]), Optional.empty());
     assertThat(ended).isEqualTo(began).hasSize(2).allMatch(t -> t.moved().get() == 5);
     assertThat(began.getFirst().name()).isEqualTo("aaaaaaaaaaaa from lab.example/x");
     assertThat(began.getLast().name()).isEqualTo("aaaaaaaaaaaa to lab.example/x");

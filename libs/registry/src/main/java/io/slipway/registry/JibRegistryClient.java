@@ -9,11 +9,10 @@ import io.slipway.build.image.Digest;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryException;
-import io.slipway.build.registry.Whereabouts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
 
 /** The port to registries over jib-core. Safe for use by many threads. */
 public final class JibRegistryClient implements RegistryClient {
@@ -92,11 +91,9 @@ public final class JibRegistryClient implements RegistryClient {
 
   @Override
   public boolean push(
-      ImageReference repository, Descriptor blob, Content content, Whereabouts whereabouts)
+      ImageReference repository, Descriptor blob, Content content, Optional<String> mountFrom)
       throws IOException {
     connections.policy().requireTrusted(repository);
-    // Not at a second attempt: the first may have been told that it failed, and have succeeded.
-    AtomicBoolean fresh = new AtomicBoolean(whereabouts.fresh());
     return retry.run(
         "push blob " + blob.digest() + " to " + repository.name(),
         () -> {
@@ -104,11 +101,12 @@ public final class JibRegistryClient implements RegistryClient {
             com.google.cloud.tools.jib.registry.RegistryClient client =
                 connections.jib(repository, http);
             DescriptorDigest digest = jib(blob.digest());
-            if (!fresh.getAndSet(false) && client.checkBlob(digest).isPresent()) {
+            // Never without asking: a registry that gets a blob again writes its links anew, and
+            // whoever pulls it in that moment gets an error (Distribution 2.8: 500).
+            if (client.checkBlob(digest).isPresent()) {
               return false;
             }
-            String mountFrom = whereabouts.mountFrom().orElse(null);
-            return !client.pushBlob(digest, body(content), mountFrom, sent -> {});
+            return !client.pushBlob(digest, body(content), mountFrom.orElse(null), sent -> {});
           }
         });
   }

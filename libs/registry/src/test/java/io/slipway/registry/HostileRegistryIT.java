@@ -10,7 +10,6 @@ import io.slipway.build.image.MediaTypes;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryException;
 import io.slipway.build.registry.RegistryException.Kind;
-import io.slipway.build.registry.Whereabouts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -160,38 +159,13 @@ class HostileRegistryIT {
         new RegistrySettings(Set.of(), Set.of(), Map.of(), Optional.of(config)), QUICK);
   }
 
-  /** The lost answer of an upload that succeeded is found at the second attempt, not the first. */
-  @Test
-  void aFreshBlobIsLookedForOnlyAfterAFailure() throws Exception {
-    try (FakeRegistry registry =
-        new FakeRegistry(
-            (self, x) -> {
-              x.getResponseHeaders().set("Docker-Content-Digest", Digest.of("x").value());
-              x.getResponseHeaders().set("Content-Length", "1");
-              x.sendResponseHeaders(x.getRequestMethod().equals("POST") ? 503 : 200, -1);
-            })) {
-      JibRegistryClient client = new JibRegistryClient(RegistrySettings.defaults(), QUICK);
-      ImageReference into = ImageReference.parse(registry.address() + "/app:latest");
-      boolean sent =
-          client.push(
-              into,
-              descriptor("x"),
-              () -> new ByteArrayInputStream(new byte[] {'x'}),
-              Whereabouts.HERE);
-
-      assertThat(sent).isFalse();
-      assertThat(registry.requests().stream().map(request -> request.split(" ")[0]))
-          .containsExactly("GET", "POST", "HEAD");
-    }
-  }
-
   private static boolean push(JibRegistryClient client, ImageReference into, String content)
       throws IOException {
     return client.push(
         into,
         descriptor(content),
         () -> new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)),
-        Whereabouts.UNKNOWN);
+        Optional.empty());
   }
 
   private static Descriptor descriptor(String content) {

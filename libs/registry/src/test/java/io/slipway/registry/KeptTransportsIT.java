@@ -7,7 +7,6 @@ import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
 import io.slipway.build.image.MediaTypes;
 import io.slipway.build.registry.ImageReference;
-import io.slipway.build.registry.Whereabouts;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -176,7 +175,7 @@ class KeptTransportsIT {
         app(address),
         new Descriptor(MediaTypes.OCI_LAYER_GZIP, BLOB, bytes.length),
         () -> new ByteArrayInputStream(bytes),
-        Whereabouts.UNKNOWN);
+        Optional.empty());
   }
 
   private static ImageReference app(String address) {

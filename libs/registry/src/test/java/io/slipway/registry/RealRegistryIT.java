@@ -13,7 +13,6 @@ import io.slipway.build.image.Platform;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient.RawManifest;
 import io.slipway.build.registry.RegistryException;
-import io.slipway.build.registry.Whereabouts;
 import io.slipway.testsupport.TestRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -39,12 +38,10 @@ class RealRegistryIT {
     AtomicInteger opened = new AtomicInteger();
 
     assertThat(client.hasBlob(repository, blob.digest())).isFalse();
-    assertThat(client.push(repository, blob, content(bytes, opened), Whereabouts.UNKNOWN)).isTrue();
-    assertThat(client.push(repository, blob, content(bytes, opened), Whereabouts.UNKNOWN))
-        .isFalse();
+    assertThat(client.push(repository, blob, content(bytes, opened), Optional.empty())).isTrue();
+    assertThat(client.push(repository, blob, content(bytes, opened), Optional.empty())).isFalse();
 
     assertThat(opened).hasValue(1);
-    assertThat(client.push(repository, blob, content(bytes, opened), Whereabouts.HERE)).isTrue();
     assertThat(client.hasBlob(repository, blob.digest())).isTrue();
     try (InputStream in = client.blob(repository, blob)) {
       assertThat(in.readAllBytes()).isEqualTo(bytes);
@@ -56,12 +53,11 @@ class RealRegistryIT {
     byte[] bytes = "shared layer".getBytes(StandardCharsets.UTF_8);
     Descriptor blob = layer(bytes);
     ImageReference neighbour = repository("neighbour");
-    client.push(neighbour, blob, content(bytes, new AtomicInteger()), Whereabouts.UNKNOWN);
+    client.push(neighbour, blob, content(bytes, new AtomicInteger()), Optional.empty());
     AtomicInteger opened = new AtomicInteger();
 
     boolean sent =
-        client.push(
-            repository, blob, content(bytes, opened), Whereabouts.in(neighbour.repository()));
+        client.push(repository, blob, content(bytes, opened), Optional.of(neighbour.repository()));
 
     assertThat(sent).isFalse();
     assertThat(opened).hasValue(0);
@@ -76,7 +72,7 @@ class RealRegistryIT {
     assertThatThrownBy(
             () ->
                 client.push(
-                    repository, claimed, content(bytes, new AtomicInteger()), Whereabouts.UNKNOWN))
+                    repository, claimed, content(bytes, new AtomicInteger()), Optional.empty()))
         .isInstanceOfSatisfying(
             RegistryException.class,
             e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.INVALID));
@@ -184,7 +180,7 @@ class RealRegistryIT {
   private RawManifest image(String content, ImageReference into) throws IOException {
     byte[] config = ("{\"os\":\"" + content + "\"}").getBytes(StandardCharsets.UTF_8);
     Descriptor blob = new Descriptor(MediaTypes.OCI_CONFIG, Digest.of(config), config.length);
-    client.push(into, blob, content(config, new AtomicInteger()), Whereabouts.UNKNOWN);
+    client.push(into, blob, content(config, new AtomicInteger()), Optional.empty());
     return new RawManifest(
         MediaTypes.OCI_MANIFEST,
         Json.bytes(new Manifest(2, MediaTypes.OCI_MANIFEST, blob, List.of(), Map.of())));

@@ -74,7 +74,7 @@ final class ParentCalls implements SocketServer.Handler {
         grants.requireBlob(push.repository());
         boolean sent =
             registry.push(
-                push.repository(), push.blob(), () -> requestBody(in, out), push.whereabouts());
+                push.repository(), push.blob(), () -> requestBody(in, out), push.mountFrom());
         Wire.send(out, Reply.ok(sent));
       }
       case ParentCall.PushManifest push -> Wire.send(out, Reply.ok(pushManifest(push, in)));

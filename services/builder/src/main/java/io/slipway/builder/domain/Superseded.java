@@ -9,7 +9,7 @@ import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.model.Outcome;
 
 /**
- * When a job need not be run any more. A job whose acknowledgement was lost comes again, perhaps
+ * When a job is not to be run any more. A job whose acknowledgement was lost comes again, perhaps
  * long after the build has ended; and a builder that was given up may end its build after all.
  */
 public final class Superseded {
@@ -17,7 +17,9 @@ public final class Superseded {
 
   /**
    * Whether this event makes the job pointless: the build was successful or cancelled, its attempt
-   * or a later one has ended or was given back, or a later one was handed out or started.
+   * or a later one was started, has ended or was given back, or a later one was handed out. An
+   * attempt that was started and whose lease is free was lost with its builder: the scheduler
+   * counts it and hands out another. To run it again would hide from it that a builder died.
    */
   public static boolean by(BuildEvent told, BuildDispatched job) {
     return (told instanceof BuildFinished end
@@ -25,7 +27,7 @@ public final class Superseded {
             && (end.outcome() == Outcome.SUCCESS || end.attempt() >= job.attempt()))
         || (told instanceof BuildStarted start
             && start.build().equals(job.build())
-            && start.attempt() > job.attempt())
+            && start.attempt() >= job.attempt())
         || (told instanceof BuildDispatched next
             && next.build().equals(job.build())
             && next.attempt() > job.attempt())

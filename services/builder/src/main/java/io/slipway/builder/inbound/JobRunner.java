@@ -9,6 +9,7 @@ import io.slipway.builder.domain.Superseded;
 import io.slipway.crash.CrashPoint;
 import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.BuildDispatched;
+import io.slipway.events.BuildEvent.BuildStarted;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventHistory;
 import io.slipway.kafka.EventSink;
@@ -159,6 +160,7 @@ public final class JobRunner implements SlotWork {
           return Claim.TAKEN;
         }
         BuildRun.Claimed claimed = new BuildRun.Claimed(job, settings.builder());
+        tools.ledger().telling(job);
         tools.sink().send(claimed.announcement(clock.instant()), trace);
         CrashPoint.BUILDER_START_TOLD.reached();
         taken.run();
@@ -179,8 +181,8 @@ public final class JobRunner implements SlotWork {
   }
 
   /**
-   * Asked while the lease is held: whoever held it before has told everything by then. It saves
-   * work, no more; so without an answer the build runs.
+   * Asked while the lease is held: whoever held it before has told everything by then. Without an
+   * answer the build runs: what matters is checked again where it is published.
    */
   private boolean superseded(Handout handout) {
     BuildDispatched job = handout.job();
@@ -188,7 +190,8 @@ public final class JobRunner implements SlotWork {
       return false;
     }
     String image = job.image().value();
-    Predicate<BuildEvent> superseding = event -> Superseded.by(event, job);
+    Predicate<BuildEvent> superseding =
+        event -> Superseded.by(event, job) && !toldInVain(event, job);
     EventHistory history = tools.history();
     try {
       return history.any(Topics.BUILD_EVENTS, image, job.at(), superseding)
@@ -197,6 +200,14 @@ public final class JobRunner implements SlotWork {
       LOG.warn("build {} may have been run before: {}", job.build(), e.getMessage());
       return false;
     }
+  }
+
+  /** A start that this builder told without an answer: it gave the job back, nobody has begun. */
+  private boolean toldInVain(BuildEvent event, BuildDispatched job) {
+    return event instanceof BuildStarted start
+        && start.attempt() == job.attempt()
+        && start.builder().equals(settings.builder())
+        && tools.ledger().toldInVain(job);
   }
 
   @Override

@@ -4,10 +4,10 @@ import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
-import io.slipway.build.registry.Whereabouts;
 import io.slipway.crash.CrashPoint;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** A registry between whose answers and their hearer the builder may die. */
 public final class MortalRegistryClient implements RegistryClient {
@@ -35,9 +35,9 @@ public final class MortalRegistryClient implements RegistryClient {
 
   @Override
   public boolean push(
-      ImageReference repository, Descriptor blob, Content content, Whereabouts whereabouts)
+      ImageReference repository, Descriptor blob, Content content, Optional<String> mountFrom)
       throws IOException {
-    boolean sent = registry.push(repository, blob, content, whereabouts);
+    boolean sent = registry.push(repository, blob, content, mountFrom);
     CrashPoint.BUILDER_BLOB_PUSHED.reached();
     return sent;
   }

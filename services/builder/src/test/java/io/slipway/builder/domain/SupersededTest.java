@@ -34,8 +34,9 @@ class SupersededTest {
   }
 
   @Test
-  void aLaterStartCountsButNotTheJobsOwn() {
-    assertThat(Superseded.by(started(2), second)).isFalse();
+  void aStartOfTheAttemptOrALaterOneCounts() {
+    assertThat(Superseded.by(started(1), second)).isFalse();
+    assertThat(Superseded.by(started(2), second)).isTrue();
     assertThat(Superseded.by(started(3), second)).isTrue();
   }
 

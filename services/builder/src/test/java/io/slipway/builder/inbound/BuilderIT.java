@@ -17,6 +17,7 @@ import io.slipway.events.BuildEvent.LogAppended;
 import io.slipway.events.BuildEvent.StepFinished;
 import io.slipway.kafka.Received;
 import io.slipway.leases.Lease;
+import io.slipway.model.BuilderId;
 import io.slipway.model.Outcome;
 import io.slipway.model.TraceContext;
 import io.slipway.testsupport.TestRedis;
@@ -299,6 +300,26 @@ class BuilderIT {
     assertThat(farm.told(job.build(), BuildStarted.class))
         .extracting(BuildStarted::attempt)
         .containsExactly(2);
+  }
+
+  /** To run it again would hide from the scheduler, which counts attempts, that a builder died. */
+  @Test
+  void anAttemptThatABuilderDiedOfIsLeftToTheScheduler() throws Exception {
+    farm.tell(new BuildStarted(Instant.now(), job.build(), job.image(), new BuilderId("gone"), 1));
+    farm.builder("b1", (running, listener) -> SUCCESS);
+    // As if Kafka had not heard that it was accepted.
+    farm.dispatch(Jobs.at(job, job.at().minus(Duration.ofMinutes(2))));
+    BuildDispatched next = Jobs.job("registry.example/" + UUID.randomUUID());
+    farm.dispatch(next);
+    farm.awaitEnd(next);
+    assertThat(farm.told(job.build(), BuildStarted.class)).hasSize(1);
+
+    farm.dispatch(Jobs.attempt(job, 2));
+    farm.awaitEnd(job);
+
+    assertThat(farm.told(job.build(), BuildStarted.class))
+        .extracting(start -> start.builder() + " " + start.attempt())
+        .containsExactly("gone 1", "b1 2");
   }
 
   @Test

@@ -12,7 +12,6 @@ import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.Digest;
 import io.slipway.build.image.MediaTypes;
 import io.slipway.build.registry.ImageReference;
-import io.slipway.build.registry.Whereabouts;
 import io.slipway.embedded.LocalRegistry;
 import io.slipway.model.ImageName;
 import io.slipway.registry.JibRegistryClient;
@@ -25,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +70,7 @@ class CollectionByTheClockIT {
         new ImageReference(registry, "team/app", "x", null),
         lost,
         () -> new ByteArrayInputStream(bytes),
-        Whereabouts.UNKNOWN);
+        Optional.empty());
 
     await().atMost(LONG).until(() -> status("blobs/" + lost.digest().value()) == 404);
     String config =

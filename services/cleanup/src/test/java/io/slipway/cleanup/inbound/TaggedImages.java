@@ -8,7 +8,6 @@ import io.slipway.build.image.MediaTypes;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryClient.RawManifest;
-import io.slipway.build.registry.Whereabouts;
 import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
 import java.io.ByteArrayInputStream;
@@ -16,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Pushes tiny images and indexes under tags. */
 final class TaggedImages {
@@ -35,7 +35,7 @@ final class TaggedImages {
         new Descriptor(
             MediaTypes.OCI_CONFIG, io.slipway.build.image.Digest.of(config), config.length);
     ImageReference target = reference(tag);
-    client.push(target, blob, () -> new ByteArrayInputStream(config), Whereabouts.UNKNOWN);
+    client.push(target, blob, () -> new ByteArrayInputStream(config), Optional.empty());
     Manifest manifest = new Manifest(2, MediaTypes.OCI_MANIFEST, blob, List.of(), Map.of());
     return put(target, new RawManifest(MediaTypes.OCI_MANIFEST, Json.bytes(manifest)));
   }

@@ -8,13 +8,13 @@ import io.slipway.build.image.MediaTypes;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryClient.RawManifest;
-import io.slipway.build.registry.Whereabouts;
 import io.slipway.model.ImageName;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Pushes images of layers that are named by text; the same text is the same layer. */
 record PushedImages(RegistryClient client, ImageName image) {
@@ -26,7 +26,7 @@ record PushedImages(RegistryClient client, ImageName image) {
   Descriptor blob(String type, String text) throws IOException {
     byte[] bytes = bytes(text);
     Descriptor blob = new Descriptor(type, Digest.of(bytes), bytes.length);
-    client.push(reference("x"), blob, () -> new ByteArrayInputStream(bytes), Whereabouts.UNKNOWN);
+    client.push(reference("x"), blob, () -> new ByteArrayInputStream(bytes), Optional.empty());
     return blob;
   }
 

@@ -7,7 +7,6 @@ import io.slipway.build.image.MediaTypes;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.build.registry.RegistryClient.RawManifest;
-import io.slipway.build.registry.Whereabouts;
 import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
 import java.io.ByteArrayInputStream;
@@ -15,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Pushes tiny images by digest, as a builder does. */
 public final class TestImages {
@@ -42,7 +42,7 @@ public final class TestImages {
     RawManifest raw = new RawManifest(MediaTypes.OCI_MANIFEST, Json.bytes(manifest));
     ImageReference target =
         new ImageReference(image.registry(), image.repository(), null, raw.digest());
-    client.push(target, blob, () -> new ByteArrayInputStream(config), Whereabouts.UNKNOWN);
+    client.push(target, blob, () -> new ByteArrayInputStream(config), Optional.empty());
     client.push(target, raw);
     return new Digest(raw.digest().value());
   }
