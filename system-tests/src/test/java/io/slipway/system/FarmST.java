@@ -286,6 +286,11 @@ class FarmST {
     assertThat(plan.path("tags"))
         .isNotEmpty()
         .allSatisfy(t -> assertThat(t.path("reason").asText()).isNotBlank());
+    Shell.Said other = farm.slipway("retention", "apply", image, "sha256:" + "0".repeat(64));
+    assertThat(other.code()).isNotZero();
+    assertThat(other.err()).contains("Nothing was deleted", plan.path("id").asText());
+    JsonNode done = farm.json("retention", "apply", image, plan.path("id").asText());
+    assertThat(done.path("planned")).hasSize(plan.path("deletes").asInt());
     Shell.Said second = farm.up();
     assertThat(second.code()).isZero();
     assertThat(second.out() + second.err()).contains("already").contains(farm.fact("url"));

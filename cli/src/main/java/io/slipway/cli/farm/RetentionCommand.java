@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
         "Shows which tags the retention rules keep and delete; frees the registry's disk.",
     subcommands = {
       RetentionCommand.Plan.class,
+      RetentionCommand.Apply.class,
       RetentionCommand.Explain.class,
       RetentionCommand.Deployed.class,
       RetentionCommand.Collect.class
@@ -38,7 +39,7 @@ public final class RetentionCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a verb: retention plan, explain, deployed or collect");
+        spec.commandLine(), "name a verb: retention plan, apply, explain, deployed or collect");
   }
 
   /** Makes a plan; applies it when asked to. */
@@ -73,20 +74,13 @@ public final class RetentionCommand implements Runnable {
       FarmClient client = farm.client();
       String query = "?image=" + FarmClient.encode(image) + keep.map(n -> "&keep=" + n).orElse("");
       JsonNode plan = client.get("/api/v1/retention/plan" + query);
-      JsonNode answer = apply ? apply(client, plan) : plan;
+      JsonNode answer = apply ? apply(client, image, keep, plan.path("id").asText()) : plan;
       if (report.json()) {
         report.print(answer);
       } else {
         print(plan, answer);
       }
       return ExitCodes.OK;
-    }
-
-    private JsonNode apply(FarmClient client, JsonNode plan) throws InterruptedException {
-      ObjectNode body = JsonNodeFactory.instance.objectNode().put("image", image);
-      keep.ifPresent(n -> body.put("keep", n));
-      body.put("plan", plan.path("id").asText());
-      return client.post("/api/v1/retention/apply", body, Map.of());
     }
 
     private void print(JsonNode plan, JsonNode answer) {
@@ -103,7 +97,16 @@ public final class RetentionCommand implements Runnable {
       }
       table.lines().forEach(report.out()::println);
       report.err().println(summary(plan));
-      report.err().println(apply ? applied(answer) : "nothing was deleted; apply it with --apply");
+      report.err().println(apply ? applied(answer) : toApply(plan));
+    }
+
+    private String toApply(JsonNode plan) {
+      return "nothing was deleted; this very plan, unless it has changed by then: slipway retention"
+          + " apply "
+          + image
+          + " "
+          + plan.path("id").asText()
+          + keep.map(n -> " --keep " + n).orElse("");
     }
 
     private static String summary(JsonNode plan) {
@@ -115,24 +118,74 @@ public final class RetentionCommand implements Runnable {
               ? ""
               : " or less: the registry does not list its repositories");
     }
-
-    private static String applied(JsonNode answer) {
-      String putOff = answer.path("putOff").asText("");
-      return "applied: "
-          + answer.path("planned").size()
-          + " planned, "
-          + answer.path("deleted").size()
-          + " deleted, "
-          + answer.path("spared").size()
-          + " spared; what is left is deleted after "
-          + answer.path("due").asText()
-          + (putOff.isEmpty() ? "" : " (" + putOff + ")");
-    }
   }
 
   private static String shortDigest(JsonNode node) {
     String digest = node.path("digest").asText();
     return digest.length() > 19 ? digest.substring(0, 19) : digest;
+  }
+
+  private static JsonNode apply(
+      FarmClient client, String image, Optional<Integer> keep, String plan)
+      throws InterruptedException {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("image", image);
+    keep.ifPresent(n -> body.put("keep", n));
+    body.put("plan", plan);
+    return client.post("/api/v1/retention/apply", body, Map.of());
+  }
+
+  private static String applied(JsonNode answer) {
+    String putOff = answer.path("putOff").asText("");
+    return "applied: "
+        + answer.path("planned").size()
+        + " planned, "
+        + answer.path("deleted").size()
+        + " deleted, "
+        + answer.path("spared").size()
+        + " spared; what is left is deleted after "
+        + answer.path("due").asText()
+        + (putOff.isEmpty() ? "" : " (" + putOff + ")");
+  }
+
+  /** Carries out a plan that somebody has looked at. */
+  @Command(
+      name = "apply",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Deletes what a plan says that was looked at before.",
+        "Refused, and nothing deleted, when the plan would be another one by now."
+      },
+      footerHeading = "%nExample:%n",
+      footer = "  slipway retention apply 127.0.0.1:5000/hello sha256:5f2d... --keep 5")
+  static final class Apply implements Callable<Integer> {
+    @Mixin private FarmOptions farm;
+    @Mixin private ReportOptions report;
+
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "Image without tag.")
+    private String image = "";
+
+    @Parameters(
+        index = "1",
+        paramLabel = "PLAN",
+        description = "The id of the plan, as 'retention plan' prints it.")
+    private String plan = "";
+
+    @Option(
+        names = "--keep",
+        paramLabel = "N",
+        description = "As the plan was made; without it, by the configured rules.")
+    private Optional<Integer> keep = Optional.empty();
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+      JsonNode answer = apply(farm.client(), image, keep, plan);
+      if (report.json()) {
+        report.print(answer);
+      } else {
+        report.err().println(applied(answer));
+      }
+      return ExitCodes.OK;
+    }
   }
 
   /** One tag. */

@@ -276,10 +276,25 @@ class FarmVerbsIT {
     var run = run("retention", "plan", "127.0.0.1:5000/hello", "--keep", "1");
     assertThat(run.lines().get(1))
         .isEqualTo("build-1-a  delete    not the newest 1  sha256:eeeeeeeeeeee");
+    assertThat(run.err()).contains("slipway retention apply 127.0.0.1:5000/hello p1 --keep 1");
     assertThat(farm.calls).hasSize(1);
     run("retention", "plan", "127.0.0.1:5000/hello", "--keep", "1", "--apply");
     assertThat(farm.calls.getLast().line()).isEqualTo("POST /api/v1/retention/apply");
     assertThat(farm.calls.getLast().body()).contains("\"plan\":\"p1\"");
+  }
+
+  @Test
+  void aPlanThatWasLookedAtIsAppliedByItsId() {
+    farm.json(
+        "POST /api/v1/retention/apply",
+        "{\"planned\":[\"sha256:ee\"],\"deleted\":[],\"spared\":[],\"due\":\"soon\"}");
+
+    var run = run("retention", "apply", "127.0.0.1:5000/hello", "p1", "--keep", "1");
+
+    assertThat(run.err()).contains("applied: 1 planned, 0 deleted, 0 spared");
+    assertThat(farm.calls).hasSize(1);
+    assertThat(farm.calls.getFirst().body())
+        .contains("\"image\":\"127.0.0.1:5000/hello\"", "\"keep\":1", "\"plan\":\"p1\"");
   }
 
   @Test

@@ -7,7 +7,6 @@ import io.slipway.kafka.KafkaSettings;
 import io.slipway.leases.RedisLeases;
 import io.slipway.scheduler.domain.Limits;
 import io.slipway.scheduler.domain.ProjectBook;
-import io.slipway.scheduler.forge.RefBook;
 import io.slipway.scheduler.inbound.ChangeIntake;
 import io.slipway.scheduler.inbound.ChangeLog;
 import io.slipway.scheduler.inbound.ForgeWebhook;
@@ -100,12 +99,11 @@ public class SchedulerWiring implements SchedulerParts {
 
   private Changes changes(
       KafkaSettings kafka, ProjectBook projects, Intake intake, SchedulingLoop loop) {
-    RefBook book = new RefBook();
-    RequestFeed feed = RequestFeed.start(kafka, book);
+    RequestFeed feed = RequestFeed.start(kafka);
     RemoteGit git = new RemoteGit(config.gitPatience());
     ChangeLog log = new ChangeLog();
     Clock clock = Clock.systemUTC();
-    ChangeIntake changes = new ChangeIntake(intake, book, git, log, clock);
+    ChangeIntake changes = new ChangeIntake(intake, feed::book, git, log, clock);
     BooleanSupplier active = () -> feed.caughtUp() && loop.active();
     Poller poller = new Poller(projects, changes, git, active, clock);
     return new Changes(feed, changes, log, poller);

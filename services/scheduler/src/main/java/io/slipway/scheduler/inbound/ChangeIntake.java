@@ -43,7 +43,7 @@ public final class ChangeIntake {
   private static final Pattern SHORT_HASH = Pattern.compile("[0-9a-f]{7,39}");
 
   private final Intake intake;
-  private final RefBook book;
+  private final Supplier<RefBook> book;
   private final GitRemote remote;
   private final ChangeLog log;
   private final PathFilter filter;
@@ -51,8 +51,13 @@ public final class ChangeIntake {
   private final Clock clock;
   private final Map<ProjectId, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-  /** An intake of changes that are accepted through another one. */
-  public ChangeIntake(Intake intake, RefBook book, GitRemote remote, ChangeLog log, Clock clock) {
+  /**
+   * An intake of changes that are accepted through another one.
+   *
+   * @param book what was accepted; it refuses with a 503 while that is not known
+   */
+  public ChangeIntake(
+      Intake intake, Supplier<RefBook> book, GitRemote remote, ChangeLog log, Clock clock) {
     this.intake = intake;
     this.book = book;
     this.remote = remote;
@@ -142,7 +147,7 @@ public final class ChangeIntake {
 
   /** The last accepted of a ref of a project, the newest commit first. */
   List<Accepted> accepted(Project project, String ref) {
-    return book.of(project.id(), project.image(), ref).stream()
+    return book.get().of(project.id(), project.image(), ref).stream()
         .sorted(Comparator.comparing(this::order, NEWEST_FIRST))
         .toList();
   }
@@ -182,10 +187,11 @@ public final class ChangeIntake {
 
   /** What is accepted is in the book at once: the topic would tell it later. */
   private Intake.Accepted accept(Project project, Intake.Wish wish, boolean polled) {
+    RefBook accepting = book.get(); // refuses before anything is accepted
     Intake.Accepted accepted = intake.accept(project, wish);
     if (!accepted.duplicate()) {
       GitSource source = wish.source();
-      book.add(
+      accepting.add(
           project.id(),
           project.image(),
           source.ref(),

@@ -12,15 +12,19 @@ import java.util.Set;
 public final class RequestFeed implements AutoCloseable {
   private static final String POLLED = "poll:";
 
+  private final RefBook book;
   private final EventFeed feed;
 
-  private RequestFeed(EventFeed feed) {
+  private RequestFeed(RefBook book, EventFeed feed) {
+    this.book = book;
     this.feed = feed;
   }
 
   /** Starts to read all requests. */
-  public static RequestFeed start(KafkaSettings kafka, RefBook book) {
+  public static RequestFeed start(KafkaSettings kafka) {
+    RefBook book = new RefBook();
     return new RequestFeed(
+        book,
         EventFeed.replay(
             kafka,
             "slipway-scheduler-refs",
@@ -40,6 +44,17 @@ public final class RequestFeed implements AutoCloseable {
               request.source().commit(),
               request.deliveryKey().startsWith(POLLED)));
     }
+  }
+
+  /**
+   * The book; a 503 while it lacks what was there at the start: a change that a poll has found
+   * would be built a second time.
+   */
+  public RefBook book() {
+    if (!caughtUp()) {
+      throw Problem.unavailable("the scheduler has not read everything yet");
+    }
+    return book;
   }
 
   /** Whether everything that was there at the start is in the book. */
