@@ -24,6 +24,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +158,29 @@ class HostileRegistryIT {
         config, "{\"auths\":{\"" + registry.address() + "\":{\"auth\":\"" + LOGIN + "\"}}}");
     return new JibRegistryClient(
         new RegistrySettings(Set.of(), Set.of(), Map.of(), Optional.of(config)), QUICK);
+  }
+
+  /** Sent again it would write the registry's links anew, while others pull the blob. */
+  @Test
+  void anUploadWhoseAnswerWasLostIsFoundAtTheNextTry() throws Exception {
+    AtomicBoolean there = new AtomicBoolean();
+    try (FakeRegistry registry =
+        new FakeRegistry(
+            (self, x) -> {
+              boolean asked = !x.getRequestMethod().equals("POST");
+              x.getResponseHeaders().set("Docker-Content-Digest", Digest.of("x").value());
+              x.getResponseHeaders().set("Content-Length", "1");
+              int found = x.getRequestMethod().equals("GET") || there.get() ? 200 : 404;
+              x.sendResponseHeaders(asked ? found : 503, -1);
+              there.compareAndSet(false, !asked);
+            })) {
+      JibRegistryClient client = new JibRegistryClient(RegistrySettings.defaults(), QUICK);
+      ImageReference into = ImageReference.parse(registry.address() + "/app:latest");
+
+      assertThat(push(client, into, "x")).isFalse();
+      assertThat(registry.requests().stream().map(request -> request.split(" ")[0]))
+          .containsExactly("GET", "HEAD", "POST", "HEAD");
+    }
   }
 
   private static boolean push(JibRegistryClient client, ImageReference into, String content)

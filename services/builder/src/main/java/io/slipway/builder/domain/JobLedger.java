@@ -3,9 +3,7 @@ package io.slipway.builder.domain;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.model.BuildId;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.SequencedSet;
 
 /**
  * Which attempts this builder runs or has run. A job whose acknowledgement was lost comes again;
@@ -15,7 +13,6 @@ public final class JobLedger {
   private static final int REMEMBERED = 1000;
 
   private final Map<Attempt, State> attempts = new LinkedHashMap<>();
-  private final SequencedSet<Attempt> told = new LinkedHashSet<>();
 
   private record Attempt(BuildId build, int number) {}
 
@@ -36,21 +33,6 @@ public final class JobLedger {
   }
 
   /**
-   * The start of the job is about to be told. Until it was run, nobody knows whether it was heard.
-   */
-  public synchronized void telling(BuildDispatched job) {
-    told.add(attempt(job));
-    if (told.size() > REMEMBERED) {
-      told.removeFirst();
-    }
-  }
-
-  /** Whether this builder told that it starts the job, perhaps, and did not run it. */
-  public synchronized boolean toldInVain(BuildDispatched job) {
-    return told.contains(attempt(job));
-  }
-
-  /**
    * The job is out of the slot's hands.
    *
    * @param run whether it was run; false makes it new again
@@ -60,7 +42,6 @@ public final class JobLedger {
       attempts.remove(attempt(job));
       return;
     }
-    told.remove(attempt(job));
     attempts.put(attempt(job), State.DONE);
     if (attempts.size() > REMEMBERED) {
       attempts.entrySet().stream()

@@ -18,7 +18,7 @@ public final class Superseded {
   /**
    * Whether this event makes the job pointless: the build was successful or cancelled, its attempt
    * or a later one was started, has ended or was given back, or a later one was handed out. An
-   * attempt that was started and whose lease is free was lost with its builder: the scheduler
+   * attempt that was started is in its builder's hands, or was lost with it: then the scheduler
    * counts it and hands out another. To run it again would hide from it that a builder died.
    */
   public static boolean by(BuildEvent told, BuildDispatched job) {

@@ -40,6 +40,8 @@ public final class JobRunner implements SlotWork {
   /** An older job may have been read by a group that lost its place in the topic. */
   private static final Duration FRESH = Duration.ofMinutes(1);
 
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
   private final Settings settings;
   private final Tools tools;
   private final Clock clock = Clock.systemUTC();
@@ -137,36 +139,44 @@ public final class JobRunner implements SlotWork {
 
   private Claim claimed(Handout handout, Runnable taken) {
     BuildDispatched job = handout.job();
-    TraceContext trace = handout.trace();
-    Instant start = clock.instant();
     if (tools.cancellations().cancelled(job.build())) {
       LOG.info("build {} was cancelled before it began", job.build());
       taken.run(); // without its lease, which a later build may hold by now
       return Claim.TAKEN;
     }
-    Optional<Lease> lease = claim(job);
-    if (lease.isEmpty()) {
+    try {
+      // Its lease may be free for a moment only, of a builder that goes on: it is not taken away.
+      if (handout.before() && superseded(handout)) {
+        return dropped(job, taken);
+      }
+      Instant start = clock.instant();
+      Optional<Lease> lease = claim(job);
+      return lease.isEmpty() ? Claim.REFUSED : leased(handout, lease.get(), start, taken);
+    } catch (EventsUnavailable e) {
+      LOG.warn("job of {} is given back: {}", job.image(), e.getMessage());
       return Claim.REFUSED;
     }
+  }
+
+  private Claim leased(Handout handout, Lease lease, Instant start, Runnable taken)
+      throws EventsUnavailable {
     CrashPoint.BUILDER_LEASE_TAKEN.reached();
-    BuildSpans spans = new BuildSpans(job, settings.builder(), trace);
+    BuildDispatched job = handout.job();
+    BuildSpans spans = new BuildSpans(job, settings.builder(), handout.trace());
     Interruption interruption = new Interruption();
     Runnable onLost = () -> interruption.end(Reason.LEASE_LOST, "another builder holds the lease");
-    try (LeaseKeeper keeper = LeaseKeeper.keep(tools.leases(), lease.get(), onLost)) {
+    try (LeaseKeeper keeper = LeaseKeeper.keep(tools.leases(), lease, onLost)) {
       try {
         if (superseded(handout)) {
-          LOG.info("attempt {} at build {} is not needed any more", job.attempt(), job.build());
-          taken.run();
-          return Claim.TAKEN;
+          return dropped(job, taken);
         }
+        inHand.begin(interruption);
         BuildRun.Claimed claimed = new BuildRun.Claimed(job, settings.builder());
-        tools.ledger().telling(job);
-        tools.sink().send(claimed.announcement(clock.instant()), trace);
+        announce(claimed.announcement(clock.instant()), handout.trace());
         CrashPoint.BUILDER_START_TOLD.reached();
         taken.run();
         CrashPoint.BUILDER_JOB_ACCEPTED.reached();
         tools.telemetry().record(spans.lease(start, clock.instant()));
-        inHand.begin(interruption);
         new RunningBuild(claimed.announced(), spans, settings, tools, clock)
             .work(interruption, keeper);
         return Claim.TAKEN;
@@ -174,40 +184,62 @@ public final class JobRunner implements SlotWork {
         interruption.disarm(); // before the lease is given back, which an interrupt would prevent
         inHand.end();
       }
-    } catch (EventsUnavailable e) {
-      LOG.warn("job of {} is given back: {}", job.image(), e.getMessage());
+    } catch (InterruptedException e) {
+      if (interruption.stop().isEmpty()) {
+        Thread.currentThread().interrupt(); // not ours: the slot's thread is to end
+      }
+      LOG.warn("job of {} is given back before its start was told", job.image());
       return Claim.REFUSED;
     }
   }
 
+  private static Claim dropped(BuildDispatched job, Runnable taken) {
+    LOG.info("attempt {} at build {} is not needed any more", job.attempt(), job.build());
+    taken.run();
+    return Claim.TAKEN;
+  }
+
   /**
-   * Asked while the lease is held: whoever held it before has told everything by then. Without an
-   * answer the build runs: what matters is checked again where it is published.
+   * Sends until Kafka has it, under the lease: a start that was perhaps told, of a job that was
+   * given back, would look to all others like that of a builder that died.
    */
-  private boolean superseded(Handout handout) {
+  private void announce(BuildStarted start, TraceContext trace) throws InterruptedException {
+    while (true) {
+      try {
+        tools.sink().send(start, trace);
+        return;
+      } catch (EventsUnavailable e) {
+        LOG.warn("the start of build {} waits to be told: {}", start.build(), e.getMessage());
+        Thread.sleep(AGAIN);
+      }
+    }
+  }
+
+  /**
+   * Whether somebody has run the job, or another took its place. Asked while the lease is held,
+   * too: whoever held it before has told everything by then. Without an answer a job that nobody
+   * had before is run.
+   *
+   * @throws EventsUnavailable without an answer, when somebody may have begun the job and died
+   */
+  private boolean superseded(Handout handout) throws EventsUnavailable {
     BuildDispatched job = handout.job();
     if (!handout.mayBeSuperseded(clock.instant())) {
       return false;
     }
     String image = job.image().value();
-    Predicate<BuildEvent> superseding =
-        event -> Superseded.by(event, job) && !toldInVain(event, job);
+    Predicate<BuildEvent> superseding = event -> Superseded.by(event, job);
     EventHistory history = tools.history();
     try {
       return history.any(Topics.BUILD_EVENTS, image, job.at(), superseding)
           || history.anyCommitted(Topics.jobs(job.lane()), image, job.at(), superseding);
     } catch (EventsUnavailable e) {
+      if (handout.before()) {
+        throw e;
+      }
       LOG.warn("build {} may have been run before: {}", job.build(), e.getMessage());
       return false;
     }
-  }
-
-  /** A start that this builder told without an answer: it gave the job back, nobody has begun. */
-  private boolean toldInVain(BuildEvent event, BuildDispatched job) {
-    return event instanceof BuildStarted start
-        && start.attempt() == job.attempt()
-        && start.builder().equals(settings.builder())
-        && tools.ledger().toldInVain(job);
   }
 
   @Override

@@ -23,19 +23,4 @@ class JobLedgerTest {
     ledger.end(job, false);
     assertThat(ledger.begin(job)).isEqualTo(JobLedger.State.NEW);
   }
-
-  @Test
-  void aStartThatWasToldIsInVainUntilTheJobWasRun() {
-    ledger.begin(job);
-    assertThat(ledger.toldInVain(job)).isFalse();
-    ledger.telling(job);
-    ledger.end(job, false);
-    assertThat(ledger.toldInVain(job)).isTrue();
-    assertThat(ledger.toldInVain(Jobs.attempt(job, 2))).isFalse();
-
-    ledger.begin(job);
-    ledger.telling(job);
-    ledger.end(job, true);
-    assertThat(ledger.toldInVain(job)).isFalse();
-  }
 }

@@ -322,6 +322,18 @@ class BuilderIT {
         .containsExactly("gone 1", "b1 2");
   }
 
+  /** Given back, the job would look to others like one whose builder died. */
+  @Test
+  void aStartThatKafkaDoesNotAcknowledgeIsToldAgainUnderTheLease() throws Exception {
+    farm.builder("b1", (running, listener) -> SUCCESS);
+    farm.loseStarts(2);
+    farm.dispatch(job);
+    assertThat(farm.awaitEnd(job).outcome()).isEqualTo(Outcome.SUCCESS);
+
+    List<BuildStarted> starts = farm.told(job.build(), BuildStarted.class);
+    assertThat(starts).hasSize(3).containsOnly(starts.getFirst()); // one handing out, told thrice
+  }
+
   @Test
   void aBuilderThatIsStoppedGivesItsImageBack() throws Exception {
     CountDownLatch building = new CountDownLatch(1);

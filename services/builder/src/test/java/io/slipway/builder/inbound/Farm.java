@@ -38,7 +38,7 @@ final class Farm implements AutoCloseable {
 
   private final KafkaSettings kafka =
       new KafkaSettings(TestKafka.get().bootstrapServers(), 3, (short) 1);
-  private final KafkaEventSink sink = new KafkaEventSink(kafka, "test");
+  private final LossySink sink = new LossySink(new KafkaEventSink(kafka, "test"));
   private final RedisLeases leases = new RedisLeases(TestRedis.get().uri());
   private final Telemetry telemetry = Telemetry.create("test", Optional.empty());
   private final List<Received> seen = new CopyOnWriteArrayList<>();
@@ -104,6 +104,11 @@ final class Farm implements AutoCloseable {
     TraceContext trace = TraceContext.newRoot();
     sink.send(job, trace);
     return trace;
+  }
+
+  /** The builders that tell the next so many starts hear that these may be lost. */
+  void loseStarts(int count) {
+    sink.loseStarts(count);
   }
 
   /** What another builder would tell. */

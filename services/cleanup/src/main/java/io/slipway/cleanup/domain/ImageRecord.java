@@ -269,7 +269,11 @@ public final class ImageRecord {
   /** All of it that a plan needs, at one moment. */
   public synchronized Known known() {
     Map<Tag, Placed> placed = new HashMap<>();
-    tags.forEach((tag, pointer) -> placed.put(tag, new Placed(pointer.digest(), pointer.since())));
+    tags.forEach(
+        (tag, pointer) ->
+            placed.put(
+                tag,
+                new Placed(pointer.digest(), pointer.since(), pointer.place().rank().number())));
     Set<Digest> runs = deployments == null ? Set.of() : Set.copyOf(deployments.digests());
     return new Known(inFlight(), protection(), placed, runs, dangling());
   }

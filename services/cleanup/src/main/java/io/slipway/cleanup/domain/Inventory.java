@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,8 +43,13 @@ public record Inventory(
     }
   }
 
-  /** Where the ledger has a tag, and since when. */
-  public record Placed(Digest digest, Instant since) {}
+  /**
+   * Where the ledger has a tag.
+   *
+   * @param since when it moved there
+   * @param number of the build that it points at
+   */
+  public record Placed(Digest digest, Instant since, long number) {}
 
   /**
    * What the farm's events say of an image.
@@ -81,6 +87,14 @@ public record Inventory(
     public Neighbours {
       manifests = List.copyOf(manifests);
     }
+  }
+
+  /** A tag's family and place; empty for a tag without any number. */
+  Optional<TagFamily> family(Tagged tagged) {
+    Placed placed = known.placed().get(tagged.tag());
+    return placed != null && placed.digest().equals(tagged.digest())
+        ? TagFamily.of(tagged.tag(), placed.number())
+        : TagFamily.of(tagged.tag());
   }
 
   /** Every manifest of the repository that is known. */

@@ -31,7 +31,7 @@ public final class RetentionPlanner {
   private RetentionPlanner(Inventory inventory, Choice choice) {
     this.inventory = inventory;
     this.choice = choice;
-    this.tags = inOrder(inventory.tags());
+    this.tags = inOrder(inventory);
     for (Tagged tagged : tags) {
       tagged
           .tag()
@@ -94,7 +94,7 @@ public final class RetentionPlanner {
     }
     switch (choice) {
       case Choice.ByRules(RetentionRules rules, var now) ->
-          verdicts.putAll(new RuleJudge(rules, inventory.known().placed(), now).judge(open));
+          verdicts.putAll(new RuleJudge(rules, inventory, now).judge(open));
       case Choice.ByMarks(Map<Digest, Mark> marks) ->
           open.forEach(tagged -> verdicts.put(tagged.tag(), byMark(marks, tagged)));
     }
@@ -209,9 +209,9 @@ public final class RetentionPlanner {
     return tagged.tag().subject().isPresent();
   }
 
-  private static List<Tagged> inOrder(List<Tagged> tags) {
+  private static List<Tagged> inOrder(Inventory inventory) {
     Map<Tag, Optional<TagFamily>> families = new LinkedHashMap<>();
-    tags.forEach(t -> families.put(t.tag(), TagFamily.of(t.tag())));
+    inventory.tags().forEach(t -> families.put(t.tag(), inventory.family(t)));
     Comparator<Tagged> byFamily =
         Comparator.comparing(t -> family(families, t).map(TagFamily::name).orElse(""));
     Comparator<Tagged> newestFirst =
@@ -222,7 +222,7 @@ public final class RetentionPlanner {
               ? TagFamily.compareNumbers(right.get(), left.get())
               : Boolean.compare(left.isPresent(), right.isPresent());
         };
-    return tags.stream()
+    return inventory.tags().stream()
         .sorted(
             byFamily
                 .thenComparing(newestFirst)

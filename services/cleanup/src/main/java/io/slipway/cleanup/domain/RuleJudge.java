@@ -20,12 +20,12 @@ import java.util.Set;
 /** Judges tags by the rules alone: each by the first one that names it. */
 final class RuleJudge {
   private final List<RetentionRule> rules;
-  private final Map<Tag, Placed> placed;
+  private final Inventory inventory;
   private final Instant now;
 
-  RuleJudge(RetentionRules rules, Map<Tag, Placed> placed, Instant now) {
+  RuleJudge(RetentionRules rules, Inventory inventory, Instant now) {
     this.rules = rules.rules();
-    this.placed = placed;
+    this.inventory = inventory;
     this.now = now;
   }
 
@@ -64,7 +64,7 @@ final class RuleJudge {
     Map<Tag, Verdict> verdicts = new LinkedHashMap<>();
     Map<String, Integer> counts = new HashMap<>();
     for (Tagged tagged : tags) {
-      Optional<TagFamily> family = TagFamily.of(tagged.tag());
+      Optional<TagFamily> family = inventory.family(tagged);
       int place = family.map(f -> counts.merge(f.name(), 1, Integer::sum)).orElse(1);
       Optional<String> behind = behind(rule, family, place);
       Verdict verdict =
@@ -145,7 +145,7 @@ final class RuleJudge {
 
   /** Since when a tag is where it is, as far as the ledger knows. */
   private Optional<Instant> since(Tagged tagged) {
-    return Optional.ofNullable(placed.get(tagged.tag()))
+    return Optional.ofNullable(inventory.known().placed().get(tagged.tag()))
         .filter(p -> p.digest().equals(tagged.digest()))
         .map(Placed::since);
   }

@@ -164,9 +164,10 @@ public final class Retention {
   }
 
   /**
-   * Deletes what is due of these images.
+   * Deletes what is due of these images. One that cannot be swept holds up none of the others.
    *
    * @return how many manifests are gone
+   * @throws IOException what went wrong with the first of them, after all others were swept
    */
   public int sweep(List<ImageName> images)
       throws IOException, InterruptedException, EventsUnavailable {
@@ -174,8 +175,17 @@ public final class Retention {
     try {
       Surveyor.Survey survey = surveyor.survey();
       int deleted = 0;
+      Optional<IOException> failure = Optional.empty();
       for (ImageName image : images) {
-        deleted += sweeper.sweep(image, survey).deleted().size();
+        try {
+          deleted += sweeper.sweep(image, survey).deleted().size();
+        } catch (IOException e) {
+          failure =
+              failure.or(() -> Optional.of(new IOException(image + ": " + e.getMessage(), e)));
+        }
+      }
+      if (failure.isPresent()) {
+        throw failure.get();
       }
       return deleted;
     } finally {

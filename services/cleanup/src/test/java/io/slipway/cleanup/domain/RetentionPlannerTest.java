@@ -96,7 +96,7 @@ class RetentionPlannerTest {
   void whatTheLedgerSaysIsImmutableStaysEvenWhileTheRegistryLacksTheTag() {
     choice = new Choice.ByRules(new RetentionRules(1), NOW);
     add("build-1-a", 1).add("build-2-b", 2);
-    placed.put(new Tag("1.0.0"), new Placed(digest(1), NOW));
+    placed.put(new Tag("1.0.0"), new Placed(digest(1), NOW, 1));
 
     assertThat(deleted()).isEmpty();
   }
@@ -136,7 +136,7 @@ class RetentionPlannerTest {
   @Test
   void theImagesOfLatestAndStagingStayWhereverTheLedgerHasThem() {
     add("build-1-a", 1).add("build-2-b", 2).add("build-3-c", 3).add("build-4-d", 4);
-    placed.put(new Tag("staging"), new Placed(digest(2), NOW));
+    placed.put(new Tag("staging"), new Placed(digest(2), NOW, 2));
 
     assertThat(deleted()).containsExactly("build-1-a");
     assertThat(reason("build-2-b")).contains("ledger");
@@ -287,8 +287,18 @@ class RetentionPlannerTest {
         most);
   }
 
+  /** The number of a branch's name is no place: its newest build stays. */
+  @Test
+  void aBranchWithANumberInItsNameKeepsItsOwnNewest() {
+    choice = new Choice.ByRules(new RetentionRules(1), NOW);
+    aged("release-1-8", 8, 2).aged("release-1-9", 9, 1).aged("release-2-6", 6, 3);
+
+    assertThat(deleted()).containsExactly("release-1-8");
+    assertThat(reason("release-2-6")).contains("place 1 in the family 'release-2-*'");
+  }
+
   private RetentionPlannerTest aged(String tag, long digest, int days) {
-    placed.put(new Tag(tag), new Placed(digest(digest), NOW.minus(Duration.ofDays(days))));
+    placed.put(new Tag(tag), new Placed(digest(digest), NOW.minus(Duration.ofDays(days)), digest));
     return add(tag, digest);
   }
 

@@ -24,6 +24,23 @@ class TagFamilyTest {
     assertThat(family.numbers().getFirst()).hasToString(number);
   }
 
+  @ParameterizedTest(name = "{0} of build {1} is of family ''{2}''")
+  @CsvSource({
+    "release-1-40, 40, release-1-, 40",
+    "1.4-7, 7, 1.4-, 7",
+    "JIRA-12-fix-3, 3, JIRA-12-fix-, 3",
+    "pr-12-40, 40, pr-, 40",
+    "main-7, 7, main-, 7",
+    "build-12-3fa94c1, 12, build-, 12",
+    "2026-01-15, 7, '', 2026",
+    "release-1-40, 4, release-, 1",
+  })
+  void endsWithTheNumberOfItsBuild(String tag, long build, String name, String number) {
+    TagFamily family = TagFamily.of(new Tag(tag), build).orElseThrow();
+    assertThat(family.name()).isEqualTo(name);
+    assertThat(family.numbers().getFirst()).hasToString(number);
+  }
+
   @Test
   void aTagWithoutNumbersIsOfNone() {
     assertThat(TagFamily.of(new Tag("edge"))).isEmpty();

@@ -23,6 +23,7 @@ import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
 import io.slipway.model.Tag;
 import io.slipway.model.TraceContext;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,7 @@ class RetentionTest {
   private final InstantSource later = () -> this.now;
   private Instant now = Instant.parse("2026-02-01T00:00:00Z");
   private Consumer<Digest> whenDeleted = digest -> {};
+  private Optional<ImageName> silent = Optional.empty();
   private boolean kafkaAway;
 
   private final Set<BuildId> began = new HashSet<>();
@@ -199,6 +201,26 @@ class RetentionTest {
         .containsEntry(new Tag("build-2-a"), digest(2));
   }
 
+  @Test
+  void anImageThatCannotBeSweptHoldsUpNoOther() throws Exception {
+    ImageName gone = new ImageName("127.0.0.1:1/gone");
+    Facts its = new Facts(gone);
+    builds(2);
+    for (long n = 1; n <= 2; n++) {
+      records.of(gone).moved(n, its.moved("build-" + n + "-a", n, digest(n)));
+    }
+    for (ImageName image : List.of(gone, IMAGE)) {
+      retention.apply(image, ONE, retention.plan(image, ONE).id(), Duration.ofMinutes(5));
+    }
+    now = now.plus(Duration.ofMinutes(6));
+    silent = Optional.of(gone);
+
+    assertThatThrownBy(() -> retention.sweep(List.of(gone, IMAGE)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(gone.value());
+    assertThat(registry.values()).containsExactly(digest(2));
+  }
+
   private static Tag signatureOf(Digest digest) {
     return new Tag("sha256-" + digest.value().substring(7) + ".sig");
   }
@@ -221,7 +243,10 @@ class RetentionTest {
 
   private final class Fake implements Repository {
     @Override
-    public List<Tagged> tags(ImageName image, Predicate<Tag> names) {
+    public List<Tagged> tags(ImageName image, Predicate<Tag> names) throws IOException {
+      if (silent.filter(image::equals).isPresent()) {
+        throw new IOException("no route to host");
+      }
       return registry.entrySet().stream()
           .filter(e -> names.test(e.getKey()))
           .map(e -> new Tagged(e.getKey(), content(e.getValue())))

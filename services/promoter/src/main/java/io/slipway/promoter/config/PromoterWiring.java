@@ -22,6 +22,7 @@ import io.slipway.telemetry.Telemetry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class PromoterWiring {
   private static final String NAME = "slipway-promoter";
+  private static final Duration RECONCILE_PATIENCE = Duration.ofMinutes(1);
 
   private record Parts(
       Telemetry telemetry,
@@ -61,7 +63,8 @@ public class PromoterWiring {
             config.group(),
             Set.of(Topics.IMAGE_EVENTS),
             received -> ledgerFeed.upToDate(received, writer::handle));
-    var pace = new Reconciliation.Pace(config.settle(), config.reconcileEvery());
+    var pace =
+        new Reconciliation.Pace(config.settle(), config.reconcileEvery(), RECONCILE_PATIENCE);
     var reconciliation = new Reconciliation(ledger, ledgerFeed, writer, pace, drift);
     if (config.reconcile()) {
       reconciliation.start();

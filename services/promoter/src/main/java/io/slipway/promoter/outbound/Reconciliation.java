@@ -41,8 +41,9 @@ public final class Reconciliation implements AutoCloseable {
    *
    * @param settle how long a tag must differ before it is put back
    * @param every how long after a comparison the next begins; zero for only one after the start
+   * @param patience how long a registry is asked about an image before the next one's turn comes
    */
-  public record Pace(Duration settle, Duration every) {}
+  public record Pace(Duration settle, Duration every, Duration patience) {}
 
   private final Ledger ledger;
   private final LedgerFeed feed;
@@ -158,16 +159,24 @@ public final class Reconciliation implements AutoCloseable {
     T ask() throws IOException, EventsUnavailable, InterruptedException;
   }
 
-  /** Asks until there is an answer; a no that will not change gives the other value. */
-  private static <T> T persistently(ImageName image, T otherwise, Question<T> question)
+  /**
+   * Asks until there is an answer; a no that will not change gives the other value, and so does
+   * silence that lasts, which must not hold up the images behind this one.
+   */
+  private <T> T persistently(ImageName image, T otherwise, Question<T> question)
       throws InterruptedException {
     Duration pause = FIRST_PAUSE;
+    long end = System.nanoTime() + pace.patience().toNanos();
     while (true) {
       try {
         return question.ask();
       } catch (IOException | EventsUnavailable e) {
         if (e instanceof RegistryException answer && !answer.retryable()) {
           LOG.warn("cannot reconcile {}: {}", image, e.getMessage());
+          return otherwise;
+        }
+        if (System.nanoTime() > end) {
+          LOG.warn("{} is left for the next comparison: {}", image, e.getMessage());
           return otherwise;
         }
         LOG.debug("{} is asked again in {}: {}", image, pause, e.getMessage());

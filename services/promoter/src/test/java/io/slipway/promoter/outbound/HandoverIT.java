@@ -26,6 +26,7 @@ import io.slipway.promoter.domain.Pointer;
 import io.slipway.promoter.domain.Promoter;
 import io.slipway.telemetry.Telemetry;
 import io.slipway.testsupport.TestKafka;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,11 +47,15 @@ class HandoverIT {
   private static final Duration LONG = Duration.ofSeconds(90);
   private static final int BUILDS = 15;
   private static final Tag LATEST = Promoter.LATEST;
+  private static final Reconciliation.Pace PACE =
+      new Reconciliation.Pace(
+          Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMillis(100));
 
   private final KafkaSettings kafka =
       new KafkaSettings(TestKafka.get().bootstrapServers(), 2, (short) 1);
   private final String run = UUID.randomUUID().toString();
   private final Map<String, Digest> registry = new ConcurrentHashMap<>();
+  private final Set<ImageName> silent = ConcurrentHashMap.newKeySet();
   private final List<TagMoved> latestMoves = new CopyOnWriteArrayList<>();
 
   /** A promoter without HTTP. */
@@ -82,7 +87,8 @@ class HandoverIT {
 
   private final class SharedTags implements TagStore {
     @Override
-    public List<Tag> tags(ImageName image) {
+    public List<Tag> tags(ImageName image) throws IOException {
+      answer(image);
       return registry.keySet().stream()
           .filter(name -> name.startsWith(image + ":"))
           .map(name -> new Tag(name.substring(image.value().length() + 1)))
@@ -90,8 +96,15 @@ class HandoverIT {
     }
 
     @Override
-    public Optional<Digest> digest(ImageName image, Tag tag) {
+    public Optional<Digest> digest(ImageName image, Tag tag) throws IOException {
+      answer(image);
       return Optional.ofNullable(registry.get(image + ":" + tag));
+    }
+
+    private void answer(ImageName image) throws IOException {
+      if (silent.contains(image)) {
+        throw new IOException("no route to the host of " + image);
+      }
     }
 
     @Override
@@ -145,12 +158,7 @@ class HandoverIT {
 
     try (Running second = new Running();
         var reconciliation =
-            new Reconciliation(
-                second.ledger,
-                second.feed,
-                second.writer,
-                new Reconciliation.Pace(Duration.ofMillis(50), Duration.ofMillis(200)),
-                board)) {
+            new Reconciliation(second.ledger, second.feed, second.writer, PACE, board)) {
       reconciliation.start();
       await().atMost(LONG).until(() -> Events.digest(1).equals(registry.get(latest)));
 
@@ -177,6 +185,32 @@ class HandoverIT {
           .filteredOn(LedgerEntry.Restored.class::isInstance)
           .extracting(LedgerEntry::tag)
           .contains(LATEST, new Tag("staging"));
+    }
+  }
+
+  /** Its registry was given up; the ledger keeps its tags for ever. */
+  @Test
+  void anImageThatCannotBeAskedAboutHoldsUpNoOther() throws Exception {
+    ImageName gone = image("gone");
+    ImageName image = image("still-there");
+    String latest = image + ":" + LATEST;
+    try (var sink = new KafkaEventSink(kafka, "handover-test");
+        Running first = new Running()) {
+      for (ImageName each : List.of(gone, image)) {
+        sink.send(
+            Events.published(each, 1, Events.digest(1), Gate.AUTOMATIC), TraceContext.newRoot());
+        await().atMost(LONG).until(() -> first.ledger.of(each).pointer(LATEST).isPresent());
+      }
+    }
+    registry.put(latest, Events.digest(66));
+    silent.add(gone);
+
+    try (Running second = new Running();
+        var reconciliation =
+            new Reconciliation(second.ledger, second.feed, second.writer, PACE, new DriftBoard())) {
+      reconciliation.start();
+
+      await().atMost(LONG).until(() -> Events.digest(1).equals(registry.get(latest)));
     }
   }
 

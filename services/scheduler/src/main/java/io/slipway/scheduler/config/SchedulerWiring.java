@@ -195,7 +195,16 @@ public class SchedulerWiring implements SchedulerParts {
   @Override
   public Optional<String> problem() {
     Parts open = parts;
-    return open == null ? Optional.of("it has not started") : open.loop().problem();
+    if (open == null) {
+      return Optional.of("it has not started");
+    }
+    return open.loop()
+        .problem()
+        .or(
+            () ->
+                open.changes().feed().caughtUp()
+                    ? Optional.empty()
+                    : Optional.of("it has not read all requests yet"));
   }
 
   @Override

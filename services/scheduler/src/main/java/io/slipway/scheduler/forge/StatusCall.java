@@ -76,7 +76,7 @@ public record StatusCall(URI uri, String header, String scheme, String body) {
                       + "/statuses/build"),
               "Authorization",
               "Bearer ",
-              bucket(name, status, page.orElse(URI.create(project.repositoryUrl()))));
+              bucket(key(subject, name), status, page.orElse(URI.create(project.repositoryUrl()))));
     };
   }
 
@@ -105,7 +105,7 @@ public record StatusCall(URI uri, String header, String scheme, String body) {
     return body.toString();
   }
 
-  private static String bucket(String name, CommitStatus status, URI page) {
+  private static String bucket(String key, CommitStatus status, URI page) {
     String state =
         switch (status.state()) {
           case PENDING -> "INPROGRESS";
@@ -113,17 +113,16 @@ public record StatusCall(URI uri, String header, String scheme, String body) {
           case FAILURE -> "FAILED";
           case ERROR -> "STOPPED";
         };
-    return body(state, status)
-        .put("key", key(name))
-        .put("name", name)
-        .put("url", page.toString())
-        .toString();
+    return body(state, status).put("key", key).put("url", page.toString()).toString();
   }
 
-  /** Names that are cut off end in a digest: those of two stages must not become one. */
-  private static String key(String name) {
+  /** Names of gates that are cut off end in a digest: two stages must not become one. */
+  private static String key(Subject subject, String name) {
     if (name.length() <= LONGEST_KEY) {
       return name;
+    }
+    if (subject.stage().isEmpty()) {
+      return name.substring(0, LONGEST_KEY);
     }
     String digest = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     return name.substring(0, LONGEST_KEY - 9) + "-" + digest.substring(0, 8);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The newest check of a build before a stage, and what a forge was told of it. */
 final class GateNote {
+  private static final int LONGEST = 100;
+
   private final StatusDesk.Told told = new StatusDesk.Told();
   private long cause = -1;
   private @Nullable GateEnded end;
@@ -21,7 +23,10 @@ final class GateNote {
     }
   }
 
-  /** Takes an event in; wish and end come by different topics, in any order. */
+  /**
+   * Takes an event in; wish and end come by different topics, in any order. Of several ends of one
+   * check the first counts, as it does for the promoter.
+   */
   synchronized void add(GateEvent event) {
     if (event.cause() < cause) {
       return;
@@ -30,7 +35,7 @@ final class GateNote {
       end = null;
     }
     cause = event.cause();
-    if (event instanceof GateEnded ended) {
+    if (event instanceof GateEnded ended && end == null) {
       end = ended;
     }
   }
@@ -44,7 +49,13 @@ final class GateNote {
     }
     return over.passed()
         ? new CommitStatus(State.SUCCESS, build + " passed")
-        : new CommitStatus(State.FAILURE, build + " did not pass: " + over.why());
+        : new CommitStatus(State.FAILURE, build + " did not pass: " + last(over.why()));
+  }
+
+  /** The end of an output says the most, and a status is short. */
+  private static String last(String why) {
+    String line = why.replaceAll("\\s+", " ").strip();
+    return line.length() <= LONGEST ? line : "…" + line.substring(line.length() - LONGEST);
   }
 
   /** Whether the check has ended. */

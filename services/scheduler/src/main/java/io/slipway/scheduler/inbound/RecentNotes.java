@@ -16,13 +16,14 @@ import java.util.function.Supplier;
  */
 final class RecentNotes<K, T> {
   private final Instant since;
+  private final Instant start;
   private final Duration kept;
   private final InstantSource clock;
   private final Supplier<T> notes;
   private final Map<K, Noted<T>> all = new ConcurrentHashMap<>();
 
-  /** A note, and when the last thing happened that it is about. */
-  private record Noted<N>(Instant at, N note) {}
+  /** A note, and when the last thing that it is about was known here. */
+  private record Noted<N>(Instant known, N note) {}
 
   /**
    * None yet.
@@ -33,7 +34,8 @@ final class RecentNotes<K, T> {
    */
   RecentNotes(Instant since, InstantSource clock, Supplier<T> notes) {
     this.since = since;
-    this.kept = Duration.between(since, clock.instant());
+    this.start = clock.instant();
+    this.kept = Duration.between(since, start);
     this.clock = clock;
     this.notes = notes;
   }
@@ -52,24 +54,24 @@ final class RecentNotes<K, T> {
         (same, old) -> {
           T note = old == null ? notes.get() : old.note();
           update.accept(note);
-          return new Noted<>(at, note);
+          return new Noted<>(known(at), note);
         });
   }
 
-  /** Forgets what is too old to be told; for a scheduler that is not active. */
-  void forgetOld() {
+  /** After Kafka was away, something may be old when it comes, and still nobody was told of it. */
+  private Instant known(Instant at) {
+    return at.isBefore(start) ? at : clock.instant();
+  }
+
+  /** Forgets what is too old to be told, and done with. */
+  void forgetOld(Predicate<T> done) {
     Instant limit = clock.instant().minus(kept);
-    all.values().removeIf(noted -> noted.at().isBefore(limit));
+    all.values().removeIf(noted -> noted.known().isBefore(limit) && done.test(noted.note()));
   }
 
   /** Forgets a key, because there is no more to tell of it. */
   void remove(K key) {
     all.remove(key);
-  }
-
-  /** Forgets a key, unless something has happened since that changes the answer. */
-  void removeIf(K key, Predicate<T> over) {
-    all.computeIfPresent(key, (same, noted) -> over.test(noted.note()) ? null : noted);
   }
 
   /** Shows each key with its note. */

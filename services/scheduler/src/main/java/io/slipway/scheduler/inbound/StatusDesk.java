@@ -1,11 +1,11 @@
 package io.slipway.scheduler.inbound;
 
 import io.slipway.events.FarmEvent.ProjectRegistered;
-import io.slipway.model.CommitId;
 import io.slipway.model.Project;
 import io.slipway.model.StatusTarget;
 import io.slipway.scheduler.forge.CommitStatus;
 import io.slipway.scheduler.forge.StatusCall;
+import io.slipway.scheduler.forge.StatusCall.Subject;
 import io.slipway.scheduler.outbound.SecretBox;
 import io.slipway.scheduler.outbound.StatusSender;
 import io.slipway.scheduler.outbound.StatusSender.Answer;
@@ -46,15 +46,14 @@ final class StatusDesk implements AutoCloseable {
   /**
    * Where a status goes.
    *
-   * @param stage the stage that it is about; empty for the build itself
+   * @param subject what it is about
    * @param page where people see more
-   * @param of what it is about, for the log
+   * @param of the same for the log
    */
-  record Place(
+  record Recipient(
       ProjectRegistered project,
       StatusTarget target,
-      CommitId commit,
-      Optional<String> stage,
+      Subject subject,
       Optional<URI> page,
       String of) {}
 
@@ -79,8 +78,8 @@ final class StatusDesk implements AutoCloseable {
       return status.equals(last);
     }
 
-    private synchronized boolean begin() {
-      if (!isDue()) {
+    private synchronized boolean begin(CommitStatus status) {
+      if (is(status) || !isDue()) {
         return false;
       }
       busy = true;
@@ -113,13 +112,13 @@ final class StatusDesk implements AutoCloseable {
    *
    * @return whether this status was told before, or given up
    */
-  boolean tell(Place place, CommitStatus status, Told told) {
+  boolean tell(Recipient forge, CommitStatus status, Told told) {
     if (told.is(status)) {
       return true;
     }
     if (places.tryAcquire()) {
-      if (told.begin()) {
-        calls.execute(() -> call(place, status, told));
+      if (told.begin(status)) {
+        calls.execute(() -> call(forge, status, told));
       } else {
         places.release();
       }
@@ -127,11 +126,11 @@ final class StatusDesk implements AutoCloseable {
     return false;
   }
 
-  private void call(Place place, CommitStatus status, Told told) {
+  private void call(Recipient forge, CommitStatus status, Told told) {
     try {
-      note(place, status, told, send(place, status));
+      note(forge, status, told, send(forge, status));
     } catch (IllegalArgumentException | UncheckedIOException e) {
-      note(place, status, told, new Answer.Later(e.toString()));
+      note(forge, status, told, new Answer.Later(e.toString()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -140,20 +139,19 @@ final class StatusDesk implements AutoCloseable {
     }
   }
 
-  private Answer send(Place place, CommitStatus status) throws InterruptedException {
-    Project project = place.project().project();
-    StatusTarget target = place.target();
+  private Answer send(Recipient forge, CommitStatus status) throws InterruptedException {
+    Project project = forge.project().project();
+    StatusTarget target = forge.target();
     try {
       String token = secrets.unsealToken(project.id(), target.api(), target.sealedToken());
-      StatusCall.Subject subject = new StatusCall.Subject(place.commit(), place.stage());
       return sender.send(
-          StatusCall.of(project, target.api(), subject, status, place.page()), token);
+          StatusCall.of(project, target.api(), forge.subject(), status, forge.page()), token);
     } catch (GeneralSecurityException e) {
       return new Answer.Refused("the token does not open with this farm's key: set it again");
     }
   }
 
-  private static void note(Place place, CommitStatus status, Told told, Answer answer) {
+  private static void note(Recipient forge, CommitStatus status, Told told, Answer answer) {
     int failures = told.note(status, answer);
     String why =
         switch (answer) {
@@ -164,8 +162,8 @@ final class StatusDesk implements AutoCloseable {
     if (!why.isEmpty()) {
       LOG.warn(
           "the forge of project {} was not told of {} (try {}): {}",
-          place.project().project().id(),
-          place.of(),
+          forge.project().project().id(),
+          forge.of(),
           failures,
           why);
     }

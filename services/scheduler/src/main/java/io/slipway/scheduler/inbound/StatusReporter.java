@@ -9,13 +9,17 @@ import io.slipway.events.Topics;
 import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.KafkaSettings;
 import io.slipway.model.BuildId;
+import io.slipway.model.CommitId;
+import io.slipway.model.ProjectId;
 import io.slipway.model.StatusTarget;
+import io.slipway.model.Tag;
 import io.slipway.scheduler.domain.BuildRecord;
 import io.slipway.scheduler.domain.ProjectBook;
 import io.slipway.scheduler.domain.SchedulerState;
 import io.slipway.scheduler.forge.CommitStatus;
 import io.slipway.scheduler.forge.CommitStatus.State;
-import io.slipway.scheduler.inbound.StatusDesk.Place;
+import io.slipway.scheduler.forge.StatusCall.Subject;
+import io.slipway.scheduler.inbound.StatusDesk.Recipient;
 import io.slipway.scheduler.inbound.StatusDesk.Told;
 import io.slipway.scheduler.outbound.SecretBox;
 import io.slipway.scheduler.outbound.StatusSender;
@@ -23,6 +27,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -73,7 +79,7 @@ public final class StatusReporter implements AutoCloseable {
     this.tools = tools;
     this.builds = new RecentBuilds<>(since, InstantSource.system(), Told::new);
     this.skipped = new RecentNotes<>(since, InstantSource.system(), Told::new);
-    this.gates = new RecentNotes<>(since, InstantSource.system(), GateNote::new);
+    this.gates = new RecentNotes<>(since.minus(SKEW), InstantSource.system(), GateNote::new);
     this.desk = new StatusDesk(tools.secrets(), tools.sender());
     this.thread = Thread.ofPlatform().name("statuses").daemon().start(this::work);
     this.feed =
@@ -102,11 +108,12 @@ public final class StatusReporter implements AutoCloseable {
         if (state.isPresent()) {
           builds.forEach((id, told) -> look(state.get(), id, told));
           skipped.forEach((push, told) -> look(state.get(), push, told));
-          gates.forEach((key, note) -> look(state.get(), key, note));
+          lookAtGates(state.get());
+          gates.forgetOld(GateNote::over);
         } else {
           builds.forgetEnded();
-          skipped.forgetOld();
-          gates.forgetOld();
+          skipped.forgetOld(told -> true);
+          gates.forgetOld(note -> true);
         }
       }
     } catch (InterruptedException e) {
@@ -126,15 +133,9 @@ public final class StatusReporter implements AutoCloseable {
       forgetWhenOver(build.get(), id);
       return;
     }
-    Place place =
-        new Place(
-            project.get(),
-            target.get(),
-            request.source().commit(),
-            Optional.empty(),
-            page(id),
-            "build " + id);
-    if (desk.tell(place, status(build.get()), told)) {
+    Subject own = new Subject(request.source().commit(), Optional.empty());
+    Recipient forge = new Recipient(project.get(), target.get(), own, page(id), "build " + id);
+    if (desk.tell(forge, status(build.get()), told)) {
       forgetWhenOver(build.get(), id);
     }
   }
@@ -143,30 +144,49 @@ public final class StatusReporter implements AutoCloseable {
     return tools.console().map(base -> URI.create(base + "/builds/" + build));
   }
 
-  /** A check that the farm makes before a stage; beside its build's own status. */
-  private void look(SchedulerState state, GateNote.Key key, GateNote note) {
-    Optional<BuildRecord> build = state.find(key.image(), key.number());
-    if (build.isEmpty()) {
-      return; // the scheduler has not read it yet
+  /**
+   * Checks that the farm makes before stages, beside the builds' own statuses; of several builds of
+   * a commit the newest counts. They are kept when they were told, because wishes and ends come in
+   * any order, and more than once.
+   */
+  private void lookAtGates(SchedulerState state) {
+    Map<Checked, Long> newest = new HashMap<>();
+    gates.forEach(
+        (key, note) ->
+            request(state, key)
+                .ifPresent(r -> newest.merge(Checked.of(key, r), key.number(), Math::max)));
+    gates.forEach(
+        (key, note) ->
+            request(state, key)
+                .filter(r -> Long.valueOf(key.number()).equals(newest.get(Checked.of(key, r))))
+                .ifPresent(r -> look(r, key, note)));
+  }
+
+  /** What a forge shows one status for. */
+  private record Checked(ProjectId project, CommitId commit, Tag stage) {
+    static Checked of(GateNote.Key key, BuildRequested request) {
+      return new Checked(request.project(), request.source().commit(), key.stage());
     }
-    BuildRequested request = build.get().accepted().orElseThrow().request();
+  }
+
+  /** Empty when the scheduler has not read it yet. */
+  private static Optional<BuildRequested> request(SchedulerState state, GateNote.Key key) {
+    return state
+        .find(key.image(), key.number())
+        .flatMap(BuildRecord::accepted)
+        .map(BuildRecord.Accepted::request);
+  }
+
+  private void look(BuildRequested request, GateNote.Key key, GateNote note) {
     Optional<ProjectRegistered> project = project(request);
     Optional<StatusTarget> target = project.flatMap(ProjectRegistered::status);
-    if (target.isEmpty()) {
-      gates.removeIf(key, GateNote::over);
-      return;
-    }
-    CommitStatus status = note.status(key.number());
-    Place place =
-        new Place(
-            project.get(),
-            target.get(),
-            request.source().commit(),
-            Optional.of(key.stage().value()),
-            page(request.build()),
-            "the check of build " + request.build() + " before " + key.stage());
-    if (desk.tell(place, status, note.told())) {
-      gates.removeIf(key, n -> n.over() && n.status(key.number()).equals(status));
+    if (target.isPresent()) {
+      Subject gate = new Subject(request.source().commit(), Optional.of(key.stage().value()));
+      String of = "the check of build " + request.build() + " before " + key.stage();
+      desk.tell(
+          new Recipient(project.get(), target.get(), gate, page(request.build()), of),
+          note.status(key.number()),
+          note.told());
     }
   }
 
@@ -196,15 +216,10 @@ public final class StatusReporter implements AutoCloseable {
       skipped.remove(push);
       return;
     }
-    Place place =
-        new Place(
-            project.get(),
-            target.get(),
-            push.commit(),
-            Optional.empty(),
-            Optional.empty(),
-            "skipped " + push.ref());
-    desk.tell(place, new CommitStatus(State.SUCCESS, "not built: " + push.why()), told);
+    Subject own = new Subject(push.commit(), Optional.empty());
+    Recipient forge =
+        new Recipient(project.get(), target.get(), own, Optional.empty(), "skipped " + push.ref());
+    desk.tell(forge, new CommitStatus(State.SUCCESS, "not built: " + push.why()), told);
   }
 
   private void forgetWhenOver(BuildRecord build, BuildId id) {

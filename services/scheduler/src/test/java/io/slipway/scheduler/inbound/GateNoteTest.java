@@ -40,6 +40,13 @@ class GateNoteTest {
     assertThat(note.over()).isTrue();
   }
 
+  /** The promoter goes by the first; a builder that died and its successor may tell two. */
+  @Test
+  void ofSeveralEndsOfOneCheckTheFirstCounts() {
+    assertThat(after(wanted(7), ended(7, true), ended(7, false)).status(3).state())
+        .isEqualTo(State.SUCCESS);
+  }
+
   @Test
   void theNewestCheckCounts() {
     GateNote again = after(wanted(7), ended(7, false), wanted(9));

@@ -29,23 +29,35 @@ class RecentNotesTest {
   void whatGrewOldIsForgottenCountedFromTheLastThingThatHappened() {
     notes.add("a", START, note -> {});
     notes.add("b", START, note -> {});
+    now.set(START.plus(Duration.ofMinutes(30)));
     notes.add("b", START.plus(Duration.ofMinutes(30)), note -> {});
 
     now.set(START.plus(Duration.ofMinutes(61)));
-    notes.forgetOld();
+    notes.forgetOld(note -> true);
 
     assertThat(seen()).containsExactly("b=[]");
   }
 
+  /** Kafka was away: it is old when it comes, and nobody was told. */
   @Test
-  void aKeyStaysWhoseNoteHasChanged() {
-    notes.add("a", START, note -> note.add("new"));
+  void whatComesLateIsNotForgottenAtOnce() {
+    now.set(START.plus(Duration.ofHours(3)));
+    notes.add("late", START.plus(Duration.ofMinutes(1)), note -> {});
 
-    notes.removeIf("a", List::isEmpty);
-    assertThat(seen()).containsExactly("a=[new]");
+    notes.forgetOld(note -> true);
 
-    notes.removeIf("a", note -> note.contains("new"));
-    assertThat(seen()).isEmpty();
+    assertThat(seen()).containsExactly("late=[]");
+  }
+
+  @Test
+  void whatIsNotDoneWithStays() {
+    notes.add("open", START, note -> {});
+    notes.add("done", START, note -> note.add("over"));
+
+    now.set(START.plus(Duration.ofHours(2)));
+    notes.forgetOld(note -> note.contains("over"));
+
+    assertThat(seen()).containsExactly("open=[]");
   }
 
   private List<String> seen() {

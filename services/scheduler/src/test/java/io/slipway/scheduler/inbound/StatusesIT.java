@@ -111,6 +111,11 @@ class StatusesIT {
         .allMatch(call -> call.path().equals("/repos/gated/statuses/" + "7".repeat(40)))
         .extracting(call -> call.body().replaceAll(".*\"context\":\"([^\"]*)\".*", "$1"))
         .containsExactly("slipway/gated", "slipway/gated/staging", "slipway/gated/staging");
+
+    farm.send(wanted("gated")); // comes late, and again
+    Farm.push("gated", "d-2", Farm.SECRET).then().statusCode(202);
+    awaitLast("build 2 waits", "pending");
+    assertThat(forge.calls()).filteredOn(c -> c.body().contains("staging")).hasSize(2);
   }
 
   private static GateWanted wanted(String project) {
