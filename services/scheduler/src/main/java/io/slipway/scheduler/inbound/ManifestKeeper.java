@@ -4,6 +4,7 @@ import io.slipway.events.BuildEvent.TagMoved;
 import io.slipway.events.FarmEvent.ProjectRegistered;
 import io.slipway.events.Topics;
 import io.slipway.kafka.EventFeed;
+import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.KafkaSettings;
 import io.slipway.kafka.Received;
 import io.slipway.model.ImageName;
@@ -17,6 +18,7 @@ import io.slipway.scheduler.outbound.SecretBox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,12 +42,14 @@ public final class ManifestKeeper implements AutoCloseable {
 
   private static final long FIRST_PAUSE = 1_000;
   private static final long LONGEST_PAUSE = 300_000;
+  private static final Duration READING = Duration.ofSeconds(30);
 
   private final Tools tools;
   private final Map<Followed, TagMoved> ledger = new ConcurrentHashMap<>();
   private final Map<ProjectId, Kept> kept = new ConcurrentHashMap<>();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final ExecutorService commits = Executors.newVirtualThreadPerTaskExecutor();
+  private final ReentrantLock reading = new ReentrantLock();
   private final EventFeed feed;
   private final Thread thread;
 
@@ -183,8 +188,32 @@ public final class ManifestKeeper implements AutoCloseable {
                 project, move.tag(), move.number(), image, move.build(), move.by(), move.why());
     tools
         .repository()
-        .commit(target, token, message, text -> ManifestText.with(target, text, image))
+        .commit(
+            target,
+            token,
+            message,
+            text -> {
+              requireNewest(wanted);
+              return ManifestText.with(target, text, image);
+            })
         .ifPresent(commit -> LOG.info("project {}: {} committed as {}", project, image, commit));
+  }
+
+  /** Who slept since the commit began must not put an old digest over the one that came after. */
+  private void requireNewest(Wanted wanted) throws IOException, InterruptedException {
+    reading.lockInterruptibly(); // a feed is asked by one at a time
+    try {
+      feed.catchUp(READING);
+    } catch (EventsUnavailable e) {
+      throw new IOException("the tag may have moved on: " + e.getMessage(), e);
+    } finally {
+      reading.unlock();
+    }
+    TagMoved move = wanted.move();
+    Followed followed = new Followed(move.image(), move.tag());
+    if (!move.equals(ledger.get(followed)) || !tools.active().getAsBoolean()) {
+      throw new IOException(move.tag() + " has moved on, or another scheduler is active");
+    }
   }
 
   @Override

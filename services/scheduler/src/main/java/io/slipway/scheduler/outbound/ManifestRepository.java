@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * Commits to a manifests repository. Nothing is checked out: the file is read from the commit and
@@ -39,6 +38,17 @@ public final class ManifestRepository {
     this.patience = patience;
   }
 
+  /** What a file is to become. Asked anew for each try, because what was wanted may be old then. */
+  @FunctionalInterface
+  public interface Change {
+    /**
+     * The new text.
+     *
+     * @throws IOException when the file is not to be changed any more
+     */
+    String of(String text) throws IOException, InterruptedException;
+  }
+
   /**
    * Changes a file by one commit on top of what the branch is at the time; somebody else's push in
    * between is taken in by trying again.
@@ -46,8 +56,7 @@ public final class ManifestRepository {
    * @return the commit; empty when the file was as wanted already
    * @throws IOException when the repository cannot be reached, or its branch did not stand still
    */
-  public Optional<String> commit(
-      ManifestTarget target, String token, String message, UnaryOperator<String> change)
+  public Optional<String> commit(ManifestTarget target, String token, String message, Change change)
       throws IOException, InterruptedException {
     IOException last = new IOException("nothing was tried");
     for (int attempt = 1; attempt <= TRIES; attempt++) {
@@ -74,7 +83,7 @@ public final class ManifestRepository {
   }
 
   private static Optional<String> once(
-      GitProcess git, ManifestTarget target, String message, UnaryOperator<String> change)
+      GitProcess git, ManifestTarget target, String message, Change change)
       throws IOException, InterruptedException {
     String branch = "refs/heads/" + target.branch();
     git.run(List.of("init", "--quiet", "--bare", "."));
@@ -85,7 +94,7 @@ public final class ManifestRepository {
       throw new IllegalArgumentException(target.file() + " is no file of the repository");
     }
     String before = git.run(List.of("cat-file", "blob", head + ":" + target.file()));
-    String after = change.apply(before);
+    String after = change.of(before);
     if (after.equals(before)) {
       return Optional.empty();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slipway.model.ManifestTarget;
 import io.slipway.model.Tag;
 import io.slipway.testsupport.TestGit;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -63,6 +64,33 @@ class ManifestRepositoryIT {
       assertThat(commit).isPresent();
       assertThat(tries[0]).isEqualTo(2);
       assertThat(repository.show("main:a/values.yaml")).isEqualTo("image: y\nother: 2\n");
+    }
+  }
+
+  /** Whoever slept before the push finds another scheduler's commit there, of a newer digest. */
+  @Test
+  void whatIsNotWantedAnyMoreAtASecondTryIsNotCommitted() throws Exception {
+    try (TestGit repository = TestGit.create(directory)) {
+      repository.allowPushes();
+      repository.commit("one", Map.of("a/values.yaml", "image: old\n"));
+      int[] tries = {0};
+
+      assertThatThrownBy(
+              () ->
+                  manifests.commit(
+                      target(repository),
+                      "hush",
+                      "two",
+                      text -> {
+                        if (tries[0]++ > 0) {
+                          throw new IOException("latest has moved on");
+                        }
+                        repository.commit("newer", Map.of("a/values.yaml", "image: new\n"));
+                        return "image: slept\n";
+                      }))
+          .isInstanceOf(IOException.class)
+          .hasMessage("latest has moved on");
+      assertThat(repository.show("main:a/values.yaml")).isEqualTo("image: new\n");
     }
   }
 
