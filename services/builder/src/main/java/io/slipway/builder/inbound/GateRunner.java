@@ -8,7 +8,6 @@ import io.slipway.crash.CrashPoint;
 import io.slipway.events.GateEvent.GateEnded;
 import io.slipway.events.GateEvent.GateWanted;
 import io.slipway.kafka.EventSink;
-import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.JobFeed;
 import io.slipway.kafka.Received;
 import io.slipway.model.BuilderId;
@@ -36,8 +35,6 @@ public final class GateRunner implements SlotWork {
    * gives it back makes a fresh job of it.
    */
   private static final int TRIES = 3;
-
-  private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final BuilderId builder;
   private final GateCheck check;
@@ -133,17 +130,10 @@ public final class GateRunner implements SlotWork {
   /** Sends until Kafka has it. */
   private boolean tell(GateEnded event, Optional<TraceContext> trace) throws InterruptedException {
     TraceContext context = trace.orElseGet(TraceContext::newRoot);
-    while (true) {
-      try {
-        sink.send(event, context);
-        CrashPoint.BUILDER_CHECK_TOLD.reached();
-        LOG.info("gate {} of {}: {}", event.stage(), event.image(), event.why());
-        return true;
-      } catch (EventsUnavailable e) {
-        LOG.warn("the gate {} of {} waits to be told", event.stage(), event.image(), e);
-        Thread.sleep(AGAIN);
-      }
-    }
+    UntilHeard.send(sink, event, context, "the gate " + event.stage() + " of " + event.image());
+    CrashPoint.BUILDER_CHECK_TOLD.reached();
+    LOG.info("gate {} of {}: {}", event.stage(), event.image(), event.why());
+    return true;
   }
 
   @Override

@@ -40,8 +40,6 @@ public final class JobRunner implements SlotWork {
   /** An older job may have been read by a group that lost its place in the topic. */
   private static final Duration FRESH = Duration.ofMinutes(1);
 
-  private static final Duration AGAIN = Duration.ofSeconds(1);
-
   private final Settings settings;
   private final Tools tools;
   private final Clock clock = Clock.systemUTC();
@@ -204,15 +202,7 @@ public final class JobRunner implements SlotWork {
    * given back, would look to all others like that of a builder that died.
    */
   private void announce(BuildStarted start, TraceContext trace) throws InterruptedException {
-    while (true) {
-      try {
-        tools.sink().send(start, trace);
-        return;
-      } catch (EventsUnavailable e) {
-        LOG.warn("the start of build {} waits to be told: {}", start.build(), e.getMessage());
-        Thread.sleep(AGAIN);
-      }
-    }
+    UntilHeard.send(tools.sink(), start, trace, "the start of build " + start.build());
   }
 
   /**

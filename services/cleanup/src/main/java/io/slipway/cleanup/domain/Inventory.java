@@ -91,10 +91,15 @@ public record Inventory(
 
   /** A tag's family and place; empty for a tag without any number. */
   Optional<TagFamily> family(Tagged tagged) {
-    Placed placed = known.placed().get(tagged.tag());
-    return placed != null && placed.digest().equals(tagged.digest())
-        ? TagFamily.of(tagged.tag(), placed.number())
-        : TagFamily.of(tagged.tag());
+    return placed(tagged)
+        .map(placed -> TagFamily.of(tagged.tag(), placed.number()))
+        .orElseGet(() -> TagFamily.of(tagged.tag()));
+  }
+
+  /** What the ledger says of a tag; empty when the ledger does not have it there. */
+  Optional<Placed> placed(Tagged tagged) {
+    return Optional.ofNullable(known.placed().get(tagged.tag()))
+        .filter(placed -> placed.digest().equals(tagged.digest()));
   }
 
   /** Every manifest of the repository that is known. */

@@ -145,8 +145,6 @@ final class RuleJudge {
 
   /** Since when a tag is where it is, as far as the ledger knows. */
   private Optional<Instant> since(Tagged tagged) {
-    return Optional.ofNullable(inventory.known().placed().get(tagged.tag()))
-        .filter(p -> p.digest().equals(tagged.digest()))
-        .map(Placed::since);
+    return inventory.placed(tagged).map(Placed::since);
   }
 }

@@ -150,22 +150,25 @@ public final class StatusReporter implements AutoCloseable {
    * any order, and more than once.
    */
   private void lookAtGates(SchedulerState state) {
-    Map<Checked, Long> newest = new HashMap<>();
+    Map<Checked, Check> newest = new HashMap<>();
     gates.forEach(
         (key, note) ->
             request(state, key)
-                .ifPresent(r -> newest.merge(Checked.of(key, r), key.number(), Math::max)));
-    gates.forEach(
-        (key, note) ->
-            request(state, key)
-                .filter(r -> Long.valueOf(key.number()).equals(newest.get(Checked.of(key, r))))
-                .ifPresent(r -> look(r, key, note)));
+                .map(r -> new Check(r, key, note))
+                .ifPresent(c -> newest.merge(c.of(), c, Check::newer)));
+    newest.values().forEach(this::look);
   }
 
   /** What a forge shows one status for. */
-  private record Checked(ProjectId project, CommitId commit, Tag stage) {
-    static Checked of(GateNote.Key key, BuildRequested request) {
+  private record Checked(ProjectId project, CommitId commit, Tag stage) {}
+
+  private record Check(BuildRequested request, GateNote.Key key, GateNote note) {
+    Checked of() {
       return new Checked(request.project(), request.source().commit(), key.stage());
+    }
+
+    Check newer(Check other) {
+      return key.number() >= other.key.number() ? this : other;
     }
   }
 
@@ -177,7 +180,9 @@ public final class StatusReporter implements AutoCloseable {
         .map(BuildRecord.Accepted::request);
   }
 
-  private void look(BuildRequested request, GateNote.Key key, GateNote note) {
+  private void look(Check check) {
+    BuildRequested request = check.request();
+    GateNote.Key key = check.key();
     Optional<ProjectRegistered> project = project(request);
     Optional<StatusTarget> target = project.flatMap(ProjectRegistered::status);
     if (target.isPresent()) {
@@ -185,8 +190,8 @@ public final class StatusReporter implements AutoCloseable {
       String of = "the check of build " + request.build() + " before " + key.stage();
       desk.tell(
           new Recipient(project.get(), target.get(), gate, page(request.build()), of),
-          note.status(key.number()),
-          note.told());
+          check.note().status(key.number()),
+          check.note().told());
     }
   }
 
