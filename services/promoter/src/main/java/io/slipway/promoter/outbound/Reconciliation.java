@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +38,17 @@ public final class Reconciliation implements AutoCloseable {
 
   private static final int ROUNDS = 5;
 
+  /** Two questions are of one repository, which may fail alone; then the registry is gone. */
+  private static final int UNANSWERED = 3;
+
   /**
    * When tags are looked at.
    *
    * @param settle how long a tag must differ before it is put back
    * @param every how long after a comparison the next begins; zero for only one after the start
-   * @param patience how long a registry is asked about an image before the next one's turn comes
+   * @param patience how long a registry is asked about an image before the next one's turn comes. A
+   *     registry that was silent so long is asked once about the next ones, and soon no more, until
+   *     the next comparison
    */
   public record Pace(Duration settle, Duration every, Duration patience) {}
 
@@ -51,6 +58,10 @@ public final class Reconciliation implements AutoCloseable {
   private final Pace pace;
   private final DriftBoard board;
   private final Clock clock = Clock.systemUTC();
+
+  /** By registry: the questions of this comparison that it did not answer since its last answer. */
+  private final Map<String, Integer> unanswered = new HashMap<>();
+
   private @Nullable Thread thread;
 
   /** Everything is ready to begin; what is found is put on the board. */
@@ -84,6 +95,7 @@ public final class Reconciliation implements AutoCloseable {
 
   private void compare() throws InterruptedException {
     board.begin();
+    unanswered.clear();
     List<Drift> suspects = new ArrayList<>();
     for (ImageName image : ledger.images()) {
       List<Drift> none = List.of();
@@ -165,18 +177,29 @@ public final class Reconciliation implements AutoCloseable {
    */
   private <T> T persistently(ImageName image, T otherwise, Question<T> question)
       throws InterruptedException {
+    int before = unanswered.getOrDefault(image.registry(), 0);
+    if (before >= UNANSWERED) {
+      return otherwise;
+    }
     Duration pause = FIRST_PAUSE;
-    long end = System.nanoTime() + pace.patience().toNanos();
+    Duration patience = before == 0 ? pace.patience() : Duration.ZERO;
+    long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
-        return question.ask();
+        T answer = question.ask();
+        unanswered.remove(image.registry());
+        return answer;
       } catch (IOException | EventsUnavailable e) {
         if (e instanceof RegistryException answer && !answer.retryable()) {
           LOG.warn("cannot reconcile {}: {}", image, e.getMessage());
+          unanswered.remove(image.registry());
           return otherwise;
         }
-        if (System.nanoTime() > end) {
+        if (System.nanoTime() >= end) {
           LOG.warn("{} is left for the next comparison: {}", image, e.getMessage());
+          if (e instanceof IOException) {
+            unanswered.merge(image.registry(), 1, Integer::sum);
+          }
           return otherwise;
         }
         LOG.debug("{} is asked again in {}: {}", image, pause, e.getMessage());
