@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lays records aside that cannot be handled, with the reason and the place where they stood, so
- * that one bad record never stops the others and nothing is lost. Used by one thread.
+ * that one bad record never stops the others and nothing is lost. Safe for use by several threads.
  */
 final class DeadLetters implements AutoCloseable {
   static final String REASON = "slipway_reason";
@@ -51,7 +51,8 @@ final class DeadLetters implements AutoCloseable {
    *
    * @throws EventsUnavailable when Kafka did not acknowledge; the record must be kept
    */
-  void add(ConsumerRecord<String, byte[]> record, String reason) throws EventsUnavailable {
+  synchronized void add(ConsumerRecord<String, byte[]> record, String reason)
+      throws EventsUnavailable {
     String place = record.topic() + "/" + record.partition() + "/" + record.offset();
     LaidAside known = laidAside(record.topic());
     if (known.contains(record.partition(), record.offset())) {

@@ -19,26 +19,31 @@ final class Delivery implements AutoCloseable {
   private final EventCodec codec;
   private final FeedHandler handler;
   private final DeadLetters deadLetters;
-  private final CountDownLatch stop;
 
-  Delivery(EventCodec codec, FeedHandler handler, DeadLetters deadLetters, CountDownLatch stop) {
+  Delivery(EventCodec codec, FeedHandler handler, DeadLetters deadLetters) {
     this.codec = codec;
     this.handler = handler;
     this.deadLetters = deadLetters;
-    this.stop = stop;
+  }
+
+  /** Tells the handler that others may have had its partitions; see there. */
+  void sharedAnew() {
+    handler.sharedAnew();
   }
 
   /**
    * Returns when the record is done with, one way or the other.
    *
-   * @return false when the feed was closed first; the record is not done
+   * @param stop counted down when there is to be no further attempt
+   * @return false when it was stopped first; the record is not done
    */
-  boolean deliver(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+  boolean deliver(ConsumerRecord<String, byte[]> record, CountDownLatch stop)
+      throws InterruptedException {
     Received received;
     try {
       received = codec.decode(record);
     } catch (Undecodable e) {
-      return layAside(record, String.valueOf(e.getMessage()));
+      return layAside(record, String.valueOf(e.getMessage()), stop);
     }
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
@@ -51,7 +56,8 @@ final class Delivery implements AutoCloseable {
         boolean poison = e instanceof RuntimeException && !(e instanceof UncheckedIOException);
         if (poison && attempt >= ATTEMPTS) {
           LOG.error("{} cannot be handled", received.place(), e);
-          return layAside(record, "could not be handled after " + attempt + " attempts: " + e);
+          return layAside(
+              record, "could not be handled after " + attempt + " attempts: " + e, stop);
         }
         LOG.warn("{} will be tried again in {} ms: {}", received.place(), pause.toMillis(), e);
       }
@@ -62,7 +68,8 @@ final class Delivery implements AutoCloseable {
     }
   }
 
-  private boolean layAside(ConsumerRecord<String, byte[]> record, String reason)
+  private boolean layAside(
+      ConsumerRecord<String, byte[]> record, String reason, CountDownLatch stop)
       throws InterruptedException {
     Duration pause = FIRST_PAUSE;
     while (true) {

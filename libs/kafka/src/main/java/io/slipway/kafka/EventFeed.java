@@ -57,7 +57,7 @@ public final class EventFeed implements AutoCloseable {
       Instant since,
       FeedHandler handler) {
     FeedState state = new FeedState();
-    Delivery delivery = delivery(settings, clientId, handler, state.stop);
+    Delivery delivery = delivery(settings, clientId, handler);
     ReplayLoop.Scope scope = new ReplayLoop.Scope(clientId, topics, since);
     return started(
         new EventFeed(
@@ -65,14 +65,15 @@ public final class EventFeed implements AutoCloseable {
   }
 
   /**
-   * Shares the partitions of the topics with all feeds of the same group. An event's offset is
+   * Shares the partitions of the topics with all feeds of the same group. What was handled is
    * committed after its handler has returned. The handler is called for events of different
-   * partitions at once, for those of one partition in their order.
+   * partitions at once, for those of one partition in their order; but an event that takes longer
+   * than a moment holds up only what has the same key.
    */
   public static EventFeed group(
       KafkaSettings settings, String groupId, Set<Topics> topics, FeedHandler handler) {
     FeedState state = new FeedState();
-    Delivery delivery = delivery(settings, groupId, handler, state.stop);
+    Delivery delivery = delivery(settings, groupId, handler);
     return started(
         new EventFeed(
             settings,
@@ -82,9 +83,8 @@ public final class EventFeed implements AutoCloseable {
             delivery));
   }
 
-  private static Delivery delivery(
-      KafkaSettings settings, String name, FeedHandler handler, CountDownLatch stop) {
-    return new Delivery(new EventCodec(name), handler, new DeadLetters(settings, name), stop);
+  private static Delivery delivery(KafkaSettings settings, String name, FeedHandler handler) {
+    return new Delivery(new EventCodec(name), handler, new DeadLetters(settings, name));
   }
 
   private static EventFeed started(EventFeed feed) {

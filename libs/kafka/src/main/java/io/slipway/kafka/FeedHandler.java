@@ -1,6 +1,9 @@
 package io.slipway.kafka;
 
-/** Takes events from a feed, of each partition one at a time; of a replay, one at a time at all. */
+/**
+ * Takes events from a feed: of a group's feed, of each key one at a time, see {@link
+ * EventFeed#group}; of a replay, one at a time at all.
+ */
 @FunctionalInterface
 public interface FeedHandler {
   /**
@@ -11,4 +14,10 @@ public interface FeedHandler {
    *     the event cannot be handled: after a few attempts it is laid aside as a dead letter.
    */
   void on(Received received) throws Exception;
+
+  /**
+   * The group shares its partitions anew: until now, somebody else may have had those that come
+   * next. Nothing is being handled when this is called.
+   */
+  default void sharedAnew() {}
 }

@@ -3,8 +3,7 @@ package io.slipway.kafka;
 import io.slipway.events.Topics;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -13,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -21,10 +21,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads as a member of a consumer group and commits what was handled. */
+/**
+ * Reads as a member of a consumer group and commits what was handled. It goes on reading while
+ * events wait for something outside; a partition is given away when nothing of it is at work.
+ */
 final class GroupLoop implements FeedLoop {
   private static final Logger LOG = LoggerFactory.getLogger(GroupLoop.class);
   private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** For new events, while others are at work. */
+  private static final Duration BRIEF = Duration.ofMillis(10);
+
+  /** For those at work, before new events are looked for. */
+  private static final Duration TICK = Duration.ofMillis(100);
 
   private final KafkaSettings settings;
   private final String groupId;
@@ -50,21 +59,21 @@ final class GroupLoop implements FeedLoop {
   @Override
   public void run() throws EventsUnavailable, InterruptedException {
     TopicSetup.ensure(settings);
+    GroupWork work = new GroupWork(delivery);
     try (var consumer =
         new KafkaConsumer<>(
             KafkaConfig.group(settings, groupId),
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
       current = consumer;
-      consumer.subscribe(topics.stream().map(Topics::topic).toList(), firstAssignment(consumer));
-      Pulse pulse = new Pulse(consumer, state);
-      while (!state.stopped()) {
-        ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
-        pulse.after(records);
-        if (!handle(consumer, records)) {
-          return;
-        }
-        noteProgress(consumer);
+      consumer.subscribe(
+          topics.stream().map(Topics::topic).toList(), new Assignments(consumer, work));
+      try {
+        read(consumer, work);
+      } finally {
+        work.end();
+        commit(consumer, work);
+        work.forget();
       }
     } catch (WakeupException e) {
       // Closing: the loop of the feed sees it.
@@ -73,63 +82,81 @@ final class GroupLoop implements FeedLoop {
     }
   }
 
-  /** Returns false when the feed was closed before all of it was done. */
-  private boolean handle(
-      KafkaConsumer<String, byte[]> consumer, ConsumerRecords<String, byte[]> records)
+  private void read(KafkaConsumer<String, byte[]> consumer, GroupWork work)
       throws InterruptedException {
-    if (records.isEmpty()) {
-      return true;
-    }
-    try (GroupBatch batch = GroupBatch.start(records, delivery, state)) {
-      while (batch.open()) {
-        Map<TopicPartition, OffsetAndMetadata> handled = batch.next();
-        if (!handled.isEmpty()) {
-          consumer.commitSync(handled);
-        }
+    Pulse pulse = new Pulse(consumer, state);
+    while (!state.stopped()) {
+      ConsumerRecords<String, byte[]> records = consumer.poll(work.isIdle() ? POLL : BRIEF);
+      pulse.after(records);
+      work.take(records);
+      if (!work.isIdle()) {
+        work.awaitNews(TICK);
       }
-      return batch.whole();
+      commit(consumer, work);
+      throttle(consumer, work.full());
+      noteProgress(consumer, work);
+    }
+  }
+
+  private void commit(KafkaConsumer<String, byte[]> consumer, GroupWork work) {
+    Map<TopicPartition, OffsetAndMetadata> done = work.progress();
+    if (done.isEmpty()) {
+      return;
+    }
+    try {
+      consumer.commitSync(done);
+    } catch (WakeupException e) {
+      consumer.commitSync(done); // closing, which wakes up once; what was done is not done again
+      throw e;
     } catch (CommitFailedException | RebalanceInProgressException e) {
-      // The rest of the batch may belong to another member now; poll tells.
+      // Poll tells what is still ours. What is not committed comes again, to us or to another.
       LOG.info("{} shares its partitions anew: {}", groupId, e.getMessage());
-      rewind(consumer, records);
-      return true;
+      work.uncommitted(done.keySet());
     }
   }
 
-  /** Forgets the rest of a batch: what is still ours is read again from the committed offset. */
-  private static void rewind(
-      KafkaConsumer<String, byte[]> consumer, ConsumerRecords<String, byte[]> records) {
-    Set<TopicPartition> ours = new java.util.HashSet<>(consumer.assignment());
-    ours.retainAll(records.partitions());
-    Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(consumer.committed(ours));
-    for (TopicPartition partition : ours) {
-      OffsetAndMetadata offset = committed.get(partition);
-      if (offset == null) {
-        consumer.seekToBeginning(List.of(partition));
-      } else {
-        consumer.seek(partition, offset);
+  private static void throttle(KafkaConsumer<String, byte[]> consumer, Set<TopicPartition> full) {
+    Set<TopicPartition> free = new HashSet<>(consumer.paused());
+    free.removeAll(full);
+    consumer.resume(free);
+    consumer.pause(full);
+  }
+
+  /** What the group gives and takes. Called by poll and by close, on the consumer's thread. */
+  private final class Assignments implements ConsumerRebalanceListener {
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final GroupWork work;
+
+    private Assignments(KafkaConsumer<String, byte[]> consumer, GroupWork work) {
+      this.consumer = consumer;
+      this.work = work;
+    }
+
+    /** The group waits for us as long as this takes. */
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      try {
+        work.end(partitions);
+        commit(consumer, work);
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
+      } finally {
+        work.forget(partitions);
+      }
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      state.healthy(true);
+      delivery.sharedAnew();
+      work.begin(partitions, consumer.committed(Set.copyOf(partitions)));
+      if (target == null) {
+        target = Map.copyOf(consumer.endOffsets(partitions));
       }
     }
   }
 
-  private ConsumerRebalanceListener firstAssignment(KafkaConsumer<String, byte[]> consumer) {
-    return new ConsumerRebalanceListener() {
-      @Override
-      public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        // Every handled event is committed already.
-      }
-
-      @Override
-      public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        state.healthy(true);
-        if (target == null) {
-          target = Map.copyOf(consumer.endOffsets(partitions));
-        }
-      }
-    };
-  }
-
-  private void noteProgress(KafkaConsumer<String, byte[]> consumer) {
+  private void noteProgress(KafkaConsumer<String, byte[]> consumer, GroupWork work) {
     Map<TopicPartition, Long> goal = target;
     if (goal == null || state.caughtUp.getCount() == 0) {
       return;
@@ -138,7 +165,10 @@ final class GroupLoop implements FeedLoop {
     boolean reached =
         goal.entrySet().stream()
             .allMatch(
-                e -> !ours.contains(e.getKey()) || consumer.position(e.getKey()) >= e.getValue());
+                e ->
+                    !ours.contains(e.getKey())
+                        || consumer.position(e.getKey()) >= e.getValue()
+                            && work.isPast(e.getKey(), e.getValue()));
     if (reached) {
       state.caughtUp.countDown();
     }

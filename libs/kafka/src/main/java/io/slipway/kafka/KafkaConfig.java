@@ -7,6 +7,9 @@ import java.util.Map;
 final class KafkaConfig {
   private static final int REQUEST_TIMEOUT = 5_000;
 
+  /** What a member of a group takes with one poll. */
+  static final int RECORDS_AT_ONCE = 50;
+
   private KafkaConfig() {}
 
   static Map<String, Object> admin(KafkaSettings settings) {
@@ -61,7 +64,7 @@ final class KafkaConfig {
     config.put("session.timeout.ms", 10_000);
     config.put("heartbeat.interval.ms", 2_000);
     config.put("max.poll.interval.ms", 900_000);
-    config.put("max.poll.records", 50);
+    config.put("max.poll.records", RECORDS_AT_ONCE);
     return config;
   }
 

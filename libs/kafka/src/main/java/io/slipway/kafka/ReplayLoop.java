@@ -66,7 +66,7 @@ final class ReplayLoop implements FeedLoop {
         ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
         pulse.after(records);
         for (ConsumerRecord<String, byte[]> record : records) {
-          if (state.stopped() || !delivery.deliver(record)) {
+          if (state.stopped() || !delivery.deliver(record, state.stop)) {
             return;
           }
           next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);

@@ -62,7 +62,7 @@ public class PromoterWiring {
             kafka,
             config.group(),
             Set.of(Topics.IMAGE_EVENTS),
-            received -> ledgerFeed.upToDate(received, writer::handle));
+            ledgerFeed.deciding(writer::handle));
     var pace =
         new Reconciliation.Pace(config.settle(), config.reconcileEvery(), RECONCILE_PATIENCE);
     var reconciliation = new Reconciliation(ledger, ledgerFeed, writer, pace, drift);

@@ -10,6 +10,7 @@ import io.slipway.events.GateEvent.GateEnded;
 import io.slipway.events.GateEvent.GateWanted;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.events.Wish.ApprovalGiven;
+import io.slipway.model.BuildOrder;
 import io.slipway.model.Digest;
 import io.slipway.model.Stage;
 import io.slipway.model.StageGate;
@@ -83,9 +84,7 @@ public final class ImageLedger {
    */
   public synchronized void moved(long offset, TagMoved move, Optional<TraceContext> trace) {
     remember(offset, new LedgerEntry.Moved(move));
-    builds.putIfAbsent(
-        move.number(),
-        new KnownBuild(move.build(), move.rank().order(), move.to(), trace, Optional.empty()));
+    know(new KnownBuild(move.build(), move.rank().order(), move.to(), trace, Optional.empty()));
     given
         .computeIfAbsent(new Asked(move.tag(), move.number()), k -> new HashMap<>(1))
         .merge(move.to(), move.at(), (a, b) -> a.isBefore(b) ? a : b);
@@ -94,6 +93,10 @@ public final class ImageLedger {
         move.tag(),
         Pointer.of(offset, move),
         (a, b) -> a.place().compareTo(b.place()) >= 0 ? a : b);
+  }
+
+  private void know(KnownBuild build) {
+    builds.putIfAbsent(build.number(), build);
   }
 
   /** A move was refused; {@code offset} is the record's on the ledger topic. */
@@ -219,9 +222,20 @@ public final class ImageLedger {
         });
   }
 
-  /** An image was published; {@code offset} is the record's on the topic of image events. */
-  public synchronized void published(long offset, ImagePublished image) {
+  /**
+   * An image was published; {@code offset} is the record's on the topic of image events. From now
+   * on its build can be promoted, also when the registry takes no tag of it for the time being.
+   */
+  public synchronized void published(
+      long offset, ImagePublished image, Optional<TraceContext> trace) {
     Origin origin = Origin.of(image);
+    know(
+        new KnownBuild(
+            image.build(),
+            BuildOrder.of(image.order(), image.number()),
+            image.digest(),
+            trace,
+            Optional.empty()));
     origins.putIfAbsent(image.number(), origin);
     if (!settled.contains(image.number())) {
       deciding.put(image.number(), image.digest());
@@ -279,7 +293,7 @@ public final class ImageLedger {
     return living;
   }
 
-  /** The build of that number, when any tag was ever given to it. */
+  /** The build of that number, when its image was published or any tag was ever given to it. */
   public synchronized Optional<KnownBuild> build(long number) {
     KnownBuild build = builds.get(number);
     return Optional.ofNullable(build)

@@ -106,7 +106,8 @@ public final class LedgerFeed implements AutoCloseable {
     switch (received.event()) {
       case TagMoved e -> ledger.of(e.image()).moved(received.offset(), e, received.trace());
       case TagMoveRefused e -> ledger.of(e.image()).refused(received.offset(), e);
-      case ImagePublished e -> ledger.of(e.image()).published(received.offset(), e);
+      case ImagePublished e ->
+          ledger.of(e.image()).published(received.offset(), e, received.trace());
       case ManifestDeleted e -> ledger.of(e.image()).deleted(e);
       case TagsSettled e -> ledger.of(e.image()).settled(e);
       case TagRestored e -> ledger.of(e.image()).restored(received.offset(), e);
@@ -128,7 +129,7 @@ public final class LedgerFeed implements AutoCloseable {
    *
    * @throws EventsUnavailable when the topics cannot be read to their end
    */
-  public void upToDate(Received event, Decider decider) throws Exception {
+  void upToDate(Received event, Decider decider) throws Exception {
     long known = nanos.getAsLong();
     Handled last = handled.remove(event.partition());
     if (last == null
@@ -143,6 +144,21 @@ public final class LedgerFeed implements AutoCloseable {
     decider.on(event, new Known(known));
     CrashPoint.PROMOTER_HANDLED.reached();
     handled.put(event.partition(), new Handled(event.offset(), nanos.getAsLong()));
+  }
+
+  /** What handles the events of a group's feed, see {@link #upToDate}. */
+  public FeedHandler deciding(Decider decider) {
+    return new FeedHandler() {
+      @Override
+      public void on(Received received) throws Exception {
+        upToDate(received, decider);
+      }
+
+      @Override
+      public void sharedAnew() {
+        handled.clear();
+      }
+    };
   }
 
   private static boolean lapsed(long since, long now) {

@@ -77,7 +77,7 @@ final class Desk {
   private List<Verdict> decide(BuildEvent event, long offset) {
     return switch (event) {
       case ImagePublished e -> {
-        ledger.published(offset, e);
+        ledger.published(offset, e, Optional.empty());
         yield promoter.decide(ledger, rules, e, offset);
       }
       case PromotionRequested e -> promoter.decide(ledger, rules, e, offset);

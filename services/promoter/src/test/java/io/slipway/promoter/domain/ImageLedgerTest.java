@@ -94,10 +94,10 @@ class ImageLedgerTest {
   @Test
   void remembersTheHighestFenceBeforeEachPlace() {
     ImageLedger ledger = new ImageLedger();
-    ledger.published(5, Events.published(2, Gate.MANUAL));
-    ledger.published(9, Events.published(4, Gate.MANUAL));
-    ledger.published(7, Events.published(3, Gate.MANUAL));
-    ledger.published(3, Events.behind(Events.published(1, Gate.MANUAL), 35));
+    ledger.published(5, Events.published(2, Gate.MANUAL), Optional.empty());
+    ledger.published(9, Events.published(4, Gate.MANUAL), Optional.empty());
+    ledger.published(7, Events.published(3, Gate.MANUAL), Optional.empty());
+    ledger.published(3, Events.behind(Events.published(1, Gate.MANUAL), 35), Optional.empty());
 
     assertThat(
             List.of(2L, 3L, 4L, 6L, 8L, 9L, 10L).stream()

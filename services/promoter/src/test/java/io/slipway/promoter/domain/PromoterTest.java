@@ -103,7 +103,7 @@ class PromoterTest {
 
   @Test
   void fencesOfLaterEventsDoNotCountBackwards() {
-    desk.ledger.published(9, published(2, Gate.AUTOMATIC));
+    desk.ledger.published(9, published(2, Gate.AUTOMATIC), Optional.empty());
 
     assertThat(desk.handle(published(1, Gate.AUTOMATIC), 8)).hasSize(3);
   }

@@ -302,6 +302,23 @@ class PromoterIT {
     history("build-1-0000001").then().body("moves.why", hasItems(containsString("refused it")));
   }
 
+  /** A registry that was read only for a while, or had an image only later, for example. */
+  @Test
+  void aBuildOfWhichTheRegistryTookNoTagIsPromotedWhenItTakesOne() throws Exception {
+    ImageName elsewhere = new ImageName(image + "-elsewhere");
+    Digest digest = images.push(elsewhere, "build 1");
+    sink.send(Events.published(image, 1, digest, Gate.AUTOMATIC), TraceContext.newRoot());
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> history("build-1-0000001").then().body("moves", hasSize(1)));
+    promote(1, "latest").then().statusCode(409).body("detail", containsString("refused it"));
+
+    assertThat(images.push(image, "build 1")).isEqualTo(digest);
+    promote(1, "latest").then().statusCode(200);
+
+    assertThat(tag("latest")).isEqualTo(digest.value());
+  }
+
   private Digest publish(long number, Gate gate) throws Exception {
     Digest digest = images.push(image, "build " + number);
     sink.send(Events.published(image, number, digest, gate), TraceContext.newRoot());

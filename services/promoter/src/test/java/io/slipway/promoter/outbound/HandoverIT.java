@@ -42,6 +42,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Promoters come and go on a real Kafka; each takes over exactly where the last one stopped. */
@@ -75,10 +76,7 @@ class HandoverIT {
             Clock.systemUTC());
     private final EventFeed group =
         EventFeed.group(
-            kafka,
-            "handover-" + run,
-            Set.of(Topics.IMAGE_EVENTS),
-            received -> feed.upToDate(received, writer::handle));
+            kafka, "handover-" + run, Set.of(Topics.IMAGE_EVENTS), feed.deciding(writer::handle));
 
     @Override
     public void close() {
@@ -116,7 +114,8 @@ class HandoverIT {
     }
 
     @Override
-    public void point(ImageName image, Tag tag, Digest digest) {
+    public void point(ImageName image, Tag tag, Digest digest) throws IOException {
+      answer(image);
       registry.put(image + ":" + tag, digest);
     }
   }
@@ -193,6 +192,27 @@ class HandoverIT {
           .filteredOn(LedgerEntry.Restored.class::isInstance)
           .extracting(LedgerEntry::tag)
           .contains(LATEST, new Tag("staging"));
+    }
+  }
+
+  @Test
+  void anImageWhoseRegistryIsGoneWaitsAloneForIt() throws Exception {
+    ImageName gone = new ImageName(GONE + "/" + run + "/web");
+    List<ImageName> others = IntStream.range(0, 8).mapToObj(n -> image("beside-" + n)).toList();
+    try (var sink = new KafkaEventSink(kafka, "handover-test");
+        Running promoter = new Running()) {
+      sink.send(
+          Events.published(gone, 1, Events.digest(1), Gate.AUTOMATIC), TraceContext.newRoot());
+      await().atMost(LONG).until(() -> asked.get() > 0);
+      for (ImageName image : others) {
+        sink.send(
+            Events.published(image, 1, Events.digest(1), Gate.AUTOMATIC), TraceContext.newRoot());
+      }
+      await()
+          .atMost(LONG)
+          .until(
+              () -> others.stream().allMatch(image -> registry.containsKey(image + ":" + LATEST)));
+      assertThat(promoter.ledger.of(gone).pointer(LATEST)).isEmpty();
     }
   }
 

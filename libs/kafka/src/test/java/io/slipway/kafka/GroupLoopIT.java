@@ -9,6 +9,7 @@ import io.slipway.model.ImageName;
 import io.slipway.model.Tag;
 import io.slipway.model.TraceContext;
 import io.slipway.testsupport.TestKafka;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a group's feed does at once and what in order, on a real broker. */
-@Timeout(120)
-class GroupBatchIT {
+@Timeout(240)
+class GroupLoopIT {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final int EVENTS = 24;
 
@@ -36,6 +37,14 @@ class GroupBatchIT {
   private final AtomicInteger slow = new AtomicInteger(-1);
   private final CountDownLatch other = new CountDownLatch(1);
   private final AtomicInteger held = new AtomicInteger();
+
+  /** What is away, and whom that was said. */
+  private final Set<String> away = ConcurrentHashMap.newKeySet();
+
+  private final Map<String, Integer> refused = new ConcurrentHashMap<>();
+  private final List<Received> done = new CopyOnWriteArrayList<>();
+  private final Map<String, Integer> atOnce = new ConcurrentHashMap<>();
+  private final Set<String> overlapping = ConcurrentHashMap.newKeySet();
 
   @Test
   void aSlowEventHoldsUpItsOwnPartitionOnlyAndNothingIsHandledTwice() throws Exception {
@@ -52,6 +61,78 @@ class GroupBatchIT {
       again.awaitCaughtUp(Duration.ofSeconds(60));
     }
     assertThat(count()).as("all was committed").isEqualTo(EVENTS);
+  }
+
+  @Test
+  void whatFailsForEverHoldsUpItsOwnKeyOnly() throws Exception {
+    away.add(image(7).value());
+    send();
+    send();
+    try (EventFeed feed = lasting()) {
+      await().atMost(LONG).until(() -> done.size() == 2 * (EVENTS - 1));
+      send();
+      await().atMost(LONG).until(() -> done.size() == 3 * (EVENTS - 1));
+      assertThat(feed.caughtUp()).isFalse();
+    }
+    assertThat(refused).containsOnlyKeys(image(7).value());
+    assertThat(refused.get(image(7).value())).isGreaterThan(1);
+    done.clear();
+    away.clear();
+
+    try (EventFeed feed = lasting()) {
+      feed.awaitCaughtUp(LONG);
+    }
+    assertThat(done).extracting(Received::key).containsOnly(image(7).value()).hasSize(3);
+    assertThat(done).extracting(Received::offset).isSorted();
+  }
+
+  @Test
+  void anotherMemberTakesOverWhatWaitsAndNothingElse() throws Exception {
+    away.add(image(7).value());
+    send();
+    try (EventFeed first = lasting()) {
+      await().atMost(LONG).until(() -> done.size() == EVENTS - 1);
+      try (EventFeed second = lasting()) {
+        await().atMost(LONG).until(second::healthy);
+        first.close();
+        send();
+        await().atMost(LONG).until(() -> done.size() == 2 * (EVENTS - 1));
+        away.clear();
+        await().atMost(LONG).until(() -> done.size() == 2 * EVENTS);
+        second.awaitCaughtUp(LONG);
+      }
+    }
+    assertThat(done).extracting(Received::place).doesNotHaveDuplicates();
+    assertThat(overlapping).as("keys of which two events were handled at once").isEmpty();
+  }
+
+  /** Fails for what is away, and notes what it handled. */
+  private EventFeed lasting() {
+    return EventFeed.group(
+        kafka,
+        "lasting-" + mark,
+        Set.of(Topics.IMAGE_EVENTS),
+        received -> {
+          if (!(received.event() instanceof PromotionRequested wish && wish.by().equals(mark))) {
+            return;
+          }
+          if (atOnce.merge(received.key(), 1, Integer::sum) > 1) {
+            overlapping.add(received.key());
+          }
+          try {
+            if (away.contains(received.key())) {
+              refused.merge(received.key(), 1, Integer::sum);
+              throw new IOException("no route to " + received.key());
+            }
+            done.add(received);
+          } finally {
+            atOnce.merge(received.key(), -1, Integer::sum);
+          }
+        });
+  }
+
+  private static ImageName image(int n) {
+    return new ImageName("registry.test/batch/" + n);
   }
 
   private int count() {
@@ -79,10 +160,10 @@ class GroupBatchIT {
   private void send() throws EventsUnavailable {
     try (KafkaEventSink sink = new KafkaEventSink(kafka, "test")) {
       for (int i = 0; i < EVENTS; i++) {
-        ImageName image = new ImageName("registry.test/batch/" + i);
         Instant at = Instant.parse("2026-03-01T10:00:00Z");
         sink.send(
-            new PromotionRequested(at, image, 1, new Tag("latest"), mark), TraceContext.newRoot());
+            new PromotionRequested(at, image(i), 1, new Tag("latest"), mark),
+            TraceContext.newRoot());
       }
     }
   }
