@@ -36,4 +36,13 @@ public final class Superseded {
             && back.attempt() >= job.attempt())
         || (told instanceof BuildCancelled cancelled && cancelled.build().equals(job.build()));
   }
+
+  /** The same of an attempt that was started, for who makes it: its own start says nothing. */
+  public static boolean underWay(BuildEvent told, BuildDispatched job) {
+    boolean own =
+        told instanceof BuildStarted start
+            && start.build().equals(job.build())
+            && start.attempt() == job.attempt();
+    return !own && by(told, job);
+  }
 }

@@ -12,6 +12,7 @@ import io.slipway.kafka.EventsUnavailable;
 import io.slipway.kafka.Outgoing;
 import io.slipway.telemetry.Telemetry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,9 @@ final class BuildReporter implements BuildListener {
   private static final int AT_ONCE = 1_000;
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+  /** How long what was known before the end is good enough to publish an image. */
+  private static final long LOOK_HOLDS_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final EventSink sink;
   private final Telemetry telemetry;
@@ -77,22 +82,50 @@ final class BuildReporter implements BuildListener {
    * Tells the rest and then these events, each when Kafka has the one before: they are on different
    * topics, and an end without its image could never be put right. Returns when Kafka has all.
    *
-   * @return false when the build was abandoned meanwhile
+   * @param look asked before an image is told that had to wait
+   * @return false when the image is not wanted any more; it was not told then
    */
-  boolean finish(List<BuildEvent> last) throws InterruptedException {
+  boolean finish(List<BuildEvent> last, Look look) throws InterruptedException {
+    long start = System.nanoTime();
     hand(Optional.empty());
     thread.join();
     CrashPoint.BUILDER_LOG_TOLD.reached();
     for (BuildEvent event : last) {
-      if (!send(List.of(event))) {
+      boolean image = event instanceof BuildEvent.ImagePublished;
+      if (!send(List.of(event), image ? fresh(look, start) : () -> true)) {
         return false;
       }
-      if (event instanceof BuildEvent.ImagePublished) {
+      if (image) {
         CrashPoint.BUILDER_IMAGE_TOLD.reached();
       }
     }
     CrashPoint.BUILDER_END_TOLD.reached();
     return true;
+  }
+
+  /** Whether a build's image may still be published. */
+  @FunctionalInterface
+  interface Look {
+    /**
+     * Asks.
+     *
+     * @throws EventsUnavailable without an answer
+     */
+    boolean stillWanted() throws EventsUnavailable;
+  }
+
+  /** Asks only when the last answer is old; at first it is known. */
+  private static Look fresh(Look look, long known) {
+    AtomicLong asked = new AtomicLong(known);
+    return () -> {
+      long now = System.nanoTime();
+      if (now - asked.get() < LOOK_HOLDS_NANOS) {
+        return true;
+      }
+      boolean wanted = look.stillWanted();
+      asked.set(now);
+      return wanted;
+    };
   }
 
   /** Tells nothing any more. */
@@ -117,7 +150,7 @@ final class BuildReporter implements BuildListener {
           more &= event.isPresent();
         }
         events.addAll(more ? report.due(clock.instant()) : report.rest(clock.instant()));
-        send(events);
+        send(events, () -> true);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -127,12 +160,15 @@ final class BuildReporter implements BuildListener {
   }
 
   /** Sends until Kafka has the events. A repeated one does no harm: readers know it by its ids. */
-  private boolean send(List<BuildEvent> events) throws InterruptedException {
+  private boolean send(List<BuildEvent> events, Look look) throws InterruptedException {
     List<Outgoing> outgoing = events.stream().map(e -> new Outgoing(e, spans.root())).toList();
     for (long pause = FIRST_PAUSE_MILLIS;
         abandoned.getCount() > 0 && !outgoing.isEmpty();
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
       try {
+        if (!look.stillWanted()) {
+          return false;
+        }
         sink.sendAll(outgoing);
         return true;
       } catch (IllegalArgumentException e) {

@@ -5,12 +5,9 @@ import io.slipway.builder.domain.BuildRun.Reason;
 import io.slipway.builder.domain.BuildSpans;
 import io.slipway.builder.domain.ImageEngine;
 import io.slipway.builder.domain.JobLedger;
-import io.slipway.builder.domain.Superseded;
 import io.slipway.crash.CrashPoint;
-import io.slipway.events.BuildEvent;
 import io.slipway.events.BuildEvent.BuildDispatched;
 import io.slipway.events.BuildEvent.BuildStarted;
-import io.slipway.events.Topics;
 import io.slipway.kafka.EventHistory;
 import io.slipway.kafka.EventSink;
 import io.slipway.kafka.EventsUnavailable;
@@ -26,7 +23,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -217,12 +213,8 @@ public final class JobRunner implements SlotWork {
     if (!handout.mayBeSuperseded(clock.instant())) {
       return false;
     }
-    String image = job.image().value();
-    Predicate<BuildEvent> superseding = event -> Superseded.by(event, job);
-    EventHistory history = tools.history();
     try {
-      return history.any(Topics.BUILD_EVENTS, image, job.at(), superseding)
-          || history.anyCommitted(Topics.jobs(job.lane()), image, job.at(), superseding);
+      return new JobStanding(tools.history(), job).superseded();
     } catch (EventsUnavailable e) {
       if (handout.before()) {
         throw e;

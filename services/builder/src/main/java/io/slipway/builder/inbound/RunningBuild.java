@@ -7,7 +7,6 @@ import io.slipway.builder.domain.BuildRun.Stop;
 import io.slipway.builder.domain.BuildSpans;
 import io.slipway.crash.CrashPoint;
 import io.slipway.events.BuildEvent;
-import io.slipway.events.BuildEvent.BuildCancelled;
 import io.slipway.kafka.EventsUnavailable;
 import java.io.IOException;
 import java.time.Clock;
@@ -44,15 +43,19 @@ final class RunningBuild {
   /** Returns when the farm knows the end, or somebody else is to build it. */
   void work(Interruption interruption, LeaseKeeper keeper) {
     BuildReporter reporter = new BuildReporter(tools.sink(), tools.telemetry(), spans, clock);
-    tools.cancellations().listen(run.job().build(), c -> interruption.end(Reason.CANCELLED, of(c)));
+    LastLook look = new LastLook(keeper, new JobStanding(tools.history(), run.job()));
+    tools
+        .cancellations()
+        .listen(run.job().build(), c -> interruption.end(Reason.CANCELLED, LastLook.words(c)));
     String late =
         "it took longer than " + settings.buildTimeout() + " (slipway.builder.build-timeout)";
     try (Deadline deadline =
         Deadline.after(settings.buildTimeout(), () -> interruption.end(Reason.TIMEOUT, late))) {
       BuildRun.Over over = build(reporter, interruption);
       deadline.close();
-      if (interruption.mayPublish() && keeper.stillOurs()) {
-        reporter.finish(over.lastEvents());
+      if (interruption.mayPublish()
+          && keeper.stillOurs()
+          && reporter.finish(over.lastEvents(), look::stillWanted)) {
         return;
       }
     } catch (InterruptedException e) {
@@ -64,7 +67,11 @@ final class RunningBuild {
       tools.cancellations().forget(run.job().build());
     }
     interruption.disarm();
-    Stop why = interruption.stop().orElse(new Stop(Reason.SHUTDOWN, "the builder is stopped"));
+    Stop why =
+        interruption
+            .stop()
+            .or(look::stop)
+            .orElse(new Stop(Reason.SHUTDOWN, "the builder is stopped"));
     switch (run.stopped(why, clock.instant())) {
       case BuildRun.Over over -> tellEnd(over.lastEvents(), reporter, keeper);
       case BuildRun.Abandoned abandoned -> abandon(abandoned, reporter);
@@ -75,7 +82,7 @@ final class RunningBuild {
 
   private void tellEnd(List<BuildEvent> events, BuildReporter reporter, LeaseKeeper keeper) {
     try {
-      if (keeper.stillOurs() && reporter.finish(events)) {
+      if (keeper.stillOurs() && reporter.finish(events, () -> true)) {
         LOG.info("build {} of {} was ended", run.job().number(), run.job().image());
         return;
       }
@@ -99,12 +106,6 @@ final class RunningBuild {
         LOG.warn("the build is found by its missing lease: {}", e.getMessage());
       }
     }
-  }
-
-  private static String of(BuildCancelled cancelled) {
-    return "cancelled by "
-        + cancelled.by()
-        + (cancelled.why().isBlank() ? "" : ": " + cancelled.why());
   }
 
   private BuildRun.Over build(BuildReporter reporter, Interruption interruption)

@@ -59,6 +59,13 @@ class SupersededTest {
         .isTrue();
   }
 
+  @Test
+  void itsOwnStartDoesNotMatterToWhoIsAtWork() {
+    assertThat(Superseded.underWay(started(2), second)).isFalse();
+    assertThat(Superseded.underWay(started(3), second)).isTrue();
+    assertThat(Superseded.underWay(finished(Outcome.ERROR, 2), second)).isTrue();
+  }
+
   private BuildReleased released(int attempt) {
     return new BuildReleased(T0, second.build(), second.image(), new BuilderId("b"), attempt);
   }

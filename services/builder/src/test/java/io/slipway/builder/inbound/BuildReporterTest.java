@@ -64,7 +64,7 @@ class BuildReporterTest {
               taken.addAll(sent);
             });
 
-    assertThat(reporter.finish(last)).isTrue();
+    assertThat(reporter.finish(last, () -> true)).isTrue();
 
     assertThat(taken).containsExactlyElementsOf(last);
     assertThat(taken.getFirst()).isInstanceOf(ImagePublished.class);
@@ -86,7 +86,7 @@ class BuildReporterTest {
       reporter.on(new BuildEvents.Log(1, "RUN make", false, "line " + line));
     }
 
-    assertThat(reporter.finish(last)).isTrue();
+    assertThat(reporter.finish(last, () -> true)).isTrue();
     assertThat(taken).containsExactlyElementsOf(last);
   }
 

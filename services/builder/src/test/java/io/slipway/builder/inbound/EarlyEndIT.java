@@ -18,6 +18,7 @@ import io.slipway.model.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,47 @@ class EarlyEndIT {
     assertThat(end.message()).isEqualTo("cancelled by ada: a mistake");
     await().atMost(PATIENCE).until(() -> farm.leases().holder(job.lease()).isEmpty());
     assertThat(farm.told(job.build(), ImagePublished.class)).isEmpty();
+  }
+
+  /** The builder lost the network when its image was done, and somebody cancelled meanwhile. */
+  @Test
+  void anImageThatHadToWaitIsNotPublishedWhenItsBuildWasCancelledMeanwhile() throws Exception {
+    buildAndAwaitRefusal();
+
+    farm.tell(cancelled());
+
+    assertThat(farm.awaitEnd(job).outcome()).isEqualTo(Outcome.CANCELLATION);
+    assertThat(farm.told(job.build(), ImagePublished.class)).isEmpty();
+  }
+
+  @Test
+  void anImageThatHadToWaitIsNotPublishedBesideThatOfALaterAttempt() throws Exception {
+    buildAndAwaitRefusal();
+
+    farm.tell(new BuildStarted(Instant.now(), job.build(), job.image(), new BuilderId("b2"), 2));
+
+    BuildDispatched next = Jobs.job("registry.example/" + UUID.randomUUID());
+    farm.dispatch(next); // taken when the builder is done with the other one
+    assertThat(farm.awaitEnd(next).outcome()).isEqualTo(Outcome.SUCCESS);
+    assertThat(farm.told(job.build(), ImagePublished.class)).isEmpty();
+    assertThat(farm.told(job.build(), BuildFinished.class)).isEmpty();
+  }
+
+  @Test
+  void anImageThatHadToWaitIsPublishedWhenItCan() throws Exception {
+    buildAndAwaitRefusal();
+
+    farm.sink().refuse(Set.of());
+
+    assertThat(farm.awaitEnd(job).outcome()).isEqualTo(Outcome.SUCCESS);
+    assertThat(farm.told(job.build(), ImagePublished.class)).hasSize(1);
+  }
+
+  private void buildAndAwaitRefusal() throws Exception {
+    farm.sink().refuse(Set.of(job.image()));
+    farm.builder("b1", (running, listener) -> SUCCESS);
+    farm.dispatch(job);
+    await().atMost(PATIENCE).until(() -> farm.sink().refused() > 1);
   }
 
   @Test

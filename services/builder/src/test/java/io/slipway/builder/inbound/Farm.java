@@ -111,6 +111,11 @@ final class Farm implements AutoCloseable {
     sink.loseStarts(count);
   }
 
+  /** What builders send goes through this. */
+  LossySink sink() {
+    return sink;
+  }
+
   /** What another builder would tell. */
   void tell(BuildEvent event) throws EventsUnavailable {
     sink.send(event, TraceContext.newRoot());
