@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RetentionCommand.Plan.class,
       RetentionCommand.Apply.class,
+      RetentionCommand.Withdraw.class,
       RetentionCommand.Explain.class,
       RetentionCommand.Deployed.class,
       RetentionCommand.Collect.class
@@ -39,7 +40,8 @@ public final class RetentionCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a verb: retention plan, apply, explain, deployed or collect");
+        spec.commandLine(),
+        "name a verb: retention plan, apply, withdraw, explain, deployed or collect");
   }
 
   /** Makes a plan; applies it when asked to. */
@@ -87,17 +89,28 @@ public final class RetentionCommand implements Runnable {
       Table table = new Table("TAG", "DECISION", "REASON", "DIGEST");
       for (JsonNode tag : BuildView.elements(plan, plan.has("tags") ? "tags" : "decisions")) {
         table.row(
-            tag.path("tag").asText(),
-            tag.path("decision").asText(),
-            tag.path("reason").asText(),
-            shortDigest(tag));
+            tag.path("tag").asText(), decision(tag), tag.path("reason").asText(), shortDigest(tag));
       }
       for (JsonNode manifest : BuildView.elements(plan, "untagged")) {
-        table.row("-", "delete", manifest.path("reason").asText(), shortDigest(manifest));
+        table.row(
+            "-",
+            decision("delete", manifest),
+            manifest.path("reason").asText(),
+            shortDigest(manifest));
       }
       table.lines().forEach(report.out()::println);
       report.err().println(summary(plan));
       report.err().println(apply ? applied(answer) : toApply(plan));
+    }
+
+    private static String decision(JsonNode tag) {
+      return decision(tag.path("decision").asText(), tag);
+    }
+
+    /** With the moment when it goes, if that was planned before. */
+    private static String decision(String decision, JsonNode line) {
+      String due = line.path("planned").path("due").asText("");
+      return due.isEmpty() || !decision.equals("delete") ? decision : "delete after " + due;
     }
 
     private String toApply(JsonNode plan) {
@@ -188,6 +201,52 @@ public final class RetentionCommand implements Runnable {
     }
   }
 
+  /** Takes a plan back. */
+  @Command(
+      name = "withdraw",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Takes back what was planned to go of an image and is still there.",
+        "What is to stay for good needs a rule, or 'retention deployed': else the next plan wants"
+            + " it again."
+      },
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  slipway retention withdraw 127.0.0.1:5000/hello",
+        "  slipway retention withdraw 127.0.0.1:5000/hello sha256:5f2d..."
+      })
+  static final class Withdraw implements Callable<Integer> {
+    @Mixin private FarmOptions farm;
+    @Mixin private ReportOptions report;
+
+    @Parameters(index = "0", paramLabel = "IMAGE", description = "Image without tag.")
+    private String image = "";
+
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "PLAN",
+        description = "The id of the plan (default: every plan of the image).")
+    private Optional<String> plan = Optional.empty();
+
+    @Option(names = "--by", paramLabel = "NAME", description = "Who says so (default: this user).")
+    private String by = System.getProperty("user.name", "unknown");
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+      ObjectNode body = JsonNodeFactory.instance.objectNode().put("image", image).put("by", by);
+      plan.ifPresent(id -> body.put("plan", id));
+      JsonNode answer = farm.client().post("/api/v1/retention/withdraw", body, Map.of());
+      if (report.json()) {
+        report.print(answer);
+      } else {
+        BuildView.elements(answer, "withdrawn").forEach(d -> report.out().println(d.asText()));
+        report.err().println(answer.path("withdrawn").size() + " manifests stay");
+      }
+      return ExitCodes.OK;
+    }
+  }
+
   /** One tag. */
   @Command(
       name = "explain",
@@ -223,6 +282,11 @@ public final class RetentionCommand implements Runnable {
       } else {
         for (String field : List.of("tag", "decision", "rule", "reason", "digest")) {
           report.out().println(String.format("%-9s %s", field, line.path(field).asText()));
+        }
+        if (line.has("planned")) {
+          JsonNode planned = line.path("planned");
+          String when = planned.path("due").asText() + " by " + planned.path("plan").asText();
+          report.out().println(String.format("%-9s %s", "planned", "to go after " + when));
         }
         if (line.has("size")) {
           String size = Amounts.bytes(line.path("size").asLong());

@@ -298,13 +298,35 @@ class FarmVerbsIT {
   }
 
   @Test
+  void whatIsPlannedToGoIsShownAndWithdrawn() {
+    farm.json(
+        "GET /api/v1/retention/plan?image=127.0.0.1%3A5000%2Fhello",
+        """
+        {"id":"p2","tags":[{"tag":"build-1-a","decision":"delete","reason":"not the newest 1",
+          "digest":"sha256:ee","planned":{"plan":"p1","due":"2026-03-01T10:00:00Z"}}]}
+        """);
+    farm.json("POST /api/v1/retention/withdraw", "{\"withdrawn\":[\"sha256:ee\"]}");
+
+    assertThat(run("retention", "plan", "127.0.0.1:5000/hello").out())
+        .contains("delete after 2026-03-01T10:00:00Z");
+    var run = run("retention", "withdraw", "127.0.0.1:5000/hello", "p1", "--by", "ada");
+
+    assertThat(run.lines()).containsExactly("sha256:ee");
+    assertThat(farm.calls.getLast().body()).contains("\"plan\":\"p1\"", "\"by\":\"ada\"");
+    run("retention", "withdraw", "127.0.0.1:5000/hello");
+    assertThat(farm.calls.getLast().body()).doesNotContain("plan");
+  }
+
+  @Test
   void retentionExplainsOneTag() {
     farm.json(
         "GET /api/v1/retention/explain?image=127.0.0.1%3A5000%2Fhello&tag=build-1-a",
         "{\"tag\":\"build-1-a\",\"decision\":\"keep\",\"rule\":\"deployed\","
-            + "\"reason\":\"it is deployed\",\"digest\":\"sha256:ee\",\"size\":2100000}");
+            + "\"reason\":\"it is deployed\",\"digest\":\"sha256:ee\",\"size\":2100000,"
+            + "\"planned\":{\"plan\":\"p1\",\"due\":\"2026-03-01T10:00:00Z\"}}");
     assertThat(run("retention", "explain", "127.0.0.1:5000/hello", "build-1-a").lines())
-        .contains("decision  keep", "rule      deployed", "size      2.1 MB");
+        .contains("decision  keep", "rule      deployed", "size      2.1 MB")
+        .contains("planned   to go after 2026-03-01T10:00:00Z by p1");
   }
 
   @Test

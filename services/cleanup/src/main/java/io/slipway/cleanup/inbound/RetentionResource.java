@@ -4,6 +4,7 @@ import io.slipway.cleanup.config.CleanupWiring;
 import io.slipway.cleanup.domain.RetentionRules;
 import io.slipway.cleanup.outbound.Retention.Applied;
 import io.slipway.kafka.EventsUnavailable;
+import io.slipway.model.Digest;
 import io.slipway.model.ImageName;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,8 @@ public class RetentionResource {
     ready();
     try {
       ImageName known = known(image);
-      return RetentionJson.Plan.of(wiring.retention().plan(known, rules(known, keep)));
+      return RetentionJson.Plan.of(
+          wiring.retention().plan(known, rules(known, keep)), wiring.records().of(known).marks());
     } catch (IOException e) {
       throw CleanupProblem.registry(String.valueOf(e.getMessage()));
     }
@@ -125,6 +128,31 @@ public class RetentionResource {
     } catch (EventsUnavailable e) {
       throw CleanupProblem.unavailable(
           e.getMessage() + " Some manifests may be deleted; make a new plan.");
+    }
+  }
+
+  /** Takes back what is planned to go and still there; 404 when that is nothing. */
+  @POST
+  @Path("/withdraw")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public RetentionJson.Withdrawn withdraw(RetentionJson.@Nullable Withdrawal order)
+      throws CleanupProblem, InterruptedException {
+    ready();
+    if (order == null) {
+      throw CleanupProblem.invalid("want {\"image\", \"plan\": \"<id of the plan>\"}");
+    }
+    ImageName image = known(order.image());
+    Optional<String> plan = Optional.ofNullable(order.plan());
+    String by = order.by() == null ? "api" : order.by();
+    try {
+      List<Digest> digests = wiring.retention().withdraw(image, plan, by);
+      if (digests.isEmpty()) {
+        throw CleanupProblem.unknown(
+            "nothing of " + image + " is planned to go" + plan.map(id -> " by " + id).orElse(""));
+      }
+      return RetentionJson.Withdrawn.of(image, digests);
+    } catch (EventsUnavailable e) {
+      throw CleanupProblem.unavailable(String.valueOf(e.getMessage()));
     }
   }
 

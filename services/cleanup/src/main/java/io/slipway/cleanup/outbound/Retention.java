@@ -10,6 +10,7 @@ import io.slipway.cleanup.domain.RetentionPlanner;
 import io.slipway.cleanup.domain.RetentionRules;
 import io.slipway.crash.CrashPoint;
 import io.slipway.events.RetentionEvent.DeletionPlanned;
+import io.slipway.events.RetentionEvent.DeletionSpared;
 import io.slipway.events.RetentionEvent.DeploymentsSet;
 import io.slipway.events.RetentionEvent.ManifestDeleted;
 import io.slipway.kafka.EventSink;
@@ -161,6 +162,37 @@ public final class Retention {
     }
     events.forEach(record::planned);
     return due;
+  }
+
+  /**
+   * Takes back what is planned to go. The next plan may want it again: what is to stay for good
+   * needs a rule, or to be deployed.
+   *
+   * @param plan the id of the plan that it stands in; empty for every plan
+   * @param by who wants that
+   * @return the manifests that stay
+   * @throws EventsUnavailable when it could not be told; then nothing is taken back
+   */
+  public List<Digest> withdraw(ImageName image, Optional<String> plan, String by)
+      throws InterruptedException, EventsUnavailable {
+    working.lockInterruptibly();
+    try {
+      ImageRecord record = records.of(image);
+      Instant now = clock.instant();
+      List<DeletionSpared> events =
+          record.marks().entrySet().stream()
+              .filter(mark -> plan.isEmpty() || mark.getValue().plan().equals(plan.get()))
+              .map(Map.Entry::getKey)
+              .map(digest -> new DeletionSpared(now, image, digest, "withdrawn by " + by))
+              .toList();
+      if (!events.isEmpty()) {
+        sink.sendAll(events.stream().map(e -> new Outgoing(e, TraceContext.newRoot())).toList());
+      }
+      events.forEach(record::spared);
+      return events.stream().map(DeletionSpared::digest).toList();
+    } finally {
+      working.unlock();
+    }
   }
 
   /**

@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -192,6 +194,39 @@ class CleanupIT {
 
     sink.send(facts.finished(3, Outcome.FAILURE), TraceContext.newRoot());
     await().atMost(LONG).until(() -> digest("build-1-a").equals("none"));
+  }
+
+  @Test
+  void whatIsPlannedToGoIsToldAndCanBeTakenBack() throws Exception {
+    Digest first = build(1);
+    build(2);
+    awaitTags(2);
+    explain("build-1-a").then().body("planned", nullValue());
+    sink.send(facts.started(3), TraceContext.newRoot()); // so that it does not go at once
+    String id = plan(1).path("id");
+    apply(1, id).then().body("planned", hasSize(1)).body("deleted", hasSize(0));
+    explain("build-1-a")
+        .then()
+        .body("planned.plan", equalTo(id))
+        .body("planned.due", notNullValue());
+
+    withdraw(Map.of("image", image.value(), "plan", "sha256:another")).then().statusCode(404);
+    withdraw(Map.of("image", image.value(), "plan", id))
+        .then()
+        .statusCode(200)
+        .body("withdrawn", equalTo(List.of(first.value())));
+
+    explain("build-1-a").then().body("planned", nullValue());
+    sink.send(facts.finished(3, Outcome.FAILURE), TraceContext.newRoot());
+    build(4);
+    awaitTags(3);
+    assertThat(digest("build-1-a")).isEqualTo(first.value());
+    withdraw(Map.of("image", image.value())).then().statusCode(404);
+    withdraw(Map.of()).then().statusCode(400);
+  }
+
+  private static Response withdraw(Map<String, String> order) {
+    return given().contentType("application/json").body(order).post("/api/v1/retention/withdraw");
   }
 
   @Test

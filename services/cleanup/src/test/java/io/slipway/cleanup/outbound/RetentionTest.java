@@ -137,6 +137,29 @@ class RetentionTest {
   }
 
   @Test
+  void whatIsWithdrawnStaysUntilItIsPlannedAgain() throws Exception {
+    builds(3);
+    String id = apply(Duration.ofMinutes(5)).plan().id();
+    assertThat(retention.withdraw(IMAGE, Optional.of("sha256:another"), "ada")).isEmpty();
+
+    now = now.plus(Duration.ofMinutes(1));
+    assertThat(retention.withdraw(IMAGE, Optional.of(id), "ada"))
+        .containsExactlyInAnyOrder(digest(1), digest(2));
+
+    assertThat(told(DeletionSpared.class))
+        .extracting(DeletionSpared::reason)
+        .containsOnly("withdrawn by ada");
+    now = now.plus(Duration.ofMinutes(5));
+    assertThat(retention.due()).isEmpty();
+    assertThat(retention.withdraw(IMAGE, Optional.empty(), "ada")).isEmpty();
+
+    assertThat(apply(Duration.ofMinutes(5)).due()).isEqualTo(now.plus(Duration.ofMinutes(5)));
+    assertThat(retention.due()).isEmpty();
+    now = now.plus(Duration.ofMinutes(6));
+    assertThat(retention.sweep(retention.due())).isEqualTo(2);
+  }
+
+  @Test
   void aTagThatCameInTheGraceSavesItsManifest() throws Exception {
     builds(2);
     apply(Duration.ofMinutes(5));
