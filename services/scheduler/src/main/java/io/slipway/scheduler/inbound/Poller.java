@@ -12,6 +12,7 @@ import io.slipway.scheduler.forge.Wanted;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +41,12 @@ public final class Poller implements AutoCloseable {
   private static final int FEW_TAGS = 5;
   private static final String TAGS = "refs/tags/";
 
+  /**
+   * Between the two looks that must see a head before it is built: its webhook may be with another
+   * scheduler at this very moment.
+   */
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   private final ProjectBook projects;
   private final ChangeIntake changes;
   private final GitRemote remote;
@@ -58,8 +65,17 @@ public final class Poller implements AutoCloseable {
     private boolean failing;
     private boolean lookedBefore;
 
+    /** What seemed to be missed at the last look, by ref. */
+    private Map<String, CommitId> suspected = Map.of();
+
     /** What is not to be built, by ref. */
     private final Map<String, CommitId> settled = new HashMap<>();
+
+    private synchronized void askAgain(Duration interval) {
+      if (interval.compareTo(SOON) > 0) {
+        askedAt = System.nanoTime() - interval.minus(SOON).toNanos();
+      }
+    }
   }
 
   /**
@@ -148,6 +164,11 @@ public final class Poller implements AutoCloseable {
         MissedHeads.of(project, heads, ref -> changes.accepted(project, ref), asked);
     missed.entrySet().removeIf(head -> head.getValue().equals(watch.settled.get(head.getKey())));
     settleOldTags(watch, missed);
+    Map<String, CommitId> before = watch.suspected;
+    watch.suspected = Map.copyOf(missed);
+    if (missed.entrySet().removeIf(head -> !head.getValue().equals(before.get(head.getKey())))) {
+      watch.askAgain(project.triggers().poll());
+    }
     missed.forEach(
         (ref, commit) -> {
           Optional<ChangeIntake.Result> result = submit(project, ref, commit, asked);

@@ -24,6 +24,7 @@ import io.slipway.scheduler.outbound.SecretBox;
 import io.slipway.testsupport.TestGit;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -132,6 +133,25 @@ class ChangesIT {
       // That a later look finds this one shows that no look found the others again.
       String fourth = repository.commit("four", Map.of("a", "4"));
       awaitCommits(image, List.of(first, first, second, third, fourth));
+    }
+  }
+
+  /** Its webhook may be with another scheduler, which has not told yet. */
+  @Test
+  void aPushIsFoundOnlyWhenASecondLookSoonAfterSeesItToo() throws Exception {
+    try (TestGit repository = TestGit.create(directory)) {
+      String first = repository.commit("one", Map.of("a", "1"));
+      ImageName image = Farm.image("twice");
+      TriggerRules rules =
+          new TriggerRules(Forge.GITHUB, List.of(), List.of(), false, Duration.ofHours(1));
+      Instant start = Instant.now();
+      register("twice", repository.url(), rules);
+
+      awaitCommits(image, List.of(first));
+
+      assertThat(farm.events(BuildRequested.class, image))
+          .extracting(BuildRequested::at)
+          .allMatch(at -> at.isAfter(start.plusSeconds(4)));
     }
   }
 
