@@ -289,7 +289,7 @@ final class OpenContext implements Sources, AutoCloseable {
   private record Ignored(IgnoreRules rules) implements PathFilter {
     @Override
     public boolean excludes(String path, boolean directory) {
-      return rules.excludes(path);
+      return rules.excludesInTree(path);
     }
 
     @Override

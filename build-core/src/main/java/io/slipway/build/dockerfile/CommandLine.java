@@ -66,7 +66,7 @@ record CommandLine(String keyword, List<String> flags, String rest) {
           break;
         } else if (quote == 0 && (c == '\'' || c == '"')) {
           quote = c;
-        } else if (c == quote) {
+        } else if (quote != 0 && c == quote) {
           quote = 0;
         } else if (c == escape) {
           if (at + 1 < text.length()) {

@@ -82,14 +82,17 @@ final class CopyForms {
     return new Files(sources, documents, destination);
   }
 
-  /** The document that a word stands for; in JSON form it opens none, so that one is empty. */
+  /**
+   * The document that a word stands for; in JSON form it opens none, so that one is empty. Of
+   * several documents of one name the last is meant, as in BuildKit.
+   */
   private static Optional<Heredoc> body(Node node, String word) {
     return Heredoc.opened(word)
         .map(
             opened ->
                 node.heredocs().stream()
                     .filter(heredoc -> heredoc.name().equals(opened.name()))
-                    .findFirst()
+                    .reduce((earlier, later) -> later)
                     .orElse(opened));
   }
 }

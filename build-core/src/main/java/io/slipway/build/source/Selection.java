@@ -34,7 +34,7 @@ record Selection(Optional<IncludePattern> include, IgnoreRules excludes) {
    * @param path relative to the source
    */
   boolean takes(String path) {
-    return (include.isEmpty() || include.get().matches(path)) && !excludes.excludes(path);
+    return (include.isEmpty() || include.get().matches(path)) && !excludes.excludesInTree(path);
   }
 
   /** Whether all files are copied. */

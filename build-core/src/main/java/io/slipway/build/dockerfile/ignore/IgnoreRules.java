@@ -76,7 +76,8 @@ public final class IgnoreRules {
   }
 
   /**
-   * Whether a path is left out.
+   * Whether a path alone is left out, whatever it is in. What a build sees of a tree is {@link
+   * #excludesInTree}.
    *
    * @param path relative to the context, with slashes, no leading slash
    */
@@ -92,11 +93,50 @@ public final class IgnoreRules {
   }
 
   /**
+   * Whether a walk from the top leaves a path out. It asks a pattern about the path itself, and
+   * goes by what it said of the directory around; but a pattern that could not have changed the
+   * fate of the directory was not asked there, and counts for nothing below: {@code d/*} and {@code
+   * !d} leave {@code d/x} out. So does BuildKit (moby/patternmatcher's {@code
+   * MatchesUsingParentResults}).
+   *
+   * @param path relative to the context, with slashes, no leading slash
+   */
+  public boolean excludesInTree(String path) {
+    if (patterns.stream().noneMatch(IgnorePattern::negated)) {
+      return excludes(path); // the same, and faster
+    }
+    boolean[] matched = new boolean[patterns.size()];
+    for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+      step(path.substring(0, slash), matched);
+    }
+    return step(path, matched);
+  }
+
+  /**
+   * Goes one level down.
+   *
+   * @param matched which patterns matched the directory around; then, which match the path
+   */
+  private boolean step(String path, boolean[] matched) {
+    boolean excluded = false;
+    for (int i = 0; i < matched.length; i++) {
+      IgnorePattern pattern = patterns.get(i);
+      if (!matched[i] && pattern.negated() == excluded) {
+        matched[i] = pattern.matches(path);
+      }
+      if (matched[i]) {
+        excluded = !pattern.negated();
+      }
+    }
+    return excluded;
+  }
+
+  /**
    * Whether a directory and all below it are left out, so that nobody needs to look inside. Errs on
    * the side of looking.
    */
   public boolean excludesAllBelow(String directory) {
-    if (!excludes(directory)) {
+    if (!excludesInTree(directory)) {
       return false;
     }
     return patterns.stream()

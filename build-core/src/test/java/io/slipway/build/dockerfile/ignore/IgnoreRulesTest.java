@@ -107,6 +107,31 @@ class IgnoreRulesTest {
     assertThat(rules.excludes("src")).isFalse();
   }
 
+  /** As a walk by moby/patternmatcher's {@code MatchesUsingParentResults} has it. */
+  @ParameterizedTest
+  @CsvSource({
+    "d/* !d,          d,       false",
+    "d/* !d,          d/x,     true",
+    "d/* !d,          d/e/y,   true",
+    "**/*.md !docs,   docs/a.md, true",
+    "**/*.md !docs,   docs/a,  false",
+    "d/x !d,          d/x,     true",
+    "d !d,            d/x,     false",
+    "* !d,            d/x,     false",
+    "* !d d/x,        d/x,     true",
+    "d !d/x,          d/x,     false",
+    "d !d/x,          d/y,     true",
+    "d !d/x d,        d/x,     false",
+    "d/** !d/e,       d/e/y,   false",
+    "** !**/x,        d/e/x,   false",
+    "** !**/x,        d/e/y,   true",
+  })
+  void whatABuildSeesIsWhatAWalkFromTheTopSees(String patterns, String path, boolean excluded) {
+    IgnoreRules rules = IgnoreRules.of(List.of(patterns.split(" ")));
+
+    assertThat(rules.excludesInTree(path)).isEqualTo(excluded);
+  }
+
   @Test
   void tellsWhichDirectoriesNeedNoLook() {
     IgnoreRules rules = IgnoreRules.parse(List.of("node_modules", "docs", "!docs/keep"));
