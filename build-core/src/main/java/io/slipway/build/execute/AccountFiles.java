@@ -18,7 +18,7 @@ public record AccountFiles(String passwd, String group) {
   /**
    * Finds an account.
    *
-   * @param user {@code user[:group]}, each by name or number; empty for root. A number needs no
+   * @param user {@code user[:group]}, each by name or number; no user for root. A number needs no
    *     entry; a name does
    * @return empty when a name is unknown or an id is larger than 65535, which no sandbox maps
    */
@@ -29,7 +29,7 @@ public record AccountFiles(String passwd, String group) {
     int colon = user.indexOf(':');
     return colon < 0
         ? account(user, "")
-        : account(user.substring(0, colon), user.substring(colon + 1));
+        : account(colon == 0 ? "0" : user.substring(0, colon), user.substring(colon + 1));
   }
 
   private Optional<Account> account(String user, String groupName) {

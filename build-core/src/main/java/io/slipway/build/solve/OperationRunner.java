@@ -93,23 +93,12 @@ public final class OperationRunner implements StepRunner {
 
   private void copy(Operation.Copy copy, Path root, List<StepInput> inputs)
       throws IOException, UnusableSource {
-    if (copy.link() && copy.owner().isPresent() && !isNumeric(copy.owner().get())) {
-      throw new UnusableSource(
-          "the owner '"
-              + copy.owner().get()
-              + "' cannot be looked up, because --link copies without the image's files: use"
-              + " numbers, or leave --link out");
-    }
     for (Operation.Copy.Part part : copy.parts()) {
       CopyRequest request =
           new CopyRequest(
               part.sources(), copy.destination(), copy.owner(), copy.mode(), rules(part));
       copier.copy(request, inputs.get(part.input() - 1).tree(), root);
     }
-  }
-
-  private static boolean isNumeric(String owner) {
-    return owner.matches("(root|[0-9]*)(:(root|[0-9]*))?");
   }
 
   static CopyRules rules(Operation.Copy.Part part) {

@@ -64,6 +64,7 @@ final class StepExecution {
   /** Runs a step; empty when it changed nothing. */
   Optional<Stack.Entry> run(Task task, ChainId base, List<StepInput> inputs)
       throws BuildFailure, IOException, InterruptedException {
+    NamedOwners.check(task.vertex(), base);
     running.acquire();
     Instant start = Instant.now();
     try {

@@ -123,9 +123,23 @@ final class VertexKeys {
                   cache.id(),
                   cache.input() == 0 ? "" : inputs.get(cache.input()) + cache.source()));
       case Operation.Mount.Secret secret ->
-          framed(List.of("secret", secret.target(), secret.id(), secret.env().orElse("")));
-      case Operation.Mount.Ssh ssh -> framed(List.of("ssh", ssh.target(), ssh.id()));
+          framed(
+              List.of(
+                  "secret",
+                  secret.target(),
+                  secret.id(),
+                  secret.env().orElse(""),
+                  access(secret.required(), secret.owner(), secret.mode())));
+      case Operation.Mount.Ssh ssh ->
+          framed(
+              List.of(
+                  "ssh", ssh.target(), ssh.id(), access(ssh.required(), ssh.owner(), ssh.mode())));
     };
+  }
+
+  /** A step that insists, or that somebody else may read for, is another one, as with BuildKit. */
+  private static String access(boolean required, Operation.Ids owner, int mode) {
+    return required + " " + owner.uid() + ":" + owner.gid() + " " + mode;
   }
 
   private void copy(CacheKey.Builder key, Vertex vertex, Operation.Copy copy, List<Digest> inputs) {

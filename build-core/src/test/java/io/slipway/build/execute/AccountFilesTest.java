@@ -40,6 +40,7 @@ class AccountFilesTest {
     assertThat(files.find("app:docker"))
         .contains(new Account(1000, 999, List.of(999), "/home/app"));
     assertThat(files.find("app:5")).contains(new Account(1000, 5, List.of(5), "/home/app"));
+    assertThat(files.find(":5")).contains(new Account(0, 5, List.of(5), "/root"));
   }
 
   @Test

@@ -90,7 +90,10 @@ class StepKeysTest {
     assertThat(runs(secret("/s", "other"))).isEqualTo(1);
     assertThat(runs(secret("/t", "id"))).isEqualTo(1);
     assertThat(runs(new Mount.Ssh("/s", "id", true, Ids.ROOT, 0600))).isEqualTo(1);
-    assertThat(runs(new Mount.Ssh("/s", "id", false, Ids.ROOT, 0600))).isZero();
+    assertThat(runs(new Mount.Ssh("/s", "id", true, Ids.ROOT, 0600))).isZero();
+    assertThat(runs(new Mount.Ssh("/s", "id", false, Ids.ROOT, 0600))).isEqualTo(1);
+    assertThat(runs(new Mount.Ssh("/s", "id", true, Ids.ROOT, 0644))).isEqualTo(1);
+    assertThat(runs(new Mount.Ssh("/s", "id", true, new Ids(5, 6), 0600))).isEqualTo(1);
   }
 
   private static Mount secret(String target, String id) {

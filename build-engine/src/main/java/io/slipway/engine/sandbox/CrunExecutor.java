@@ -129,7 +129,7 @@ public final class CrunExecutor implements Executor {
     try {
       NameFiles names = NameFiles.write(bundle, spec, network.resolvConf());
       OciConfig config = configs.of(spec, names, network.namespace());
-      MountStubs stubs = MountStubs.before(spec.root(), targets(config));
+      MountStubs stubs = MountStubs.before(spec.root(), config.mounts());
       try {
         return run(id, bundle, config, spec.limits(), out);
       } finally {
@@ -139,10 +139,6 @@ public final class CrunExecutor implements Executor {
       delete(bundle);
       delete(state.resolve("run").resolve(id));
     }
-  }
-
-  private static List<String> targets(OciConfig config) {
-    return config.mounts().stream().map(OciConfig.Mount::destination).toList();
   }
 
   private ExitStatus run(

@@ -10,21 +10,29 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * The files and directories that a runtime makes so that it can mount over them. They would end up
- * in the layer, so they are noted before the process runs and taken away after it, when they are
- * still empty; the times of the directories around them are put back.
+ * The files and directories that have to be there so that something can be mounted over them. They
+ * would end up in the layer, so they are noted before the process runs and taken away after it,
+ * when they are still empty; the times of the directories around them are put back. The runtime
+ * makes what is missing with mode 1755; a directory that the process uses stays and is seen, so it
+ * is made here, with 0755 as under BuildKit.
  *
  * <p>Works relative to open directories and never follows a symbolic link: the process may have put
  * one in place of a directory.
  */
 final class MountStubs {
+  private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rwxr-xr-x");
+
   private final Path root;
   private final List<Stub> stubs;
 
@@ -42,13 +50,53 @@ final class MountStubs {
     this.stubs = stubs;
   }
 
-  /** Notes what is missing. */
-  static MountStubs before(Path root, Collection<String> targets) throws IOException {
+  /** Notes what is missing, and makes the directories of it. */
+  static MountStubs before(Path root, List<OciConfig.Mount> mounts) throws IOException {
     List<Stub> stubs = new ArrayList<>();
-    for (String target : targets) {
-      note(root, MountTarget.resolve(root, target), stubs);
+    List<List<Path>> directories = new ArrayList<>();
+    Set<Path> covered = new HashSet<>();
+    for (OciConfig.Mount mount : mounts) {
+      List<Path> target = MountTarget.resolve(root, mount.destination());
+      note(root, target, stubs);
+      if (!isBelow(target, covered)) {
+        directories.add(isFile(mount) ? target.subList(0, Math.max(0, target.size() - 1)) : target);
+      }
+      covered.add(joined(target));
+    }
+    for (List<Path> directory : directories) {
+      make(root, directory);
     }
     return new MountStubs(root, stubs);
+  }
+
+  /** Inside of another mount, the root filesystem needs nothing. */
+  private static boolean isBelow(List<Path> target, Set<Path> covered) {
+    return IntStream.range(1, target.size())
+        .anyMatch(length -> covered.contains(joined(target.subList(0, length))));
+  }
+
+  private static Path joined(List<Path> names) {
+    return names.stream().reduce(Path.of(""), Path::resolve);
+  }
+
+  private static boolean isFile(OciConfig.Mount mount) {
+    return mount.options().stream().anyMatch(Set.of("bind", "rbind")::contains)
+        && !Files.isDirectory(Path.of(mount.source()));
+  }
+
+  private static void make(Path root, List<Path> names) throws IOException {
+    Path current = root;
+    for (Path name : names) {
+      current = current.resolve(name);
+      if (Files.exists(current, LinkOption.NOFOLLOW_LINKS)) {
+        if (!attributes(current).isDirectory()) {
+          return; // the runtime says what is wrong with that
+        }
+      } else {
+        Files.createDirectory(current);
+        Files.setPosixFilePermissions(current, MODE);
+      }
+    }
   }
 
   private static void note(Path root, List<Path> path, List<Stub> stubs) throws IOException {

@@ -12,7 +12,9 @@ import io.slipway.scheduler.outbound.StatusSender.Answer;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -30,11 +32,18 @@ final class StatusDesk implements AutoCloseable {
   private static final long FIRST_PAUSE = 1_000;
   private static final long LONGEST_PAUSE = 300_000;
   private static final int TRIES = 20;
-  private static final int AT_ONCE = 8;
+  private static final int AT_ONCE = 16;
+
+  /** Of one forge: one that does not answer keeps nobody else's statuses. */
+  static final int AT_ONCE_OF_ONE = 4;
 
   private final SecretBox secrets;
   private final StatusSender sender;
   private final Semaphore places = new Semaphore(AT_ONCE);
+
+  /** By the API's address. */
+  private final Map<String, Semaphore> own = new ConcurrentHashMap<>();
+
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
   /** A desk that closes the sender with itself. */
@@ -116,14 +125,35 @@ final class StatusDesk implements AutoCloseable {
     if (told.is(status)) {
       return true;
     }
-    if (places.tryAcquire()) {
+    if (takePlace(forge)) {
       if (told.begin(status)) {
         calls.execute(() -> call(forge, status, told));
       } else {
-        places.release();
+        leavePlace(forge);
       }
     }
     return false;
+  }
+
+  private boolean takePlace(Recipient forge) {
+    if (!own(forge).tryAcquire()) {
+      return false;
+    }
+    boolean taken = places.tryAcquire();
+    if (!taken) {
+      own(forge).release();
+    }
+    return taken;
+  }
+
+  private void leavePlace(Recipient forge) {
+    places.release();
+    own(forge).release();
+  }
+
+  private Semaphore own(Recipient forge) {
+    String api = URI.create(forge.target().api()).getAuthority();
+    return own.computeIfAbsent(api, host -> new Semaphore(AT_ONCE_OF_ONE));
   }
 
   private void call(Recipient forge, CommitStatus status, Told told) {
@@ -134,7 +164,7 @@ final class StatusDesk implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      places.release();
+      leavePlace(forge);
       told.end();
     }
   }
