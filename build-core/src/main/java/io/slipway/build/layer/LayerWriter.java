@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class LayerWriter implements AutoCloseable {
   private final OutputStream out;
   private final TarWriter tar;
   private final LayerOptions options;
+  private final Predicate<String> carried;
   private final Set<String> ignored = new HashSet<>();
   private final TransferBuffer buffer = new TransferBuffer();
   private final Map<Stat.FileId, String> firstNames = new HashMap<>();
@@ -45,7 +47,18 @@ final class LayerWriter implements AutoCloseable {
 
   private boolean empty = true;
 
+  /** For the archive of a layer. */
   LayerWriter(OutputStream out, LayerOptions options) {
+    this(out, options, ImageXattrs::layersCarry);
+  }
+
+  /**
+   * For another archive.
+   *
+   * @param carried the extended attributes that files keep in it
+   */
+  LayerWriter(OutputStream out, LayerOptions options, Predicate<String> carried) {
+    this.carried = carried;
     this.out = out;
     this.tar = new TarWriter(out);
     this.options = options;
@@ -221,10 +234,10 @@ final class LayerWriter implements AutoCloseable {
         xattrs(parent, name));
   }
 
-  private static SortedMap<String, byte[]> xattrs(Dir parent, String name) throws IOException {
+  private SortedMap<String, byte[]> xattrs(Dir parent, String name) throws IOException {
     SortedMap<String, byte[]> found = new TreeMap<>();
     for (String xattr : Xattrs.list(parent, name)) {
-      if (ImageXattrs.belongs(xattr)) {
+      if (carried.test(xattr)) {
         Optional<byte[]> value = Xattrs.get(parent, name, xattr);
         value.ifPresent(bytes -> found.put(xattr, bytes));
       }

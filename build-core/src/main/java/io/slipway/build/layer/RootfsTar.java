@@ -34,7 +34,7 @@ public final class RootfsTar implements AutoCloseable {
    * @param below the directory of the archive that gets it; empty for the archive's root
    */
   public void add(Path root, String below) throws IOException {
-    try (LayerWriter writer = new LayerWriter(out, options)) {
+    try (LayerWriter writer = new LayerWriter(out, options, ImageXattrs::belongs)) {
       writer.writeTree(root, RawName.of(below));
     }
   }

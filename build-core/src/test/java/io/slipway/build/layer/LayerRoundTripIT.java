@@ -105,6 +105,7 @@ class LayerRoundTripIT {
         InputStream in = Decompress.open(Files.newInputStream(first.file()))) {
       unpacker.unpack(in);
       assertThat(Xattrs.get(dir, "capable", "security.capability")).contains(CAPABILITY);
+      assertThat(Xattrs.list(dir, "capable")).doesNotContain("user.note"); // as with BuildKit
       assertThat(OverlayForm.isOpaque(dir, "fresh")).isTrue();
       assertThat(dir.stat("gone").orElseThrow().isWhiteout()).isTrue();
       assertThat(dir.stat("setuid").orElseThrow().permissions()).isEqualTo(06755);

@@ -63,10 +63,16 @@ final class MountStubs {
       }
       covered.add(joined(target));
     }
-    for (List<Path> directory : directories) {
-      make(root, directory);
+    MountStubs all = new MountStubs(root, stubs);
+    try {
+      for (List<Path> directory : directories) {
+        make(root, directory);
+      }
+    } catch (IOException e) {
+      all.remove();
+      throw e;
     }
-    return new MountStubs(root, stubs);
+    return all;
   }
 
   /** Inside of another mount, the root filesystem needs nothing. */

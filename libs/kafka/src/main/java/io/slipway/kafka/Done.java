@@ -49,6 +49,11 @@ record Done(long front, List<Long> open) {
         : new Done(committed.offset(), List.of()); // somebody moved the offset by hand
   }
 
+  /** Without what the topic keeps no longer. */
+  Done since(long first) {
+    return new Done(Math.max(front, first), open.stream().filter(o -> o >= first).toList());
+  }
+
   /** Kafka takes 4,096 characters beside an offset; {@link PartitionWork#LIMIT} keeps to that. */
   OffsetAndMetadata toCommit() {
     if (open.isEmpty()) {

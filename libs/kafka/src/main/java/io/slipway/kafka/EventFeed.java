@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads topics on a thread of its own and hands every event to a handler, in order per partition.
- * It starts while Kafka is away, connects when it can, and connects again after a failure. Its
- * thread is a platform thread: Kafka's consumer waits in a selector, which would pin a virtual
+ * Reads topics on a thread of its own and hands every event to a handler, in order per key at
+ * least. It starts while Kafka is away, connects when it can, and connects again after a failure.
+ * Its thread is a platform thread: Kafka's consumer waits in a selector, which would pin a virtual
  * thread.
  */
 public final class EventFeed implements AutoCloseable {

@@ -37,12 +37,23 @@ public final class EventHistory {
   private final KafkaSettings settings;
   private final String clientId;
   private final EventCodec codec;
+  private final Duration patience;
 
   /** A history that names itself to the broker. */
   public EventHistory(KafkaSettings settings, String clientId) {
+    this(settings, clientId, PATIENCE);
+  }
+
+  private EventHistory(KafkaSettings settings, String clientId, Duration patience) {
     this.settings = settings;
     this.clientId = clientId;
     this.codec = new EventCodec(clientId);
+    this.patience = patience;
+  }
+
+  /** The same for somebody who can wait longer, or less long, than ten seconds for an answer. */
+  public EventHistory withPatience(Duration other) {
+    return new EventHistory(settings, clientId, other);
   }
 
   /**
@@ -97,11 +108,11 @@ public final class EventHistory {
     try (var consumer =
         new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
       Map<TopicPartition, Long> ends = start(consumer, topic, since.minus(SKEW));
-      long end = System.nanoTime() + PATIENCE.toNanos();
+      long end = System.nanoTime() + patience.toNanos();
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         if (System.nanoTime() > end) {
           throw EventsUnavailable.at(
-              settings, "the history was not read", new TimeoutException("after " + PATIENCE));
+              settings, "the history was not read", new TimeoutException("after " + patience));
         }
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
           if (matches(record, wanted)) {

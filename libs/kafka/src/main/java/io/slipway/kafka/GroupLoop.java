@@ -71,9 +71,7 @@ final class GroupLoop implements FeedLoop {
       try {
         read(consumer, work);
       } finally {
-        work.end();
-        commit(consumer, work);
-        work.forget();
+        finish(consumer, work, work.partitions());
       }
     } catch (WakeupException e) {
       // Closing: the loop of the feed sees it.
@@ -93,6 +91,7 @@ final class GroupLoop implements FeedLoop {
         work.awaitNews(TICK);
       }
       commit(consumer, work);
+      work.check();
       throttle(consumer, work.full());
       noteProgress(consumer, work);
     }
@@ -112,6 +111,24 @@ final class GroupLoop implements FeedLoop {
       // Poll tells what is still ours. What is not committed comes again, to us or to another.
       LOG.info("{} shares its partitions anew: {}", groupId, e.getMessage());
       work.uncommitted(done.keySet());
+    } catch (RuntimeException e) {
+      work.uncommitted(done.keySet());
+      throw e;
+    }
+  }
+
+  /** Lets what is at work end, commits it, and has nothing to do with these partitions any more. */
+  private void finish(
+      KafkaConsumer<String, byte[]> consumer, GroupWork work, Collection<TopicPartition> partitions)
+      throws InterruptedException {
+    try {
+      work.end(partitions);
+    } finally {
+      try {
+        commit(consumer, work);
+      } finally {
+        work.forget(partitions);
+      }
     }
   }
 
@@ -136,12 +153,9 @@ final class GroupLoop implements FeedLoop {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       try {
-        work.end(partitions);
-        commit(consumer, work);
+        finish(consumer, work, partitions);
       } catch (InterruptedException e) {
         throw new InterruptException(e);
-      } finally {
-        work.forget(partitions);
       }
     }
 
@@ -149,7 +163,7 @@ final class GroupLoop implements FeedLoop {
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       state.healthy(true);
       delivery.sharedAnew();
-      work.begin(partitions, consumer.committed(Set.copyOf(partitions)));
+      work.begin(consumer.beginningOffsets(partitions), consumer.committed(Set.copyOf(partitions)));
       if (target == null) {
         target = Map.copyOf(consumer.endOffsets(partitions));
       }

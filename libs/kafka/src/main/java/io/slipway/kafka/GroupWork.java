@@ -20,6 +20,9 @@ import org.apache.kafka.common.TopicPartition;
  * done; a consumer belongs to one thread, and so does this.
  */
 final class GroupWork {
+  private static final Duration FOR_EVER = Duration.ofDays(1);
+  private static final Duration AFTER_AN_INTERRUPT = Duration.ofSeconds(2);
+
   private final Delivery delivery;
   private final Semaphore news = new Semaphore(0);
   private final Map<TopicPartition, PartitionWork> work = new HashMap<>();
@@ -28,13 +31,23 @@ final class GroupWork {
     this.delivery = delivery;
   }
 
-  /** Partitions are ours from now on; what was committed of them, if anything. */
-  void begin(
-      Collection<TopicPartition> partitions, Map<TopicPartition, OffsetAndMetadata> committed) {
-    for (TopicPartition partition : partitions) {
-      Done done = Done.read(committed.get(partition));
-      work.put(partition, PartitionWork.start(partition, done, delivery, news::release));
-    }
+  /**
+   * Partitions are ours from now on.
+   *
+   * @param first where each begins: the topic keeps nothing that is older
+   * @param committed what was committed of them, if anything
+   */
+  void begin(Map<TopicPartition, Long> first, Map<TopicPartition, OffsetAndMetadata> committed) {
+    first.forEach(
+        (partition, start) -> {
+          Done all = Done.read(committed.get(partition));
+          Done kept = all.since(start);
+          PartitionWork begun = PartitionWork.start(partition, kept, delivery, news::release);
+          if (!kept.equals(all)) {
+            begun.uncommitted();
+          }
+          work.put(partition, begun);
+        });
   }
 
   void take(ConsumerRecords<String, byte[]> records) {
@@ -80,6 +93,19 @@ final class GroupWork {
     return all;
   }
 
+  /**
+   * Tells of a handler that ended as none should.
+   *
+   * @throws IllegalStateException when one did
+   */
+  void check() {
+    for (PartitionWork each : work.values()) {
+      if (each.failure().isPresent()) {
+        throw new IllegalStateException("a handler ended", each.failure().get());
+      }
+    }
+  }
+
   /** What the last call gave could not be committed: the next one gives it again. */
   void uncommitted(Collection<TopicPartition> partitions) {
     partitions.forEach(partition -> work(partition).ifPresent(PartitionWork::uncommitted));
@@ -87,31 +113,31 @@ final class GroupWork {
 
   /**
    * Waits until nothing of these partitions is at work: somebody else may have them next. An
-   * interrupt ends what is at work.
+   * interrupt ends what is at work, and the wait soon after.
    */
   void end(Collection<TopicPartition> partitions) throws InterruptedException {
     List<PartitionWork> ending = partitions.stream().flatMap(p -> work(p).stream()).toList();
     ending.forEach(PartitionWork::stop);
     try {
-      for (PartitionWork work : ending) {
-        work.join();
+      for (PartitionWork each : ending) {
+        each.join(FOR_EVER);
       }
     } catch (InterruptedException e) {
       ending.forEach(PartitionWork::interrupt);
+      for (PartitionWork each : ending) {
+        each.join(AFTER_AN_INTERRUPT);
+      }
       throw e;
     }
   }
 
-  void end() throws InterruptedException {
-    end(work.keySet());
+  /** All partitions that are ours. */
+  Set<TopicPartition> partitions() {
+    return Set.copyOf(work.keySet());
   }
 
   /** Nothing more is to be known of partitions that have ended. */
   void forget(Collection<TopicPartition> partitions) {
     work.keySet().removeAll(Set.copyOf(partitions));
-  }
-
-  void forget() {
-    work.clear();
   }
 }

@@ -55,7 +55,8 @@ final class KafkaConfig {
 
   /**
    * The classic protocol lets a member choose its session timeout: another takes over 10 s after a
-   * death. A handler may wait long for something outside, so the poll interval is generous.
+   * death. What is at work comes to its end before a partition is given away, which polling waits
+   * for: the poll interval is generous.
    */
   static Map<String, Object> group(KafkaSettings settings, String groupId) {
     Map<String, Object> config = consumer(settings, groupId);

@@ -39,14 +39,18 @@ final class PartitionWork {
   private final Delivery delivery;
   private final Runnable news;
   private final CountDownLatch stop = new CountDownLatch(1);
-  private final BlockingQueue<ConsumerRecord<String, byte[]>> waiting = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Next> waiting = new LinkedBlockingQueue<>();
   private final Set<Thread> atWork = ConcurrentHashMap.newKeySet();
   private final Thread thread;
+  private final long committed;
 
   /** By key, what is to come after the event that is open. Guarded by this, like all below. */
   private final Map<String, Queue<ConsumerRecord<String, byte[]>>> busy = new HashMap<>();
 
   private final NavigableSet<Long> open;
+
+  /** Was read, and is not done. */
+  private final Set<Long> taken = new HashSet<>();
 
   /** Open when the partition was taken over, and not seen yet. */
   private final NavigableSet<Long> expected;
@@ -59,7 +63,15 @@ final class PartitionWork {
 
   private long passed;
   private boolean changed;
-  private @Nullable RuntimeException failure;
+  private @Nullable Throwable failure;
+
+  /**
+   * What is to be done next.
+   *
+   * @param waited whether it waited with whoever had the partition before, so that nothing is to be
+   *     hoped for soon
+   */
+  private record Next(ConsumerRecord<String, byte[]> record, boolean waited) {}
 
   /**
    * Work that has begun.
@@ -81,29 +93,44 @@ final class PartitionWork {
     this.open = new TreeSet<>(done.open());
     this.expected = new TreeSet<>(done.open());
     this.front = done.front();
+    this.committed = done.open().isEmpty() ? done.front() : done.open().getFirst();
     this.thread = Thread.ofVirtual().name("feed-" + partition).unstarted(this::work);
   }
 
   /** Takes what was read next; what was done by others already is left out. */
   synchronized void take(List<ConsumerRecord<String, byte[]>> records) {
     for (ConsumerRecord<String, byte[]> record : records) {
+      if (seen == 0 && record.offset() < committed) {
+        forgetWhatWasDone(record.offset());
+      }
       Set<Long> gone = expected.headSet(record.offset()); // retention took them
       changed |= open.removeAll(gone);
       gone.clear();
       seen = record.offset() + 1;
-      if (expected.remove(record.offset()) || record.offset() >= front) {
+      boolean waited = expected.remove(record.offset());
+      if (waited || record.offset() >= front) {
         ahead++;
-        waiting.add(record);
+        taken.add(record.offset());
+        waiting.add(new Next(record, waited));
       }
     }
+  }
+
+  /** The log lost its end, and other events have these offsets now; retention never goes back. */
+  private void forgetWhatWasDone(long first) {
+    LOG.warn("{} begins again at {}, before what was committed", partition, first);
+    front = first;
+    open.clear();
+    expected.clear();
   }
 
   private void work() {
     try {
       while (stop.getCount() > 0) {
-        ConsumerRecord<String, byte[]> record = waiting.take();
+        Next next = waiting.take();
+        ConsumerRecord<String, byte[]> record = next.record();
         Optional<Thread> own = begin(record);
-        if (own.isPresent() && !own.get().join(PATIENCE)) {
+        if (own.isPresent() && !next.waited() && !own.get().join(patience())) {
           LOG.warn("{}/{} takes long; other keys go on", partition, record.offset());
         }
         pass(record);
@@ -111,6 +138,11 @@ final class PartitionWork {
     } catch (InterruptedException e) {
       // stopped
     }
+  }
+
+  /** The more keys wait already, the less is hoped for. */
+  private synchronized Duration patience() {
+    return PATIENCE.dividedBy(Math.max(1, busy.size()));
   }
 
   /** Begins with an event, unless an earlier one of its key is open. */
@@ -149,7 +181,7 @@ final class PartitionWork {
       }
     } catch (InterruptedException e) {
       // stopped
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       synchronized (this) {
         failure = e;
       }
@@ -163,6 +195,7 @@ final class PartitionWork {
   private synchronized Optional<ConsumerRecord<String, byte[]>> finish(
       ConsumerRecord<String, byte[]> record) {
     open.remove(record.offset());
+    taken.remove(record.offset());
     changed = true;
     news.run();
     Queue<ConsumerRecord<String, byte[]>> behind = busy.get(key(record));
@@ -174,15 +207,13 @@ final class PartitionWork {
     return next;
   }
 
-  /**
-   * How far it came since the last call; empty when nothing was done.
-   *
-   * @throws RuntimeException what a handler ended with
-   */
+  /** What a handler ended with that should not have ended so. */
+  synchronized Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** How far it came since the last call; empty when nothing was done. */
   synchronized Optional<Done> progress() {
-    if (failure != null) {
-      throw failure;
-    }
     if (!changed) {
       return Optional.empty();
     }
@@ -202,7 +233,7 @@ final class PartitionWork {
 
   /** Whether it has to get through what it has before it takes more. */
   synchronized boolean isFull() {
-    return waiting.size() + open.size() >= LIMIT;
+    return taken.size() >= LIMIT;
   }
 
   /** Whether everything was done that was taken of what stands before an offset. */
@@ -213,17 +244,18 @@ final class PartitionWork {
     return ahead == 0 || passed >= Math.min(offset, seen);
   }
 
-  /** Begins with nothing more; what is at work ends. */
+  /** Begins with nothing more; what is at work may come to its end. */
   void stop() {
     stop.countDown();
     thread.interrupt();
   }
 
-  /** Waits, after {@link #stop}, until nothing is at work. */
-  void join() throws InterruptedException {
-    thread.join();
+  /** Waits, after {@link #stop}, until nothing is at work; not longer than that. */
+  void join(Duration max) throws InterruptedException {
+    long end = System.nanoTime() + max.toNanos();
+    thread.join(max);
     for (Thread each : new HashSet<>(atWork)) {
-      each.join();
+      each.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
     }
   }
 

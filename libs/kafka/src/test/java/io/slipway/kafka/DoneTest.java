@@ -58,6 +58,12 @@ class DoneTest {
   }
 
   @Test
+  void whatTheTopicKeepsNoLongerIsNotOpen() {
+    assertThat(new Done(17, List.of(3L, 9L)).since(5)).isEqualTo(new Done(17, List.of(9L)));
+    assertThat(new Done(17, List.of(3L, 9L)).since(40)).isEqualTo(new Done(40, List.of()));
+  }
+
+  @Test
   void asManyAsMayBeOpenFitBesideAnOffset() {
     long far = 99_999_999_999L;
     int most = PartitionWork.LIMIT + KafkaConfig.RECORDS_AT_ONCE;

@@ -47,6 +47,9 @@ final class BuildReporter implements BuildListener {
   /** Empty means that the engine has said everything. */
   private final BlockingQueue<Optional<BuildEvents>> said = new ArrayBlockingQueue<>(QUEUE);
 
+  /** Whether anything had to wait for Kafka. */
+  private volatile boolean delayed;
+
   private final CountDownLatch abandoned = new CountDownLatch(1);
   private final Thread thread;
 
@@ -89,10 +92,11 @@ final class BuildReporter implements BuildListener {
     long start = System.nanoTime();
     hand(Optional.empty());
     thread.join();
+    long known = delayed ? start : System.nanoTime();
     CrashPoint.BUILDER_LOG_TOLD.reached();
     for (BuildEvent event : last) {
       boolean image = event instanceof BuildEvent.ImagePublished;
-      if (!send(List.of(event), image ? fresh(look, start) : () -> true)) {
+      if (!send(List.of(event), image ? fresh(look, known) : () -> true)) {
         return false;
       }
       if (image) {
@@ -175,6 +179,7 @@ final class BuildReporter implements BuildListener {
         LOG.error("{} events of build {} are dropped", events.size(), spans.job().build(), e);
         return true;
       } catch (EventsUnavailable e) {
+        delayed = true;
         LOG.warn("build {} waits to tell: {}", spans.job().build(), e.getMessage());
         if (abandoned.await(pause, TimeUnit.MILLISECONDS)) {
           return false;

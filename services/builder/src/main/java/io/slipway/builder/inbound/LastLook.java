@@ -43,7 +43,7 @@ final class LastLook {
   private static Stop reason(BuildEvent told) {
     return told instanceof BuildCancelled cancelled
         ? new Stop(Reason.CANCELLED, words(cancelled))
-        : new Stop(Reason.LEASE_LOST, "another attempt took its place");
+        : new Stop(Reason.LEASE_LOST, "the farm went on without this attempt");
   }
 
   /** What people are told of a cancelled build. */

@@ -10,6 +10,7 @@ import io.slipway.events.BuildEvent;
 import io.slipway.kafka.EventsUnavailable;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class RunningBuild {
   private static final Logger LOG = LoggerFactory.getLogger(RunningBuild.class);
+
+  /** Nothing else can go on meanwhile, and without an answer nothing is published. */
+  private static final Duration LOOK_PATIENCE = Duration.ofMinutes(2);
 
   private final BuildRun.Running run;
   private final BuildSpans spans;
@@ -43,7 +47,9 @@ final class RunningBuild {
   /** Returns when the farm knows the end, or somebody else is to build it. */
   void work(Interruption interruption, LeaseKeeper keeper) {
     BuildReporter reporter = new BuildReporter(tools.sink(), tools.telemetry(), spans, clock);
-    LastLook look = new LastLook(keeper, new JobStanding(tools.history(), run.job()));
+    LastLook look =
+        new LastLook(
+            keeper, new JobStanding(tools.history().withPatience(LOOK_PATIENCE), run.job()));
     tools
         .cancellations()
         .listen(run.job().build(), c -> interruption.end(Reason.CANCELLED, LastLook.words(c)));

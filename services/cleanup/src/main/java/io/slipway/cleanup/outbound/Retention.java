@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -182,8 +183,12 @@ public final class Retention {
       List<DeletionSpared> events =
           record.marks().entrySet().stream()
               .filter(mark -> plan.isEmpty() || mark.getValue().plan().equals(plan.get()))
-              .map(Map.Entry::getKey)
-              .map(digest -> new DeletionSpared(now, image, digest, "withdrawn by " + by))
+              .map(
+                  mark -> {
+                    // Another cleanup's clock may be ahead; what is told later counts.
+                    Instant at = Collections.max(List.of(now, mark.getValue().at()));
+                    return new DeletionSpared(at, image, mark.getKey(), "withdrawn by " + by);
+                  })
               .toList();
       if (!events.isEmpty()) {
         sink.sendAll(events.stream().map(e -> new Outgoing(e, TraceContext.newRoot())).toList());

@@ -53,6 +53,10 @@ public final class ImageLedger {
 
   private final SortedMap<Tag, Pointer> pointers = new TreeMap<>(Comparator.comparing(Tag::value));
   private final Map<Long, KnownBuild> builds = new HashMap<>();
+
+  /** As their publications say; what a move said of a build counts more. */
+  private final Map<Long, KnownBuild> untagged = new HashMap<>();
+
   private final Map<Long, Origin> origins = new HashMap<>();
   private final Set<Long> settled = new HashSet<>();
 
@@ -84,7 +88,9 @@ public final class ImageLedger {
    */
   public synchronized void moved(long offset, TagMoved move, Optional<TraceContext> trace) {
     remember(offset, new LedgerEntry.Moved(move));
-    know(new KnownBuild(move.build(), move.rank().order(), move.to(), trace, Optional.empty()));
+    builds.putIfAbsent(
+        move.number(),
+        new KnownBuild(move.build(), move.rank().order(), move.to(), trace, Optional.empty()));
     given
         .computeIfAbsent(new Asked(move.tag(), move.number()), k -> new HashMap<>(1))
         .merge(move.to(), move.at(), (a, b) -> a.isBefore(b) ? a : b);
@@ -93,10 +99,6 @@ public final class ImageLedger {
         move.tag(),
         Pointer.of(offset, move),
         (a, b) -> a.place().compareTo(b.place()) >= 0 ? a : b);
-  }
-
-  private void know(KnownBuild build) {
-    builds.putIfAbsent(build.number(), build);
   }
 
   /** A move was refused; {@code offset} is the record's on the ledger topic. */
@@ -229,7 +231,8 @@ public final class ImageLedger {
   public synchronized void published(
       long offset, ImagePublished image, Optional<TraceContext> trace) {
     Origin origin = Origin.of(image);
-    know(
+    untagged.putIfAbsent(
+        image.number(),
         new KnownBuild(
             image.build(),
             BuildOrder.of(image.order(), image.number()),
@@ -295,7 +298,7 @@ public final class ImageLedger {
 
   /** The build of that number, when its image was published or any tag was ever given to it. */
   public synchronized Optional<KnownBuild> build(long number) {
-    KnownBuild build = builds.get(number);
+    KnownBuild build = builds.getOrDefault(number, untagged.get(number));
     return Optional.ofNullable(build)
         .map(
             b ->

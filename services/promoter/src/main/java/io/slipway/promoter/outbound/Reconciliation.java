@@ -99,13 +99,16 @@ public final class Reconciliation implements AutoCloseable {
     List<Drift> suspects = new ArrayList<>();
     for (ImageName image : ledger.images()) {
       List<Drift> none = List.of();
-      suspects.addAll(persistently(image, none, () -> differing(image)));
+      if (!ledger.of(image).tags().isEmpty()) { // else nobody is asked, and nothing is answered
+        suspects.addAll(persistently(image, none, () -> differing(image)));
+      }
       persistently(image, none, () -> unknown(image)).forEach(board::put);
     }
     suspects.forEach(board::put);
     LOG.debug("compared the tags with the registry: {} differ", suspects.size());
     for (int round = 0; round < ROUNDS && !suspects.isEmpty(); round++) {
       Thread.sleep(pace.settle());
+      unanswered.clear(); // what answered a moment ago is not given up unasked
       suspects = repaired(suspects, round == 0);
     }
     board.end(clock.instant());

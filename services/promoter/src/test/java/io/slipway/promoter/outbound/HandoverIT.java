@@ -223,7 +223,7 @@ class HandoverIT {
     String latest = image + ":" + LATEST;
     try (var sink = new KafkaEventSink(kafka, "handover-test")) {
       sink.send(moved(image, 1), TraceContext.newRoot());
-      for (int n = 0; n < 400; n++) {
+      for (int n = 0; n < 20; n++) {
         ImageName gone = new ImageName(GONE + "/" + run + "/gone-" + n);
         sink.send(moved(gone, 1), TraceContext.newRoot());
       }

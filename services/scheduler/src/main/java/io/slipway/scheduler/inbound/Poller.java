@@ -147,6 +147,9 @@ public final class Poller implements AutoCloseable {
         LOG.warn("project {} cannot be polled: {}", project.id(), e.getMessage());
       }
       watch.failing = true;
+      if (!watch.suspected.isEmpty()) {
+        watch.askAgain(project.triggers().poll());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

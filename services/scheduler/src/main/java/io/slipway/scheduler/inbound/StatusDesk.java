@@ -32,10 +32,10 @@ final class StatusDesk implements AutoCloseable {
   private static final long FIRST_PAUSE = 1_000;
   private static final long LONGEST_PAUSE = 300_000;
   private static final int TRIES = 20;
-  private static final int AT_ONCE = 16;
+  private static final int AT_ONCE = 32;
 
   /** Of one forge: one that does not answer keeps nobody else's statuses. */
-  static final int AT_ONCE_OF_ONE = 4;
+  private static final int AT_ONCE_OF_ONE = 8;
 
   private final SecretBox secrets;
   private final StatusSender sender;
