@@ -18,7 +18,7 @@ public final class ImageXattrs {
    * them.
    */
   public static boolean belongs(String xattr) {
-    return xattr.equals("security.capability")
+    return layersCarry(xattr)
         || (xattr.startsWith("user.") && !xattr.startsWith(OverlayForm.OWN_XATTRS));
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -41,9 +42,10 @@ final class MountStubs {
    *
    * @param directory where the first missing name goes, relative to the root
    * @param names the missing names, outermost first
+   * @param directories how many of them are directories to be made
    * @param modified the directory's time before
    */
-  private record Stub(List<Path> directory, List<Path> names, FileTime modified) {}
+  private record Stub(List<Path> directory, List<Path> names, int directories, FileTime modified) {}
 
   private MountStubs(Path root, List<Stub> stubs) {
     this.root = root;
@@ -53,20 +55,18 @@ final class MountStubs {
   /** Notes what is missing, and makes the directories of it. */
   static MountStubs before(Path root, List<OciConfig.Mount> mounts) throws IOException {
     List<Stub> stubs = new ArrayList<>();
-    List<List<Path>> directories = new ArrayList<>();
-    Set<Path> covered = new HashSet<>();
+    Set<List<Path>> covered = new HashSet<>();
     for (OciConfig.Mount mount : mounts) {
       List<Path> target = MountTarget.resolve(root, mount.destination());
-      note(root, target, stubs);
-      if (!isBelow(target, covered)) {
-        directories.add(isFile(mount) ? target.subList(0, Math.max(0, target.size() - 1)) : target);
-      }
-      covered.add(joined(target));
+      int directories =
+          isBelow(target, covered) ? 0 : isFile(mount) ? target.size() - 1 : target.size();
+      note(root, target, directories).ifPresent(stubs::add);
+      covered.add(target);
     }
     MountStubs all = new MountStubs(root, stubs);
     try {
-      for (List<Path> directory : directories) {
-        make(root, directory);
+      for (Stub stub : stubs) {
+        all.make(stub);
       }
     } catch (IOException e) {
       all.remove();
@@ -76,13 +76,9 @@ final class MountStubs {
   }
 
   /** Inside of another mount, the root filesystem needs nothing. */
-  private static boolean isBelow(List<Path> target, Set<Path> covered) {
+  private static boolean isBelow(List<Path> target, Set<List<Path>> covered) {
     return IntStream.range(1, target.size())
-        .anyMatch(length -> covered.contains(joined(target.subList(0, length))));
-  }
-
-  private static Path joined(List<Path> names) {
-    return names.stream().reduce(Path.of(""), Path::resolve);
+        .anyMatch(length -> covered.contains(target.subList(0, length)));
   }
 
   private static boolean isFile(OciConfig.Mount mount) {
@@ -90,33 +86,39 @@ final class MountStubs {
         && !Files.isDirectory(Path.of(mount.source()));
   }
 
-  private static void make(Path root, List<Path> names) throws IOException {
-    Path current = root;
-    for (Path name : names) {
-      current = current.resolve(name);
-      if (Files.exists(current, LinkOption.NOFOLLOW_LINKS)) {
-        if (!attributes(current).isDirectory()) {
-          return; // the runtime says what is wrong with that
-        }
-      } else {
-        Files.createDirectory(current);
-        Files.setPosixFilePermissions(current, MODE);
-      }
-    }
-  }
-
-  private static void note(Path root, List<Path> path, List<Stub> stubs) throws IOException {
+  /** What is missing on a path of which so many names are directories that are to be made. */
+  private static Optional<Stub> note(Path root, List<Path> path, int directories)
+      throws IOException {
     Path current = root;
     for (int i = 0; i < path.size(); i++) {
       BasicFileAttributes parent = attributes(current);
       if (!parent.isDirectory()) {
-        return;
+        return Optional.empty(); // the runtime says what is wrong with that
       }
       current = current.resolve(path.get(i));
       if (!Files.exists(current, LinkOption.NOFOLLOW_LINKS)) {
-        stubs.add(
-            new Stub(path.subList(0, i), path.subList(i, path.size()), parent.lastModifiedTime()));
-        return;
+        return Optional.of(
+            new Stub(
+                path.subList(0, i),
+                path.subList(i, path.size()),
+                Math.max(0, directories - i),
+                parent.lastModifiedTime()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Some may be there by now: another mount's, too. */
+  private void make(Stub stub) throws IOException {
+    Path current = root;
+    for (Path name : stub.directory()) {
+      current = current.resolve(name);
+    }
+    for (Path name : stub.names().subList(0, stub.directories())) {
+      current = current.resolve(name);
+      if (!Files.exists(current, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createDirectory(current);
+        Files.setPosixFilePermissions(current, MODE);
       }
     }
   }

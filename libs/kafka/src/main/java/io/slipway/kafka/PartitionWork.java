@@ -49,16 +49,16 @@ final class PartitionWork {
 
   private final NavigableSet<Long> open;
 
-  /** Was read, and is not done. */
-  private final Set<Long> taken = new HashSet<>();
-
   /** Open when the partition was taken over, and not seen yet. */
   private final NavigableSet<Long> expected;
 
   private long front;
   private long seen;
 
-  /** What was taken and neither done nor left to itself. */
+  /** How many were taken and are not done. */
+  private int unfinished;
+
+  /** How many of them are not left to themselves. */
   private int ahead;
 
   private long passed;
@@ -110,7 +110,7 @@ final class PartitionWork {
       boolean waited = expected.remove(record.offset());
       if (waited || record.offset() >= front) {
         ahead++;
-        taken.add(record.offset());
+        unfinished++;
         waiting.add(new Next(record, waited));
       }
     }
@@ -195,7 +195,7 @@ final class PartitionWork {
   private synchronized Optional<ConsumerRecord<String, byte[]>> finish(
       ConsumerRecord<String, byte[]> record) {
     open.remove(record.offset());
-    taken.remove(record.offset());
+    unfinished--;
     changed = true;
     news.run();
     Queue<ConsumerRecord<String, byte[]>> behind = busy.get(key(record));
@@ -233,7 +233,7 @@ final class PartitionWork {
 
   /** Whether it has to get through what it has before it takes more. */
   synchronized boolean isFull() {
-    return taken.size() >= LIMIT;
+    return unfinished >= LIMIT;
   }
 
   /** Whether everything was done that was taken of what stands before an offset. */

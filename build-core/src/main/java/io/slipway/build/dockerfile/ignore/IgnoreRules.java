@@ -18,9 +18,11 @@ public final class IgnoreRules {
   private static final Set<String> EVERYTHING = Set.of("*", "**", "**/*");
 
   private final List<IgnorePattern> patterns;
+  private final boolean hasExceptions;
 
   private IgnoreRules(List<IgnorePattern> patterns) {
     this.patterns = List.copyOf(patterns);
+    this.hasExceptions = patterns.stream().anyMatch(IgnorePattern::negated);
   }
 
   /**
@@ -102,7 +104,7 @@ public final class IgnoreRules {
    * @param path relative to the context, with slashes, no leading slash
    */
   public boolean excludesInTree(String path) {
-    if (patterns.stream().noneMatch(IgnorePattern::negated)) {
+    if (!hasExceptions) {
       return excludes(path); // the same, and faster
     }
     boolean[] matched = new boolean[patterns.size()];
