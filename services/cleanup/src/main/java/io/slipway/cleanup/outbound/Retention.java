@@ -158,7 +158,7 @@ public final class Retention {
     }
     if (!events.isEmpty()) {
       CrashPoint.CLEANUP_PLANNED.reached();
-      sink.sendAll(events.stream().map(e -> new Outgoing(e, TraceContext.newRoot())).toList());
+      sink.sendAll(Outgoing.apart(events));
       CrashPoint.CLEANUP_MARKED.reached();
     }
     events.forEach(record::planned);
@@ -191,7 +191,7 @@ public final class Retention {
                   })
               .toList();
       if (!events.isEmpty()) {
-        sink.sendAll(events.stream().map(e -> new Outgoing(e, TraceContext.newRoot())).toList());
+        sink.sendAll(Outgoing.apart(events));
       }
       events.forEach(record::spared);
       return events.stream().map(DeletionSpared::digest).toList();

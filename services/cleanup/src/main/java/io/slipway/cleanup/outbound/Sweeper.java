@@ -212,7 +212,7 @@ final class Sweeper {
             .toList();
     if (!events.isEmpty()) {
       CrashPoint.CLEANUP_BEFORE_TELLING.reached();
-      sink.sendAll(events.stream().map(e -> new Outgoing(e, TraceContext.newRoot())).toList());
+      sink.sendAll(Outgoing.apart(events));
       CrashPoint.CLEANUP_DELETION_TOLD.reached();
     }
     events.forEach(records.of(image)::deleted);
