@@ -1,5 +1,7 @@
 package io.slipway.cli.farm;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.slipway.cli.verb.VerbFailed;
@@ -15,15 +17,21 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Speaks to a farm's REST API. Every error of the farm becomes a {@link VerbFailed}: exit code 2
- * when the request was wrong (4xx), 3 when the farm cannot be reached or failed.
+ * when the request was wrong (4xx), 3 when the farm cannot be reached or failed. A question that
+ * the farm asks to put again shortly (503 with {@code Retry-After}, RFC 9110 section 10.2.3) is put
+ * again for a quarter of a minute; what changes something is not, because it may have been
+ * accepted.
  */
 public final class FarmClient {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int UNAVAILABLE = 503;
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final URI farm;
   private final HttpClient http =
@@ -41,7 +49,7 @@ public final class FarmClient {
 
   /** Fetches a document. */
   public JsonNode get(String path) throws InterruptedException {
-    return json(send(request(path).GET().build(), path), path);
+    return json(ask(request(path).GET().build(), path), path);
   }
 
   /** Sends a document and gives the answer; an empty answer is an empty object. */
@@ -74,7 +82,7 @@ public final class FarmClient {
   /** Opens a stream that the farm may keep open for long; the caller closes it. */
   public InputStream stream(String path, String accept) throws InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(at(path)).header("Accept", accept).GET().build();
-    return send(request, path).body();
+    return ask(request, path).body();
   }
 
   /** Text that is safe inside a path or query. */
@@ -91,11 +99,49 @@ public final class FarmClient {
     return HttpRequest.newBuilder(at(path)).timeout(ANSWER).header("Accept", "application/json");
   }
 
+  private HttpResponse<InputStream> ask(HttpRequest request, String path)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    HttpResponse<InputStream> response = exchange(request);
+    OptionalLong pause = pause(response);
+    while (pause.isPresent()
+        && System.nanoTime() - start + SECONDS.toNanos(pause.getAsLong()) <= PATIENCE.toNanos()) {
+      closed(response);
+      SECONDS.sleep(pause.getAsLong());
+      response = exchange(request);
+      pause = pause(response);
+    }
+    return successful(response, path);
+  }
+
+  /** After how many seconds the farm wants to be asked again, if it says so. */
+  private static OptionalLong pause(HttpResponse<?> response) {
+    try {
+      OptionalLong seconds = response.headers().firstValueAsLong("Retry-After");
+      return response.statusCode() == UNAVAILABLE && seconds.orElse(-1) >= 0
+          ? OptionalLong.of(Math.max(1, seconds.getAsLong()))
+          : OptionalLong.empty();
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty(); // a date, which our services do not send
+    }
+  }
+
+  private static void closed(HttpResponse<InputStream> response) {
+    try {
+      response.body().close();
+    } catch (IOException e) {
+      // nothing of it is wanted
+    }
+  }
+
   private HttpResponse<InputStream> send(HttpRequest request, String path)
       throws InterruptedException {
-    HttpResponse<InputStream> response;
+    return successful(exchange(request), path);
+  }
+
+  private HttpResponse<InputStream> exchange(HttpRequest request) throws InterruptedException {
     try {
-      response = http.send(request, BodyHandlers.ofInputStream());
+      return http.send(request, BodyHandlers.ofInputStream());
     } catch (IOException e) {
       throw VerbFailed.farm(
           "the farm at "
@@ -105,6 +151,10 @@ public final class FarmClient {
               + "). Look with 'slipway status', start it with 'slipway up', or name another one"
               + " with --server");
     }
+  }
+
+  private static HttpResponse<InputStream> successful(
+      HttpResponse<InputStream> response, String path) {
     if (response.statusCode() >= 400) {
       throw Problem.read(response, path);
     }

@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A farm that knows prepared answers, and remembers what it was sent. */
 final class FakeFarm implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   final List<Call> calls = new CopyOnWriteArrayList<>();
+
+  /** How often it asks to be asked again before it answers. */
+  final AtomicInteger notYet = new AtomicInteger();
 
   /** A prepared answer. */
   record Answer(int status, String type, String body) {}
@@ -47,6 +51,12 @@ final class FakeFarm implements AutoCloseable {
     String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     calls.add(new Call(line, body, Map.copyOf(exchange.getRequestHeaders())));
+    if (notYet.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      exchange.getResponseHeaders().set("Retry-After", "1");
+      exchange.sendResponseHeaders(503, -1);
+      exchange.close();
+      return;
+    }
     Answer answer =
         answers.getOrDefault(
             line,

@@ -364,6 +364,19 @@ class FarmVerbsIT {
   }
 
   @Test
+  void aQuestionIsPutAgainWhenTheFarmAsksForThatAndAnOrderIsNot() {
+    farm.json("GET /api/v1/builds?limit=20", "[]");
+    farm.notYet.set(2);
+    assertThat(run("ls").exit()).isZero();
+    assertThat(farm.calls).hasSize(3);
+
+    farm.notYet.set(1);
+    var order = run("retention", "collect");
+    assertThat(order.exit()).isEqualTo(3);
+    assertThat(farm.calls).hasSize(4);
+  }
+
+  @Test
   void theFarmOfThisMachineIsFoundByItsFile() throws IOException {
     farm.json("GET /api/v1/builds?limit=20", "[]");
     var home = new CommandLines(directory, Map.of("SLIPWAY_HOME", "home"));
