@@ -68,7 +68,7 @@ final class BuildSession {
   BuildResult run() throws BuildFailure, IOException, InterruptedException {
     Outputs.check(request);
     Instant start = Instant.now();
-    try (OpenContext context = OpenContext.open(request, store, ports.httpProxy())) {
+    try (OpenContext context = OpenContext.open(request, store, ports.wayOut())) {
       phase("fetch", start, Instant.now(), 0);
       Optional<String> said = projectFile(context);
       if (request.jib().isPresent()) {

@@ -4,6 +4,7 @@ import io.slipway.build.cache.LayerCache;
 import io.slipway.build.execute.Executor;
 import io.slipway.build.execute.Secrets;
 import io.slipway.build.registry.RegistryClient;
+import io.slipway.build.source.WayOut;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param sharedCache the farm's cache; empty without a farm
  * @param executor runs RUN
  * @param secrets what the caller lends to RUN
- * @param httpProxy {@code http://host:port}, the only way out for Git; empty for a direct one
+ * @param wayOut for what is fetched
  * @param jib reads what is built without a Dockerfile; empty when only Dockerfiles are built
  * @param projectFiles reads what a repository says of its project; empty when nobody asks for it
  */
@@ -25,7 +26,7 @@ public record BuilderPorts(
     Optional<LayerCache> sharedCache,
     Executor executor,
     Secrets secrets,
-    Optional<String> httpProxy,
+    WayOut wayOut,
     Optional<JibReader> jib,
     Optional<ProjectFileReader> projectFiles) {
 
@@ -36,14 +37,14 @@ public record BuilderPorts(
       Optional<LayerCache> sharedCache,
       Executor executor,
       Secrets secrets,
-      Optional<String> httpProxy) {
+      WayOut wayOut) {
     this(
         store,
         registry,
         sharedCache,
         executor,
         secrets,
-        httpProxy,
+        wayOut,
         Optional.empty(),
         Optional.empty());
   }

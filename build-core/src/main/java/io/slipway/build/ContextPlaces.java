@@ -11,6 +11,7 @@ import io.slipway.build.source.SourceTree;
 import io.slipway.build.source.SourceTrees;
 import io.slipway.build.source.TarContext;
 import io.slipway.build.source.UnusableSource;
+import io.slipway.build.source.WayOut;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +24,13 @@ final class ContextPlaces {
   private static final String ALONE = "context";
 
   private final Store store;
-  private final Optional<String> httpProxy;
+  private final WayOut wayOut;
   private final Downloads downloads;
 
-  ContextPlaces(Store store, Optional<String> httpProxy) {
+  ContextPlaces(Store store, WayOut wayOut) {
     this.store = store;
-    this.httpProxy = httpProxy;
-    this.downloads = new Downloads(store.downloads(), httpProxy);
+    this.wayOut = wayOut;
+    this.downloads = new Downloads(store.downloads(), wayOut.httpProxy());
   }
 
   Downloads downloads() {
@@ -125,7 +126,7 @@ final class ContextPlaces {
               git.checksum()));
     }
     GitContext.Checkout checkout =
-        new GitContext(httpProxy).fetch(git.url(), git.ref(), git.commit(), store.scratch());
+        new GitContext(wayOut).fetch(git.url(), git.ref(), git.commit(), store.scratch());
     Path files = GitContext.inside(checkout.directory(), git.subdirectory());
     return place(files, checkout.committed());
   }
@@ -137,7 +138,7 @@ final class ContextPlaces {
    */
   Place git(GitContext.Wanted wanted) throws BuildFailure, IOException, InterruptedException {
     try {
-      GitContext.Checkout checkout = new GitContext(httpProxy).fetch(wanted, store.scratch());
+      GitContext.Checkout checkout = new GitContext(wayOut).fetch(wanted, store.scratch());
       return place(checkout.directory(), checkout.committed());
     } catch (GitFetchFailed e) {
       if (e.retryable()) {

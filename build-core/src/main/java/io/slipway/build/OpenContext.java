@@ -15,6 +15,7 @@ import io.slipway.build.source.OversizedFile;
 import io.slipway.build.source.PathFilter;
 import io.slipway.build.source.SourceTree;
 import io.slipway.build.source.UnusableSource;
+import io.slipway.build.source.WayOut;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -45,11 +46,11 @@ final class OpenContext implements Sources, AutoCloseable {
   private final Map<String, Place> named = new HashMap<>();
   private final IgnoreRules ignored;
 
-  private OpenContext(BuildRequest request, Store store, Optional<String> httpProxy)
+  private OpenContext(BuildRequest request, Store store, WayOut wayOut)
       throws BuildFailure, IOException, InterruptedException {
     this.request = request;
     this.store = store;
-    this.places = new ContextPlaces(store, httpProxy);
+    this.places = new ContextPlaces(store, wayOut);
     String keep = request.buildArgs().getOrDefault(KEEP_GIT_DIR, "");
     this.main = places.find(request.context(), GoBool.parse(keep).orElse(false));
     this.ignored = mainRules();
@@ -60,9 +61,9 @@ final class OpenContext implements Sources, AutoCloseable {
    *
    * @throws BuildFailure when there is no such thing
    */
-  static OpenContext open(BuildRequest request, Store store, Optional<String> httpProxy)
+  static OpenContext open(BuildRequest request, Store store, WayOut wayOut)
       throws BuildFailure, IOException, InterruptedException {
-    return new OpenContext(request, store, httpProxy);
+    return new OpenContext(request, store, wayOut);
   }
 
   /**

@@ -7,13 +7,13 @@ import io.slipway.build.BuildRequest.Context.Git;
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.snapshot.Store;
 import io.slipway.build.source.GitHttpServer;
+import io.slipway.build.source.WayOut;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +77,7 @@ class GitPlacesIT {
   }
 
   private ContextPlaces.Place find(Git git) throws Exception {
-    return new ContextPlaces(store, Optional.empty()).find(git, false);
+    return new ContextPlaces(store, WayOut.DIRECT).find(git, false);
   }
 
   private void has(ContextPlaces.Place place, String content, Instant time) throws Exception {

@@ -12,6 +12,7 @@ import io.slipway.build.snapshot.Store;
 import io.slipway.build.source.CopyRules;
 import io.slipway.build.source.SourceTree;
 import io.slipway.build.source.UnusableSource;
+import io.slipway.build.source.WayOut;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -57,7 +58,7 @@ class OpenContextIT {
   }
 
   private OpenContext open(BuildRequestBuilder request) throws Exception {
-    return OpenContext.open(request.build(), store, Optional.empty());
+    return OpenContext.open(request.build(), store, WayOut.DIRECT);
   }
 
   private BuildRequestBuilder request() {

@@ -3,6 +3,7 @@ package io.slipway.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slipway.build.execute.Secrets;
+import io.slipway.build.source.WayOut;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class WarningsOfFailuresIT {
               throw new AssertionError("nothing runs");
             },
             Secrets.NONE,
-            Optional.empty());
+            WayOut.DIRECT);
     BuildRequest request =
         BuildRequest.of(new BuildRequest.Context.Directory(context.toString()))
             .check(check)

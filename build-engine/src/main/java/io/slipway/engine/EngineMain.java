@@ -5,6 +5,7 @@ import io.slipway.build.BuildResult;
 import io.slipway.build.BuilderPorts;
 import io.slipway.build.ImageBuilder;
 import io.slipway.build.cache.LayerCache;
+import io.slipway.build.source.WayOut;
 import io.slipway.build.sys.Loopback;
 import io.slipway.engine.egress.EgressBridge;
 import io.slipway.engine.isolation.Isolation;
@@ -95,7 +96,7 @@ public final class EngineMain {
                   cache,
                   CrunExecutor.onThisMachine(Path.of("/run/slipway"), new ParentNetwork(parent)),
                   new ParentSecrets(parent),
-                  Optional.of(egress.url()),
+                  new WayOut(Optional.of(egress.url()), spec.gitLogins()),
                   Optional.of(new JibFileReader()),
                   Optional.of(new YamlProjectFiles())));
       say(new EngineMessage.Ready());

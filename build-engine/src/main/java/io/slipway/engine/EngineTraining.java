@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lives an engine's life once, so that the JVM can keep the classes of it in an AOT archive and
@@ -78,7 +79,7 @@ public final class EngineTraining {
 
   private EngineSpec spec() {
     String here = directory.toString();
-    return new EngineSpec(here, here, Map.of("/context", here), List.of(here), true);
+    return new EngineSpec(here, here, Map.of("/context", here), List.of(here), true, Set.of());
   }
 
   /** Cold, warm, after a change, and in the store of another machine; RUN at last. */

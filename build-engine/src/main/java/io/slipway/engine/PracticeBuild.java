@@ -8,6 +8,7 @@ import io.slipway.build.execute.Executor;
 import io.slipway.build.execute.Secrets;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.snapshot.LayerMounts;
+import io.slipway.build.source.WayOut;
 import io.slipway.engine.parent.ParentLayerCache;
 import io.slipway.engine.parent.ParentRegistryClient;
 import io.slipway.engine.parent.ParentSocket;
@@ -129,7 +130,7 @@ final class PracticeBuild implements AutoCloseable {
             Optional.of(new ParentLayerCache(socket)),
             executor,
             Secrets.NONE,
-            Optional.empty());
+            WayOut.DIRECT);
     BuildRequest request = Wire.read(Wire.line(request(store, pushed)), BuildRequest.class);
     BuildResult result =
         new ImageBuilder(ports, mounts)

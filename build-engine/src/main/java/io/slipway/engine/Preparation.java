@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 
@@ -158,7 +159,9 @@ final class Preparation {
 
   private static void talk() throws IOException {
     Wire.read(
-        Wire.line(new EngineSpec("/store", "/parent", Map.of("/context", "/"), List.of("/"), true)),
+        Wire.line(
+            new EngineSpec(
+                "/store", "/parent", Map.of("/context", "/"), List.of("/"), true, Set.of("/"))),
         EngineSpec.class);
     BuildRequest request =
         BuildRequest.of(new BuildRequest.Context.Directory("/context")).target("base").build();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A Git repository that a test fills commit by commit, served over HTTP. */
 public final class TestGit implements AutoCloseable {
@@ -28,10 +29,19 @@ public final class TestGit implements AutoCloseable {
    * @param dir where it is kept, usually a {@code @TempDir}
    */
   public static TestGit create(Path dir) {
+    return create(dir, Optional.empty());
+  }
+
+  /** An empty repository that only who has this login may read. */
+  public static TestGit secret(Path dir, String user, String password) {
+    return create(dir, Optional.of(new LocalGit.Login(user, password)));
+  }
+
+  private static TestGit create(Path dir, Optional<LocalGit.Login> login) {
     Path root = dir.resolve("git-served");
     Path work = dir.resolve("git-work");
     Path bare = root.resolve(NAME);
-    TestGit repository = new TestGit(work, LocalGit.start(root, 0));
+    TestGit repository = new TestGit(work, LocalGit.start(root, 0, login));
     run(dir, "init", "--quiet", "--bare", "--initial-branch=main", bare.toString());
     // As the big forges do: a commit may be fetched by its hash.
     run(bare, "config", "uploadpack.allowAnySHA1InWant", "true");
@@ -62,6 +72,19 @@ public final class TestGit implements AutoCloseable {
     run(work, "commit", "--quiet", "--allow-empty", "--message", message);
     run(work, "push", "--quiet", "origin", "main");
     return run(work, "rev-parse", "HEAD").strip();
+  }
+
+  /** Makes a commit of another repository a part of the next commit, at this path. */
+  public void submodule(String path, String url, String commit) {
+    write(
+        ".gitmodules",
+        "[submodule \"" + path + "\"]\n\tpath = " + path + "\n\turl = " + url + "\n");
+    try {
+      Files.createDirectories(work.resolve(path)); // else it is deleted with the next commit
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    run(work, "update-index", "--add", "--cacheinfo", "160000," + commit + "," + path);
   }
 
   /** Lets everybody push over HTTP. */

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 final class GitCommand {
   private static final int TIMEOUT_MINUTES = 10;
   private static final int SHOWN = 2000;
+  private static final String LOGIN =
+      " wants a login, or another one than it was asked with: 'slipway build' is given one by"
+          + " --secret id=GIT_AUTH_TOKEN, a farm by the file that SLIPWAY_GIT_CREDENTIALS names";
   private static final List<String> HARDENED =
       List.of(
           "-c", "protocol.allow=never",
@@ -40,20 +42,20 @@ final class GitCommand {
   private final Path home;
   private final Path repository;
   private final Path files;
-  private final Optional<String> httpProxy;
+  private final WayOut wayOut;
 
   /**
    * Git on a repository.
    *
    * @param home for what git writes beside
    * @param files the work tree
-   * @param httpProxy {@code http://host:port}, the only way out; empty for a direct one
+   * @param wayOut to the servers
    */
-  GitCommand(Path home, Path repository, Path files, Optional<String> httpProxy) {
+  GitCommand(Path home, Path repository, Path files, WayOut wayOut) {
     this.home = home;
     this.repository = repository;
     this.files = files;
-    this.httpProxy = httpProxy;
+    this.wayOut = wayOut;
   }
 
   Path files() {
@@ -72,7 +74,7 @@ final class GitCommand {
   String run(List<String> command, String... more) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of("git"));
     line.addAll(HARDENED);
-    httpProxy.ifPresent(proxy -> line.addAll(List.of("-c", "http.proxy=" + proxy)));
+    wayOut.httpProxy().ifPresent(proxy -> line.addAll(List.of("-c", "http.proxy=" + proxy)));
     line.addAll(command);
     line.addAll(List.of(more));
     String verb = command.getFirst();
@@ -83,7 +85,7 @@ final class GitCommand {
             .redirectOutput(home.resolve("output").toFile())
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     environment(builder.environment(), verb);
-    return finish(builder.start(), verb);
+    return finish(builder.start(), verb, address(line));
   }
 
   private void environment(Map<String, String> environment, String verb) {
@@ -98,13 +100,32 @@ final class GitCommand {
     environment.put("GIT_ASKPASS", "/bin/false");
     environment.put("GIT_ATTR_NOSYSTEM", "1");
     environment.put("GIT_LFS_SKIP_SMUDGE", "1");
+    environment.putAll(GitLoginAddress.environment(wayOut.gitLogins()));
     environment.put("GIT_DIR", repository.toString());
     if (!verb.equals("init")) {
       environment.put("GIT_WORK_TREE", files.toString());
     }
   }
 
-  private String finish(Process process, String verb) throws IOException, InterruptedException {
+  /** The repository that a command names; git itself shows less of it. */
+  private static String address(List<String> line) {
+    return line.stream()
+        .filter(word -> word.startsWith("http://") || word.startsWith("https://"))
+        .findFirst()
+        .map(GitLoginAddress::readable)
+        .orElse("the repository of a submodule");
+  }
+
+  private static String reason(String output, String address) {
+    if (wantsLogin(output)) {
+      return address + LOGIN;
+    }
+    String all = GitLoginAddress.readable(output);
+    return (all.length() > SHOWN ? all.substring(0, SHOWN) + "…" : all).strip();
+  }
+
+  private String finish(Process process, String verb, String address)
+      throws IOException, InterruptedException {
     try {
       if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
         throw new GitFetchFailed(
@@ -112,8 +133,8 @@ final class GitCommand {
       }
       String output = Files.readString(home.resolve("output"), StandardCharsets.UTF_8);
       if (process.exitValue() != 0) {
-        String shown = output.length() > SHOWN ? output.substring(0, SHOWN) + "…" : output;
-        throw new GitFetchFailed("git " + verb + " failed: " + shown.strip(), !isFinal(output));
+        throw new GitFetchFailed(
+            "git " + verb + " failed: " + reason(output, address), !isFinal(output));
       }
       return output;
     } finally {
@@ -126,10 +147,15 @@ final class GitCommand {
   private static boolean isFinal(String output) {
     return output.contains("not found")
         || output.contains("not our ref")
-        || output.contains("Authentication failed")
-        || output.contains("could not read Username")
+        || wantsLogin(output)
         || output.contains("couldn't find remote ref")
         || (output.contains("transport '") && output.contains("not allowed"));
+  }
+
+  private static boolean wantsLogin(String output) {
+    return output.contains("Authentication failed")
+        || output.contains("could not read Username")
+        || output.contains("could not read Password");
   }
 
   /** The last line: warnings, if any, come before it. */

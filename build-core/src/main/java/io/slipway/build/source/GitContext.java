@@ -37,15 +37,11 @@ public final class GitContext {
   private static final List<String> FETCH =
       List.of("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head");
 
-  private final Optional<String> httpProxy;
+  private final WayOut wayOut;
 
-  /**
-   * A fetcher.
-   *
-   * @param httpProxy {@code http://host:port}, the only way out; empty for a direct one
-   */
-  public GitContext(Optional<String> httpProxy) {
-    this.httpProxy = httpProxy;
+  /** A fetcher. */
+  public GitContext(WayOut wayOut) {
+    this.wayOut = wayOut;
   }
 
   /**
@@ -138,7 +134,7 @@ public final class GitContext {
     Path files = Files.createDirectory(into.resolve("files"));
     Path repository =
         Files.createDirectory(keepGitDir ? files.resolve(".git") : into.resolve("repository"));
-    return new GitCommand(home, repository, files, httpProxy);
+    return new GitCommand(home, repository, files, wayOut);
   }
 
   private static void init(GitCommand git, String url, int hashLength)

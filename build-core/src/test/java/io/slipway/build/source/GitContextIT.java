@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class GitContextIT {
 
   private GitContext.Checkout fetch(String url, String ref, String commit) throws Exception {
     Path into = Files.createDirectory(temp.resolve("checkout" + checkouts++));
-    return new GitContext(Optional.empty()).fetch(url, ref, commit, into);
+    return new GitContext(WayOut.DIRECT).fetch(url, ref, commit, into);
   }
 
   @Test
@@ -126,7 +127,7 @@ class GitContextIT {
     String commit = commit("a", "1");
     Path into = Files.createDirectory(temp.resolve("proxied"));
     GitContext.Checkout checkout =
-        new GitContext(Optional.of("http://" + server.hostAndPort()))
+        new GitContext(new WayOut(Optional.of("http://" + server.hostAndPort()), Set.of()))
             .fetch("http://git.invalid/app.git", "refs/heads/main", commit, into);
     assertThat(checkout.directory().resolve("a")).hasContent("1");
     assertThat(server.requests()).allMatch(target -> target.startsWith("http://git.invalid/"));

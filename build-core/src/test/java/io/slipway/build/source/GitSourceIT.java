@@ -84,7 +84,7 @@ class GitSourceIT {
 
   private Path fetch(GitContext.Wanted wanted) throws IOException, InterruptedException {
     Path into = Files.createDirectory(temp.resolve("checkout" + checkouts++));
-    return new GitContext(Optional.empty()).fetch(wanted, into).directory();
+    return new GitContext(WayOut.DIRECT).fetch(wanted, into).directory();
   }
 
   private GitContext.Wanted wanted(String ref, String subdirectory, String checksum) {

@@ -3,6 +3,7 @@ package io.slipway.engine.protocol;
 import io.slipway.build.image.Digest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What an engine process may see. The first line that it reads, before any untrusted byte.
@@ -13,13 +14,16 @@ import java.util.Map;
  * @param readOnly further host directories shown read-only at the same path: the JDK, the engine's
  *     jars
  * @param sharedCache whether the parent has a cache to ask
+ * @param gitLogins beginnings of the addresses of Git repositories that are to be fetched through
+ *     the parent, which has logins for them
  */
 public record EngineSpec(
     String store,
     String parentDirectory,
     Map<String, String> contexts,
     List<String> readOnly,
-    boolean sharedCache) {
+    boolean sharedCache,
+    Set<String> gitLogins) {
   /** Where the store stands inside the engine. */
   public static final String STORE = "/store";
 
@@ -49,9 +53,10 @@ public record EngineSpec(
     return "agent-" + Digest.of(id).hex().substring(0, 12);
   }
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public EngineSpec {
     readOnly = List.copyOf(readOnly);
     contexts = Map.copyOf(contexts);
+    gitLogins = Set.copyOf(gitLogins);
   }
 }

@@ -8,6 +8,7 @@ import io.slipway.build.ImageBuilder;
 import io.slipway.build.cache.LayerCache;
 import io.slipway.build.execute.Secrets;
 import io.slipway.build.registry.ImageReference;
+import io.slipway.build.source.WayOut;
 import io.slipway.engine.network.RunNetworks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,7 +116,7 @@ final class BuildMain {
     Optional<LayerCache> shared = farm ? Optional.of(registry) : Optional.empty();
     BuilderPorts ports =
         new BuilderPorts(
-            directory.resolve(store), registry, shared, executor, Secrets.NONE, Optional.empty());
+            directory.resolve(store), registry, shared, executor, Secrets.NONE, WayOut.DIRECT);
     BuildRequest request =
         BuildRequest.of(new BuildRequest.Context.Directory(context.toString()))
             .destinations(List.of(ImageReference.parse("r.example/app:1")))

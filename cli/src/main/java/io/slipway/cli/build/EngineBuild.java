@@ -11,6 +11,7 @@ import io.slipway.engine.host.EngineException;
 import io.slipway.engine.host.EngineHost;
 import io.slipway.engine.host.EngineProgram;
 import io.slipway.engine.host.EngineSettings;
+import io.slipway.engine.host.SecretGitLogins;
 import io.slipway.engine.host.SpareEngines;
 import io.slipway.registry.MirroredRegistryClient;
 import io.slipway.registry.RegistrySettings;
@@ -107,7 +108,8 @@ public final class EngineBuild implements LocalBuild, AutoCloseable {
                 MirroredRegistryClient.of(registries, "docker.io", machine.mirrors()), watcher),
             Optional.empty(),
             EgressPolicy.everywhere(),
-            machine.secrets());
+            machine.secrets(),
+            SecretGitLogins.among(machine.secrets(), request.secrets()));
     try {
       return new EngineHost(settings, spares, later()).build(request, backends, watcher);
     } catch (EngineException e) {

@@ -10,6 +10,7 @@ import io.slipway.engine.host.EngineBackends;
 import io.slipway.engine.host.EngineHost;
 import io.slipway.engine.host.EngineProgram;
 import io.slipway.engine.host.EngineSettings;
+import io.slipway.engine.host.GitLogins;
 import io.slipway.registry.JibRegistryClient;
 import io.slipway.registry.RegistrySettings;
 import io.slipway.testsupport.TestRegistry;
@@ -31,8 +32,8 @@ import java.util.concurrent.TimeUnit;
 final class Engines {
   /** Commands of the base image, links to one static busybox. */
   private static final String COMMANDS =
-      "sh cat ls mkdir rmdir ln chmod chown stat touch rm mv cp echo printf grep sed awk sleep wc id"
-          + " env test head tail sort find true false tr hostname readlink dd mknod mkfifo"
+      "sh cat ls mkdir rmdir ln chmod chown stat touch rm mv cp echo printf grep sed awk sleep wc"
+          + " id env test head tail sort find true false tr hostname readlink dd mknod mkfifo"
           + " sha256sum wget nc ps mount pwd du tar ip date expr basename dirname xargs uname seq"
           + " cut tee od kill whoami diff timeout which mktemp";
 
@@ -66,7 +67,8 @@ final class Engines {
             new JibRegistryClient(settings),
             Optional.empty(),
             EgressPolicy.allowing(reachable),
-            secrets);
+            secrets,
+            GitLogins.NONE);
   }
 
   /** What a build said and made. */

@@ -1,5 +1,6 @@
 package io.slipway.engine.host;
 
+import io.slipway.build.source.GitLoginAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,13 +13,15 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP proxy through which an engine reaches Git servers and downloads: CONNECT for https,
  * absolute URLs for http, one request for each connection. Names are resolved once, here, and the
- * policy judges the address that is then connected to.
+ * policy judges the address that is then connected to. Where the parent has a login for a Git
+ * repository the request is made here, see {@link GitRequests}.
  */
 final class EgressProxy implements SocketServer.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(EgressProxy.class);
@@ -28,21 +31,20 @@ final class EgressProxy implements SocketServer.Handler {
   /** A server that is silent for longer has gone; so may have the engine, which nobody notices. */
   private static final Duration SILENCE = Duration.ofMinutes(5);
 
-  private final EgressPolicy policy;
+  private static final String TUNNEL = "CONNECT ";
 
-  EgressProxy(EgressPolicy policy) {
-    this.policy = policy;
+  private final EgressPolicy policy;
+  private final GitRequests git;
+  private final TlsSockets tls;
+
+  EgressProxy(EgressPolicy policy, GitLogins logins) {
+    this(policy, logins, TlsSockets.ofThisMachine());
   }
 
-  private record Target(String host, int port, String firstLine) {}
-
-  /** A refusal with the status that the client is told. */
-  private static final class Refused extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Refused(String status) {
-      super(status, null, false, false);
-    }
+  EgressProxy(EgressPolicy policy, GitLogins logins, TlsSockets tls) {
+    this.policy = policy;
+    this.git = new GitRequests(logins);
+    this.tls = tls;
   }
 
   @Override
@@ -53,10 +55,9 @@ final class EgressProxy implements SocketServer.Handler {
     int lineEnd = head.indexOf("\r\n");
     String requestLine = lineEnd < 0 ? head : head.substring(0, lineEnd);
     try {
-      boolean tunnel = requestLine.startsWith("CONNECT ");
-      Target target = target(requestLine, tunnel);
+      EgressTarget target = target(requestLine);
       try (Socket upstream = connect(target)) {
-        if (tunnel) {
+        if (requestLine.startsWith(TUNNEL)) {
           out.write(ascii("HTTP/1.1 200 Connection established\r\n\r\n"));
         } else {
           upstream.getOutputStream().write(ascii(forwarded(target, head.substring(lineEnd + 2))));
@@ -70,27 +71,30 @@ final class EgressProxy implements SocketServer.Handler {
     }
   }
 
-  private static Target target(String requestLine, boolean tunnel) throws Refused {
+  private EgressTarget target(String requestLine) throws Refused, IOException {
     String[] words = requestLine.split(" ");
     if (words.length != 3) {
       throw new Refused("400 Bad Request");
     }
     try {
-      URI uri = new URI(tunnel ? "https://" + words[1] : words[1]);
-      String host = uri.getHost();
-      if (host == null || (!tunnel && !"http".equals(uri.getScheme()))) {
+      if (requestLine.startsWith(TUNNEL)) {
+        return EgressTarget.tunnel(new URI("https://" + words[1]));
+      }
+      Optional<URI> meant = GitLoginAddress.meant(words[1]);
+      if (meant.isPresent()) {
+        return git.target(words[0], meant.get());
+      }
+      URI uri = new URI(words[1]);
+      if (!"http".equals(uri.getScheme())) {
         throw new Refused("400 Only CONNECT and absolute http URLs");
       }
-      int port = uri.getPort() >= 0 ? uri.getPort() : tunnel ? 443 : 80;
-      String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-      String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-      return new Target(host, port, words[0] + " " + path + query + " HTTP/1.1\r\n");
+      return EgressTarget.plain(words[0], uri);
     } catch (URISyntaxException e) {
       throw new Refused("400 Bad Request");
     }
   }
 
-  private Socket connect(Target target) throws Refused {
+  private Socket connect(EgressTarget target) throws Refused {
     String host = target.host();
     EgressPolicy.Judged judged;
     try {
@@ -98,7 +102,13 @@ final class EgressProxy implements SocketServer.Handler {
     } catch (UnknownHostException e) {
       throw new Refused("502 Unknown host " + host);
     }
-    LOG.info("egress {}:{} {}", host, target.port(), judged.allowed() ? "allowed" : "refused");
+    boolean login = target.git().flatMap(EgressTarget.GitLogin::authorization).isPresent();
+    LOG.info(
+        "egress {}:{} {}{}",
+        host,
+        target.port(),
+        judged.allowed() ? "allowed" : "refused",
+        login ? " with a login" : "");
     if (!judged.allowed()) {
       throw new Refused(
           "403 Slipway lets builds connect to public addresses and the project's own host only");
@@ -108,8 +118,9 @@ final class EgressProxy implements SocketServer.Handler {
       socket.connect(
           new InetSocketAddress(judged.address(), target.port()), (int) CONNECT_TIMEOUT.toMillis());
       socket.setSoTimeout((int) SILENCE.toMillis());
-      return socket;
+      return target.tls() ? tls.over(socket, host, target.port()) : socket;
     } catch (IOException e) {
+      LOG.info("cannot connect to {}:{}: {}", host, target.port(), e.toString());
       throw new Refused("502 Cannot connect to " + host + ":" + target.port());
     }
   }
@@ -117,7 +128,10 @@ final class EgressProxy implements SocketServer.Handler {
   /**
    * One request for each connection: the next could name another host, which nobody would check.
    */
-  private static String forwarded(Target target, String headers) {
+  private static String forwarded(EgressTarget target, String headers) {
+    if (target.git().isPresent()) {
+      return GitRequests.head(target, target.git().get(), headers);
+    }
     StringBuilder head = new StringBuilder(target.firstLine());
     for (String line : headers.split("\r\n")) {
       String name = line.toLowerCase(java.util.Locale.ROOT);

@@ -12,16 +12,18 @@ import java.util.Optional;
  * @param sharedCache the farm's cache; empty for a build without a farm
  * @param egress where the engine may connect
  * @param secrets what the caller lends to RUN; agents are sockets of the caller
+ * @param gitLogins with what logins Git servers are asked
  */
 public record EngineBackends(
     RegistryClient registry,
     Optional<LayerCache> sharedCache,
     EgressPolicy egress,
-    Secrets secrets) {
+    Secrets secrets,
+    GitLogins gitLogins) {
 
-  /** Without secrets. */
+  /** Without secrets and logins. */
   public EngineBackends(
       RegistryClient registry, Optional<LayerCache> sharedCache, EgressPolicy egress) {
-    this(registry, sharedCache, egress, Secrets.NONE);
+    this(registry, sharedCache, egress, Secrets.NONE, GitLogins.NONE);
   }
 }

@@ -117,7 +117,8 @@ public final class EngineHost {
                   new ParentCalls(backends, new Grants(request), uplinks));
           SocketServer egress =
               SocketServer.start(
-                  run.socket(EngineSpec.EGRESS), new EgressProxy(backends.egress()))) {
+                  run.socket(EngineSpec.EGRESS),
+                  new EgressProxy(backends.egress(), backends.gitLogins()))) {
         handOver(run.out(), ids);
         Instant taken = Instant.now();
         EngineProcess engine = spares.take();
@@ -159,7 +160,8 @@ public final class EngineHost {
         List.of(
             settings.javaHome().toRealPath().toString(),
             settings.engineHome().toRealPath().toString()),
-        backends.sharedCache().isPresent());
+        backends.sharedCache().isPresent(),
+        backends.gitLogins().beginnings());
   }
 
   /** Gives a directory to root of the engine; the one of an ordinary user needs no gift. */

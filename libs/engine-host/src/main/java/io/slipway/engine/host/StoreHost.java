@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Looks after the store of a state directory, beside the builds of this and other processes. Each
@@ -73,7 +74,8 @@ public final class StoreHost {
               List.of(
                   settings.javaHome().toRealPath().toString(),
                   settings.engineHome().toRealPath().toString()),
-              false),
+              false,
+              Set.of()),
           ids);
       process.send(Wire.line(order));
       String answer = answer(process);

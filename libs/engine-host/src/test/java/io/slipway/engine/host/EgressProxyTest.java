@@ -106,7 +106,7 @@ class EgressProxyTest {
     Path socket = dir.resolve("gone");
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String target = "127.0.0.1:" + silent.getLocalPort();
-      EgressProxy proxy = new EgressProxy(EgressPolicy.allowing(Set.of(target)));
+      EgressProxy proxy = new EgressProxy(EgressPolicy.allowing(Set.of(target)), GitLogins.NONE);
       SocketServer server = SocketServer.start(socket, proxy);
       try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
         String connect = "CONNECT " + target + " HTTP/1.1\r\n\r\n";
@@ -133,7 +133,8 @@ class EgressProxyTest {
   private String ask(Set<String> named, String request) throws IOException {
     Path socket = dir.resolve(java.util.UUID.randomUUID().toString().substring(0, 8));
     try (SocketServer server =
-            SocketServer.start(socket, new EgressProxy(EgressPolicy.allowing(named)));
+            SocketServer.start(
+                socket, new EgressProxy(EgressPolicy.allowing(named), GitLogins.NONE));
         SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       client.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
       return new String(Channels.newInputStream(client).readAllBytes(), StandardCharsets.UTF_8);

@@ -93,6 +93,12 @@ public interface BuilderConfig {
   /** Registries that may be spoken to at all; empty for every one. */
   Optional<Set<String>> trustedRegistries();
 
+  /**
+   * A file with logins for repositories that not everybody may read, as git's credential store
+   * writes it; empty for none. A build gets what its own repository holds, and no engine a login.
+   */
+  Optional<Path> gitCredentials();
+
   /** Docker's {@code config.json} with the registries' credentials. */
   Optional<Path> dockerConfig();
 }

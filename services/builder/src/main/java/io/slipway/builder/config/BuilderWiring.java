@@ -23,6 +23,7 @@ import io.slipway.engine.host.StoreHost;
 import io.slipway.engine.host.StoreLimit;
 import io.slipway.engine.host.StoreUpkeep;
 import io.slipway.events.Topics;
+import io.slipway.git.GitCredentials;
 import io.slipway.kafka.EventFeed;
 import io.slipway.kafka.EventHistory;
 import io.slipway.kafka.JobFeed;
@@ -36,6 +37,8 @@ import io.slipway.registry.RegistrySettings;
 import io.slipway.telemetry.Telemetry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -205,6 +208,15 @@ public class BuilderWiring implements JobSlots {
         config.slots() == 0 ? 0 : config.spareEngines(),
         new MortalRegistryClient(new JibRegistryClient(registries)),
         cache,
+        credentials(),
         config.stepTimeout());
+  }
+
+  private GitCredentials credentials() {
+    try {
+      return GitCredentials.of(config.gitCredentials());
+    } catch (IOException e) {
+      throw new UncheckedIOException("SLIPWAY_GIT_CREDENTIALS: " + e.getMessage(), e);
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.slipway.build.BuildListener;
 import io.slipway.build.BuildRequest;
 import io.slipway.build.BuildResult;
 import io.slipway.build.cache.LayerCache;
+import io.slipway.build.execute.Secrets;
 import io.slipway.build.registry.RegistryClient;
 import io.slipway.builder.domain.EngineRequests;
 import io.slipway.builder.domain.ImageEngine;
@@ -11,9 +12,12 @@ import io.slipway.engine.host.EgressPolicy;
 import io.slipway.engine.host.EngineBackends;
 import io.slipway.engine.host.EngineHost;
 import io.slipway.engine.host.EngineSettings;
+import io.slipway.engine.host.GitLogins;
 import io.slipway.engine.host.SpareEngines;
 import io.slipway.events.BuildEvent.BuildDispatched;
+import io.slipway.git.GitCredentials;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +32,7 @@ public final class HostedEngine implements ImageEngine, AutoCloseable {
   private final SpareEngines spares;
   private final RegistryClient registry;
   private final Optional<LayerCache> cache;
+  private final GitCredentials credentials;
   private final Duration stepTimeout;
   private @Nullable EngineHost host;
 
@@ -35,16 +40,19 @@ public final class HostedEngine implements ImageEngine, AutoCloseable {
    * Starts the spares.
    *
    * @param spareEngines how many engines wait for the next build
+   * @param credentials for Git servers; a build's own repository is fetched with them, no other
    */
   public HostedEngine(
       EngineSettings settings,
       int spareEngines,
       RegistryClient registry,
       Optional<LayerCache> cache,
+      GitCredentials credentials,
       Duration stepTimeout) {
     this.settings = settings;
     this.registry = registry;
     this.cache = cache;
+    this.credentials = credentials;
     this.stepTimeout = stepTimeout;
     this.spares =
         new SpareEngines(
@@ -60,11 +68,20 @@ public final class HostedEngine implements ImageEngine, AutoCloseable {
       throws IOException, InterruptedException {
     BuildRequest request = EngineRequests.of(job, stepTimeout);
     EgressPolicy egress = EgressPolicy.allowing(Set.of(EngineRequests.repository(job)));
+    EngineBackends backends =
+        new EngineBackends(registry, cache, egress, Secrets.NONE, logins(job.source().url()));
     try {
-      return host().build(request, new EngineBackends(registry, cache, egress), listener);
+      return host().build(request, backends, listener);
     } finally {
       refill();
     }
+  }
+
+  private GitLogins logins(String url) throws IOException {
+    return credentials
+        .authorization(URI.create(url))
+        .map(header -> GitLogins.only(url, header))
+        .orElse(GitLogins.NONE);
   }
 
   /**

@@ -39,6 +39,12 @@ public interface SchedulerConfig {
   /** How long one question to a repository may take; a webhook waits as long at most twice. */
   Duration gitPatience();
 
+  /**
+   * A file with logins for repositories that not everybody may read, as git's credential store
+   * writes it; empty for none.
+   */
+  Optional<Path> gitCredentials();
+
   /** Where people look at builds, as they reach it; statuses at forges link there. */
   Optional<URI> console();
 

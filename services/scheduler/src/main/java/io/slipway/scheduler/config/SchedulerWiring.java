@@ -2,6 +2,7 @@ package io.slipway.scheduler.config;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.slipway.git.GitCredentials;
 import io.slipway.kafka.KafkaEventSink;
 import io.slipway.kafka.KafkaSettings;
 import io.slipway.leases.RedisLeases;
@@ -100,13 +101,21 @@ public class SchedulerWiring implements SchedulerParts {
   private Changes changes(
       KafkaSettings kafka, ProjectBook projects, Intake intake, SchedulingLoop loop) {
     RequestFeed feed = RequestFeed.start(kafka);
-    RemoteGit git = new RemoteGit(config.gitPatience());
+    RemoteGit git = new RemoteGit(config.gitPatience(), credentials());
     ChangeLog log = new ChangeLog();
     Clock clock = Clock.systemUTC();
     ChangeIntake changes = new ChangeIntake(intake, feed::book, git, log, clock);
     BooleanSupplier active = () -> feed.caughtUp() && loop.active();
     Poller poller = new Poller(projects, changes, git, active, clock);
     return new Changes(feed, changes, log, poller);
+  }
+
+  private GitCredentials credentials() {
+    try {
+      return GitCredentials.of(config.gitCredentials());
+    } catch (IOException e) {
+      throw new UncheckedIOException("SLIPWAY_GIT_CREDENTIALS: " + e.getMessage(), e);
+    }
   }
 
   private StatusReporter statuses(

@@ -39,6 +39,22 @@ record GitProcess(Path directory, Duration patience, Map<String, String> setting
           "-c", "maintenance.auto=false");
 
   /**
+   * Settings with which git sends a login. They are no arguments, which every user of the machine
+   * sees; a redirection is not followed with it.
+   *
+   * @param url what the login is for, and everything below it
+   * @param authorization value of the header
+   */
+  static Map<String, String> login(String url, String authorization) {
+    return Map.of(
+        "GIT_CONFIG_COUNT", "2",
+        "GIT_CONFIG_KEY_0", "http." + url + ".extraHeader",
+        "GIT_CONFIG_VALUE_0", "Authorization: " + authorization,
+        "GIT_CONFIG_KEY_1", "http." + url + ".followRedirects",
+        "GIT_CONFIG_VALUE_1", "false");
+  }
+
+  /**
    * What the command printed.
    *
    * @throws IOException when it failed, took too long or printed too much

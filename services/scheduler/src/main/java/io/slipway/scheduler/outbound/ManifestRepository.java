@@ -115,19 +115,14 @@ public final class ManifestRepository {
     return Optional.of(commit);
   }
 
-  /** Not on the command line, which every user of the machine sees; for this host alone. */
   private static Map<String, String> environment(ManifestTarget target, String token) {
     URI uri = GitUrl.check(target.url());
-    String host = uri.getScheme() + "://" + uri.getRawAuthority() + "/";
     String basic =
         Base64.getEncoder()
             .encodeToString(("x-token-auth:" + token).getBytes(StandardCharsets.UTF_8));
     Map<String, String> environment = new HashMap<>(AUTHOR);
-    environment.put("GIT_CONFIG_COUNT", "2");
-    environment.put("GIT_CONFIG_KEY_0", "http." + host + ".extraHeader");
-    environment.put("GIT_CONFIG_VALUE_0", "Authorization: Basic " + basic);
-    environment.put("GIT_CONFIG_KEY_1", "http." + host + ".followRedirects");
-    environment.put("GIT_CONFIG_VALUE_1", "false");
+    environment.putAll(
+        GitProcess.login(uri.getScheme() + "://" + uri.getRawAuthority() + "/", "Basic " + basic));
     return environment;
   }
 }

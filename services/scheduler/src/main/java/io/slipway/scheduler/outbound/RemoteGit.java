@@ -1,9 +1,11 @@
 package io.slipway.scheduler.outbound;
 
+import io.slipway.git.GitCredentials;
 import io.slipway.model.CommitId;
 import io.slipway.model.GitUrl;
 import io.slipway.scheduler.forge.GitRemote;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +27,17 @@ public final class RemoteGit implements GitRemote {
   private static final int DEPTH = 1000;
 
   private final Duration patience;
+  private final GitCredentials credentials;
 
   /**
    * Asks repositories.
    *
    * @param patience how long one question may take
+   * @param credentials for those that not everybody may read
    */
-  public RemoteGit(Duration patience) {
+  public RemoteGit(Duration patience, GitCredentials credentials) {
     this.patience = patience;
+    this.credentials = credentials;
   }
 
   @Override
@@ -142,10 +147,15 @@ public final class RemoteGit implements GitRemote {
 
   /** Everything of one question lies in a directory that is gone afterwards. */
   private String ask(String url, Question question) throws IOException, InterruptedException {
-    GitUrl.check(url);
+    URI repository = GitUrl.check(url);
+    Map<String, String> login =
+        credentials
+            .authorization(repository)
+            .map(header -> GitProcess.login(url, header))
+            .orElse(Map.of());
     Path home = Files.createTempDirectory("slipway-git");
     try {
-      return question.ask(new GitProcess(home, patience, Map.of()));
+      return question.ask(new GitProcess(home, patience, login));
     } finally {
       delete(home);
     }

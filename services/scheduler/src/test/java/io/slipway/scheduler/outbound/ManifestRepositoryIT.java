@@ -3,6 +3,7 @@ package io.slipway.scheduler.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.git.GitCredentials;
 import io.slipway.model.ManifestTarget;
 import io.slipway.model.Tag;
 import io.slipway.testsupport.TestGit;
@@ -31,7 +32,7 @@ class ManifestRepositoryIT {
               .commit(target(repository), "hush", "two", text -> text.replace("x", "y"))
               .orElseThrow();
 
-      RemoteGit git = new RemoteGit(Duration.ofSeconds(20));
+      RemoteGit git = new RemoteGit(Duration.ofSeconds(20), GitCredentials.none());
       var heads = git.heads(repository.url(), Set.of("refs/heads/main"));
       var head = java.util.Objects.requireNonNull(heads.get("refs/heads/main"));
       assertThat(head).hasToString(commit);

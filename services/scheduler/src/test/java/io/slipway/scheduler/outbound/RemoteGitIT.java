@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.slipway.git.GitCredentials;
 import io.slipway.model.CommitId;
 import io.slipway.testsupport.TestGit;
 import java.io.IOException;
@@ -11,9 +12,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a real Git server, and against ones that behave badly. */
 class RemoteGitIT {
-  private final RemoteGit git = new RemoteGit(Duration.ofSeconds(20));
+  private final RemoteGit git = new RemoteGit(Duration.ofSeconds(20), GitCredentials.none());
 
   @TempDir private Path directory;
 
@@ -65,6 +68,25 @@ class RemoteGitIT {
     }
   }
 
+  @Test
+  void asksAPrivateRepositoryWithTheLoginForIt() throws Exception {
+    try (TestGit repository = TestGit.secret(directory, "robot", "a b:c")) {
+      CommitId first = new CommitId(repository.commit("one", Map.of("a", "1")));
+      CommitId second = new CommitId(repository.commit("two", Map.of("b", "2")));
+      Path file = directory.resolve("logins");
+      Files.writeString(file, "http://robot:a%20b%3Ac@" + repository.address() + "\n");
+      RemoteGit known = new RemoteGit(Duration.ofSeconds(20), GitCredentials.of(Optional.of(file)));
+
+      assertThat(known.heads(repository.url(), Set.of("refs/heads/main")))
+          .containsOnly(Map.entry("refs/heads/main", second));
+      assertThat(known.changed(repository.url(), first, second)).containsExactly("b");
+      assertThat(known.since(repository.url(), first, second)).containsExactly(second);
+      assertThatThrownBy(() -> git.heads(repository.url(), Set.of("refs/heads/main")))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("could not read Username");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"file:///etc", "ext::sh -c id", "/tmp", "-u", "ssh://x/y", "git://x/y"})
   void onlyHttpIsSpoken(String url) {
@@ -74,7 +96,7 @@ class RemoteGitIT {
 
   @Test
   void aServerThatSaysNothingIsLeftAfterAWhile() throws Exception {
-    RemoteGit impatient = new RemoteGit(Duration.ofMillis(500));
+    RemoteGit impatient = new RemoteGit(Duration.ofMillis(500), GitCredentials.none());
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       String url = "http://127.0.0.1:" + silent.getLocalPort() + "/x.git";
 

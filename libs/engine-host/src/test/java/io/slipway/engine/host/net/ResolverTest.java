@@ -19,7 +19,11 @@ class ResolverTest {
   void serversElsewhereAreKept() {
     assertThat(
             resolver(
-                "# by hand\nnameserver 192.168.1.1\nnameserver 2001:db8::1\nnameserver 9.9.9.9\nsearch example.org\n",
+                "# by hand\n"
+                    + "nameserver 192.168.1.1\n"
+                    + "nameserver 2001:db8::1\n"
+                    + "nameserver 9.9.9.9\n"
+                    + "search example.org\n",
                 Reach.EVERYTHING_ELSE))
         .isEqualTo(
             new Resolver(
