@@ -27,7 +27,9 @@ public final class GitUrl {
     }
     if (uri.getUserInfo() != null) {
       throw new IllegalArgumentException(
-          "the URL carries credentials; register them with the project instead: " + uri.getHost());
+          "the URL carries credentials; leave them out and put them into the farm's file of Git"
+              + " credentials (SLIPWAY_GIT_CREDENTIALS): "
+              + uri.getHost());
     }
     return uri;
   }

@@ -23,6 +23,12 @@ final class Farm {
     this.home = home;
   }
 
+  /** The file with its logins for Git servers, which a test may write to at any time. */
+  Path gitCredentials() throws IOException {
+    Path file = home.resolve("git-logins");
+    return Files.exists(file) ? file : Files.createFile(file);
+  }
+
   /** Starts it, or joins what still runs after a crash. */
   Shell.Said up(String... more) throws IOException, InterruptedException {
     List<String> args = new ArrayList<>(List.of("up", "--home", home.toString()));
@@ -52,6 +58,8 @@ final class Farm {
         Map.of(
             "SLIPWAY_HOME",
             home.toString(),
+            "SLIPWAY_GIT_CREDENTIALS",
+            gitCredentials().toString(),
             "SLIPWAY_SKIP_BUILD",
             "1",
             "SLIPWAY_NO_AOT",

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.path.json.JsonPath;
+import io.slipway.testsupport.TestGit;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -324,6 +326,41 @@ class FarmST {
         .endsWith("3 of 3 ended right\n");
   }
 
+  /** Nobody tells the farm of the push: it asks the private repository itself, then builds it. */
+  @Test
+  @Order(11)
+  void aPrivateRepositoryIsPolledAndBuiltWithTheFarmsLogin() throws Exception {
+    try (TestGit hidden = TestGit.secret(dir, "robot", "s3cret")) {
+      String own = image + "-hidden";
+      Path secret = Files.writeString(dir.resolve("hidden.secret"), SECRET);
+      String first = hidden.commit("one", Map.of("Dockerfile", "FROM scratch\nCOPY . /\n"));
+      farm.slipway(
+              "project",
+              "add",
+              "hidden",
+              "--repo",
+              hidden.url(),
+              "--image",
+              own,
+              "--poll",
+              "5s",
+              "--secret-file",
+              secret.toString())
+          .ok();
+      assertThat(farm.slipway("submit", "hidden", "--commit", first, "--wait").out())
+          .contains("error", hidden.url() + " wants a login", "SLIPWAY_GIT_CREDENTIALS");
+
+      Files.writeString(farm.gitCredentials(), "http://robot:s3cret@" + hidden.address() + "/\n");
+      String second = hidden.commit("two", Map.of("a", "2"));
+
+      JsonPath found = await().atMost(PATIENCE).until(() -> newest(own), polledFor(second));
+      JsonPath built = awaitOver(found.getString("id"));
+      assertThat(built.getString("outcome")).as(built.getString("message")).isEqualTo("success");
+      assertThat(farm.inspect(own + ":latest").path("Digest").asText())
+          .isEqualTo(built.getString("digest"));
+    }
+  }
+
   // ---- what the tests ask
 
   private static String accepted(String commit) throws Exception {
@@ -340,7 +377,15 @@ class FarmST {
         .jsonPath();
   }
 
+  private static Predicate<JsonPath> polledFor(String commit) {
+    return build -> commit.equals(build.getString("source.commit"));
+  }
+
   private static JsonPath newest() throws IOException {
+    return newest(image);
+  }
+
+  private static JsonPath newest(String image) throws IOException {
     String body =
         given()
             .baseUri(farm.fact("url"))

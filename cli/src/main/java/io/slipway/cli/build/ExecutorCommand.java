@@ -55,6 +55,7 @@ public final class ExecutorCommand implements Callable<Integer> {
     build.source.target = options.target;
     build.source.buildArgs = options.buildArgs;
     build.source.secrets = options.secrets;
+    build.source.login = ExecutorContext.login(options, here);
     build.cache.stateDirectory = options.stateDirectory;
     build.image.tags = options.destinations;
     build.image.push = push;

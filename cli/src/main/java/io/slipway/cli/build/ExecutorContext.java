@@ -1,15 +1,20 @@
 package io.slipway.cli.build;
 
 import io.slipway.cli.argument.Fields;
+import io.slipway.cli.argument.SecretArgument;
 import io.slipway.cli.verb.Surroundings;
 import io.slipway.cli.verb.VerbFailed;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A kaniko context as {@code slipway build} writes it. */
 final class ExecutorContext {
   private static final List<String> BUCKETS = List.of("gs://", "s3://");
+  private static final String GIT = "git://";
   private static final Set<String> GIT_KEYS =
       Set.of("branch", "single-branch", "recurse-submodules", "insecure-skip-tls");
 
@@ -31,7 +36,7 @@ final class ExecutorContext {
               + ": buckets are not read here; fetch the archive first and give it as tar://FILE or"
               + " tar://stdin");
     }
-    if (context.startsWith("git://")) {
+    if (context.startsWith(GIT)) {
       return git(options, here);
     }
     if (context.startsWith("tar://")) {
@@ -56,9 +61,27 @@ final class ExecutorContext {
     return part.toString();
   }
 
+  /** For the context's own server: kaniko's variables for private repositories. */
+  static Optional<SecretArgument> login(ExecutorOptions options, Surroundings here) {
+    if (!options.context.startsWith(GIT)) {
+      return Optional.empty();
+    }
+    String host = options.context.substring(GIT.length()).split("[/#]", 2)[0];
+    Optional<String> login =
+        here.variable("GIT_TOKEN")
+            .map(token -> token + ":")
+            .or(
+                () ->
+                    here.variable("GIT_USERNAME")
+                        .map(user -> user + ":" + here.variable("GIT_PASSWORD").orElse("")));
+    return login
+        .map(both -> Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)))
+        .map(text -> new SecretArgument.Variable("GIT_AUTH_HEADER." + host, "Basic " + text));
+  }
+
   /** {@code git://HOST/REPOSITORY[#REF[#COMMIT]]}, fetched over https as kaniko does. */
   private static String git(ExecutorOptions options, Surroundings here) {
-    String[] parts = options.context.substring("git://".length()).split("#", -1);
+    String[] parts = options.context.substring(GIT.length()).split("#", -1);
     Fields git =
         options.git.isEmpty()
             ? Fields.parse("--git", "branch=")

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The flags, decided.
@@ -158,8 +159,10 @@ record PlannedBuild(
 
   private static LentSecrets secrets(SourceFlags flags, Surroundings here) {
     return new LentSecrets(
-        flags.secrets.stream()
-            .map(text -> SecretArgument.parse(text, here.directory(), here.variables()))
+        Stream.concat(
+                flags.login.stream(),
+                flags.secrets.stream()
+                    .map(text -> SecretArgument.parse(text, here.directory(), here.variables())))
             .toList(),
         flags.agents.stream()
             .map(text -> AgentArgument.parse(text, here.directory(), here.variables()))

@@ -1,5 +1,6 @@
 package io.slipway.cli.build;
 
+import io.slipway.cli.argument.SecretArgument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +34,13 @@ final class SourceFlags {
   @Option(
       names = "--secret",
       paramLabel = "id=ID[,src=FILE|,env=NAME]",
-      description = "Secret for RUN --mount=type=secret.")
+      description =
+          "Secret for RUN --mount=type=secret; GIT_AUTH_TOKEN is for private Git repositories,"
+              + " too.")
   List<String> secrets = new ArrayList<>();
+
+  /** Not of a flag: what another command line gives its login by. */
+  Optional<SecretArgument> login = Optional.empty();
 
   @Option(
       names = "--ssh",

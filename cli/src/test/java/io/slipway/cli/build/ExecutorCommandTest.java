@@ -51,6 +51,25 @@ class ExecutorCommandTest {
   }
 
   @Test
+  void kanikosVariablesAreALoginForTheContextsServerOnly() {
+    verb.variables.put("GIT_USERNAME", "me");
+    verb.variables.put("GIT_PASSWORD", "pass");
+    built("--no-push", "--context=git://git.example.com:8443/a/b.git#refs/heads/x");
+    assertThat(verb.engine.secrets)
+        .containsOnly(Map.entry("GIT_AUTH_HEADER.git.example.com:8443", "Basic bWU6cGFzcw=="));
+
+    verb.engine.secrets.clear();
+    verb.variables.put("GIT_TOKEN", "t");
+    built("--no-push", "--context=git://git.example.com/a");
+    assertThat(verb.engine.secrets)
+        .containsOnly(Map.entry("GIT_AUTH_HEADER.git.example.com", "Basic dDo="));
+
+    verb.engine.secrets.clear();
+    built("--no-push", "--context=dir://app");
+    assertThat(verb.engine.secrets).isEmpty();
+  }
+
+  @Test
   void aPushToEachDestination() throws IOException {
     built(
         "--context=dir://app",

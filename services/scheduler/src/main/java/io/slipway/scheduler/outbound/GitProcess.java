@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 record GitProcess(Path directory, Duration patience, Map<String, String> settings) {
   private static final int LARGEST_ANSWER = 16 * 1024 * 1024;
   private static final int SHOWN = 4096;
+  private static final String WANTS_LOGIN =
+      ".*(could not read (Username|Password)|Authentication failed).*";
   private static final List<String> HARDENED =
       List.of(
           "-c", "protocol.allow=never",
@@ -104,7 +106,9 @@ record GitProcess(Path directory, Duration patience, Map<String, String> setting
       throw new IOException(what + " answered with more than " + LARGEST_ANSWER + " bytes");
     }
     if (process.exitValue() != 0) {
-      throw new IOException(what + " failed: " + RemoteGit.shown(joined(errors)));
+      String reason = RemoteGit.shown(joined(errors));
+      String hint = reason.matches(WANTS_LOGIN) ? ": see SLIPWAY_GIT_CREDENTIALS" : "";
+      throw new IOException(what + " failed: " + reason + hint);
     }
     return new String(printed, StandardCharsets.UTF_8);
   }

@@ -83,7 +83,8 @@ class RemoteGitIT {
       assertThat(known.since(repository.url(), first, second)).containsExactly(second);
       assertThatThrownBy(() -> git.heads(repository.url(), Set.of("refs/heads/main")))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("could not read Username");
+          .hasMessageContaining("could not read Username")
+          .hasMessageEndingWith(": see SLIPWAY_GIT_CREDENTIALS");
     }
   }
 
