@@ -2,6 +2,7 @@ package io.slipway.build;
 
 import io.slipway.build.frontend.GitAddress;
 import io.slipway.build.graph.Operation;
+import io.slipway.build.graph.RunResources;
 import io.slipway.build.image.Platform;
 import io.slipway.build.registry.ImageReference;
 import java.net.URISyntaxException;
@@ -38,6 +39,7 @@ import java.util.Set;
  * @param cacheTo where the results of this build are put for other machines
  * @param network of RUN, where the instruction says nothing
  * @param hosts further names for RUN, to addresses
+ * @param resources of RUN
  * @param secrets ids of the secrets that the caller gives; their values stay with it until a RUN
  *     mounts them
  * @param agents ids of the SSH agents that the caller gives
@@ -69,6 +71,7 @@ public record BuildRequest(
     List<CacheLocation> cacheTo,
     Operation.Network network,
     Map<String, String> hosts,
+    RunResources resources,
     Set<String> secrets,
     Set<String> agents,
     Optional<Instant> timestamp,

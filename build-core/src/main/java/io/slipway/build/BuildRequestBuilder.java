@@ -6,6 +6,7 @@ import io.slipway.build.BuildRequest.Form;
 import io.slipway.build.BuildRequest.GivenFile;
 import io.slipway.build.BuildRequest.Output;
 import io.slipway.build.graph.Operation;
+import io.slipway.build.graph.RunResources;
 import io.slipway.build.image.Platform;
 import io.slipway.build.registry.ImageReference;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public final class BuildRequestBuilder {
   private List<CacheLocation> cacheTo = List.of();
   private Operation.Network network = Operation.Network.DEFAULT;
   private Map<String, String> hosts = Map.of();
+  private RunResources resources = RunResources.DEFAULT;
   private Set<String> secrets = Set.of();
   private Set<String> agents = Set.of();
   private Optional<Instant> timestamp = Optional.empty();
@@ -74,6 +76,7 @@ public final class BuildRequestBuilder {
     cacheTo = from.cacheTo();
     network = from.network();
     hosts = from.hosts();
+    resources = from.resources();
     secrets = from.secrets();
     agents = from.agents();
     timestamp = from.timestamp();
@@ -202,6 +205,11 @@ public final class BuildRequestBuilder {
     return this;
   }
 
+  public BuildRequestBuilder resources(RunResources value) {
+    resources = value;
+    return this;
+  }
+
   public BuildRequestBuilder secrets(Set<String> value) {
     secrets = value;
     return this;
@@ -265,6 +273,7 @@ public final class BuildRequestBuilder {
         cacheTo,
         network,
         hosts,
+        resources,
         secrets,
         agents,
         timestamp,

@@ -69,6 +69,7 @@ final class Planning {
         request.platforms().size() > 1,
         request.network(),
         request.hosts(),
+        request.resources(),
         context.ignored(),
         request.timestamp(),
         context::time);

@@ -1,6 +1,7 @@
 package io.slipway.build.dockerfile;
 
 import io.slipway.build.dockerfile.RunMount.Type;
+import io.slipway.build.image.ByteSize;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +66,7 @@ final class RunMountReader {
       case "sharing" -> sharing = Optional.of(sharing(value));
       case "size" -> {
         only(key, type == Type.TMPFS);
-        size = OptionalLong.of(ByteSize.parse(value));
+        size = OptionalLong.of(bytes(value));
       }
       case "mode" -> mode = OptionalInt.of(number(key, value, 8));
       case "uid" -> uid = OptionalInt.of(number(key, value, 10));
@@ -188,5 +189,13 @@ final class RunMountReader {
     String guess = Suggestion.advice(key, KEYS);
     return new ExpansionException(
         "unexpected key '" + key + "' in '" + field + "'" + (guess.isEmpty() ? "" : ", " + guess));
+  }
+
+  private static long bytes(String value) throws ExpansionException {
+    try {
+      return ByteSize.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw new ExpansionException(String.valueOf(e.getMessage()));
+    }
   }
 }

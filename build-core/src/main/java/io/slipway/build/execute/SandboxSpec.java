@@ -1,5 +1,6 @@
 package io.slipway.build.execute;
 
+import io.slipway.build.graph.RunResources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  * @param network what it can reach
  * @param hostname what it is told
  * @param hosts further names in its hosts file, to addresses
+ * @param resources what it may have
  * @param capabilities what root may do inside, a subset of {@link Capability#BUILD_DEFAULTS}
  * @param limits when it is killed
  */
@@ -38,6 +40,7 @@ public record SandboxSpec(
     Network network,
     String hostname,
     Map<String, String> hosts,
+    RunResources resources,
     Set<Capability> capabilities,
     Limits limits) {
 

@@ -2,6 +2,7 @@ package io.slipway.build.frontend;
 
 import io.slipway.build.dockerfile.ignore.IgnoreRules;
 import io.slipway.build.graph.Operation;
+import io.slipway.build.graph.RunResources;
 import io.slipway.build.image.Platform;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param severalPlatforms whether the image is built for others too, which step names then tell
  * @param network of RUN, where the instruction says nothing
  * @param hosts further names for RUN, to addresses
+ * @param resources of RUN
  * @param ignored what of the main context the build does not see
  * @param timestamp value of SOURCE_DATE_EPOCH where it is no argument; empty for none
  * @param times what SOURCE_DATE_EPOCH may name
@@ -37,6 +39,7 @@ public record CompileOptions(
     boolean severalPlatforms,
     Operation.Network network,
     Map<String, String> hosts,
+    RunResources resources,
     IgnoreRules ignored,
     Optional<Instant> timestamp,
     SourceTimes times) {
@@ -62,6 +65,7 @@ public record CompileOptions(
         false,
         Operation.Network.DEFAULT,
         Map.of(),
+        RunResources.DEFAULT,
         IgnoreRules.of(List.of()),
         Optional.empty(),
         SourceTimes.NONE);
@@ -88,6 +92,7 @@ public record CompileOptions(
         severalPlatforms,
         network,
         hosts,
+        resources,
         ignored,
         timestamp,
         times);

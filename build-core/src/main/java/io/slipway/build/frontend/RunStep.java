@@ -51,7 +51,8 @@ record RunStep(CompileOptions options, Map<String, String> proxies) {
             mounts.mounts(),
             network(run, words),
             options.buildArgs().getOrDefault(HOSTNAME, ""),
-            options.hosts());
+            options.hosts(),
+            options.resources());
     String shown = words.shownCommand(mounts.secretVariables()) + summary(run.command());
     state.change(
         new StageState.Change(operation, shown, site.triggered(), words.range()),

@@ -103,6 +103,7 @@ public sealed interface Operation {
    * @param network which network it sees
    * @param hostname what it is told; empty for the sandbox's default
    * @param hosts further names in its hosts file, to addresses
+   * @param resources what it may have
    */
   record Run(
       List<String> argv,
@@ -113,7 +114,8 @@ public sealed interface Operation {
       List<Mount> mounts,
       Network network,
       String hostname,
-      Map<String, String> hosts)
+      Map<String, String> hosts,
+      RunResources resources)
       implements Operation {
     /** Copies the collections. */
     public Run {

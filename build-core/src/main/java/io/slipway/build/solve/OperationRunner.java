@@ -122,6 +122,7 @@ public final class OperationRunner implements StepRunner {
         network(vertex, run.network()),
         run.hostname().isEmpty() ? SandboxSpec.DEFAULT_HOSTNAME : run.hostname(),
         run.hosts(),
+        run.resources(),
         Capability.BUILD_DEFAULTS,
         limits);
   }

@@ -3,6 +3,7 @@ package io.slipway.build.solve;
 import io.slipway.build.cache.CacheKey;
 import io.slipway.build.graph.BuildGraph;
 import io.slipway.build.graph.Operation;
+import io.slipway.build.graph.RunResources;
 import io.slipway.build.graph.Vertex;
 import io.slipway.build.graph.VertexId;
 import io.slipway.build.image.Digest;
@@ -92,6 +93,9 @@ final class VertexKeys {
         .add("network", run.network().name())
         .add("hostname", run.hostname())
         .add("hosts", run.hosts().toString());
+    if (!run.resources().equals(RunResources.DEFAULT)) {
+      key.add("resources", run.resources().toString());
+    }
     for (int i = 0; i < run.mounts().size(); i++) {
       Digest files = sources.get(new Part(vertex.id(), i));
       Operation.Mount mount = run.mounts().get(i);

@@ -4,6 +4,7 @@ import io.slipway.build.dockerfile.ignore.IgnoreRules;
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.graph.BuildPlan;
 import io.slipway.build.graph.Operation;
+import io.slipway.build.graph.RunResources;
 import io.slipway.build.graph.Vertex;
 import io.slipway.build.image.Platform;
 import java.io.IOException;
@@ -87,6 +88,7 @@ final class Compiled {
                 several,
                 network,
                 hosts,
+                RunResources.DEFAULT,
                 ignored,
                 timestamp,
                 times),

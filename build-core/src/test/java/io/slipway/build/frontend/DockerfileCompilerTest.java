@@ -8,6 +8,7 @@ import io.slipway.build.dockerfile.ignore.IgnoreRules;
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.graph.BuildPlan;
 import io.slipway.build.graph.Operation;
+import io.slipway.build.graph.RunResources;
 import io.slipway.build.graph.Vertex;
 import io.slipway.build.image.Digest;
 import io.slipway.build.registry.RegistryException;
@@ -40,6 +41,7 @@ class DockerfileCompilerTest {
                 false,
                 Operation.Network.DEFAULT,
                 Map.of(),
+                RunResources.DEFAULT,
                 IgnoreRules.of(List.of()),
                 Optional.empty(),
                 SourceTimes.NONE),

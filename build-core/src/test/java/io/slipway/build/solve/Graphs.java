@@ -2,6 +2,7 @@ package io.slipway.build.solve;
 
 import io.slipway.build.graph.BuildGraph;
 import io.slipway.build.graph.Operation;
+import io.slipway.build.graph.RunResources;
 import io.slipway.build.graph.SourceRange;
 import io.slipway.build.graph.Vertex;
 import io.slipway.build.graph.VertexId;
@@ -46,7 +47,8 @@ final class Graphs {
             List.of(),
             Operation.Network.DEFAULT,
             "",
-            Map.of());
+            Map.of(),
+            RunResources.DEFAULT);
     return add(run, stage, "RUN " + command, base);
   }
 
@@ -86,7 +88,8 @@ final class Graphs {
             mounts,
             Operation.Network.DEFAULT,
             "",
-            Map.of());
+            Map.of(),
+            RunResources.DEFAULT);
     VertexId[] all = Stream.concat(Stream.of(base), Stream.of(inputs)).toArray(VertexId[]::new);
     return add(run, "0", "RUN " + command, all);
   }

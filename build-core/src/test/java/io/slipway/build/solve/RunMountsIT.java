@@ -12,6 +12,7 @@ import io.slipway.build.graph.Operation;
 import io.slipway.build.graph.Operation.Ids;
 import io.slipway.build.graph.Operation.Mount;
 import io.slipway.build.graph.Operation.Sharing;
+import io.slipway.build.graph.RunResources;
 import io.slipway.build.graph.SourceRange;
 import io.slipway.build.graph.Vertex;
 import io.slipway.build.graph.VertexId;
@@ -136,7 +137,8 @@ class RunMountsIT {
             mounts,
             Operation.Network.DEFAULT,
             "",
-            Map.of());
+            Map.of(),
+            RunResources.DEFAULT);
     return new Vertex(
         new VertexId(0), run, List.of(), "RUN", "0", new SourceRange("Dockerfile", 3, 1, 3));
   }

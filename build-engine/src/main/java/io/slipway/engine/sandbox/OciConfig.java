@@ -3,6 +3,7 @@ package io.slipway.engine.sandbox;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ record OciConfig(
 
   record User(int uid, int gid, List<Integer> additionalGids) {}
 
-  record Rlimit(String type, long soft, long hard) {}
+  record Rlimit(String type, BigInteger soft, BigInteger hard) {}
 
   record Root(String path, boolean readonly) {}
 

@@ -57,7 +57,8 @@ final class OciConfigs {
    *
    * @param names how it resolves names
    * @param network the network that it joins; never one of its own, over which it had rights
-   * @throws IOException when links of the image make a mount's target impossible
+   * @throws IOException when links of the image make a mount's target impossible, or more is wanted
+   *     than this machine gives
    */
   OciConfig of(SandboxSpec spec, NameFiles names, Path network) throws IOException {
     List<String> capabilities = spec.capabilities().stream().map(Capability::ociName).toList();
@@ -70,11 +71,7 @@ final class OciConfigs {
             environment(spec),
             spec.workingDirectory(),
             Map.of("bounding", capabilities, "effective", capabilities, "permitted", capabilities),
-            List.of(
-                new OciConfig.Rlimit(
-                    "RLIMIT_NOFILE", Math.min(1024, limits.openFiles()), limits.openFiles()),
-                new OciConfig.Rlimit("RLIMIT_NPROC", limits.processes(), limits.processes()),
-                new OciConfig.Rlimit("RLIMIT_CORE", 0, 0)),
+            limits.of(spec.resources()),
             false),
         new OciConfig.Root(spec.root().toString(), false),
         spec.hostname(),
@@ -104,7 +101,9 @@ final class OciConfigs {
     result.add(mount("/proc", "proc", "nosuid,noexec,nodev"));
     result.add(mount("/dev", "tmpfs", "nosuid,strictatime,mode=755,size=64k"));
     result.add(mount("/dev/pts", "devpts", "nosuid,noexec,newinstance,ptmxmode=0666,mode=0620"));
-    result.add(mount("/dev/shm", "tmpfs", "nosuid,noexec,nodev,mode=1777,size=64m"));
+    long shared = spec.resources().sharedMemory();
+    String size = shared == 0 ? "64m" : Long.toString(shared);
+    result.add(mount("/dev/shm", "tmpfs", "nosuid,noexec,nodev,mode=1777,size=" + size));
     result.add(mount("/dev/mqueue", "mqueue", "nosuid,noexec,nodev"));
     // Only who owns its network may mount a fresh one.
     result.add(bind("/sys", Path.of("/sys")));

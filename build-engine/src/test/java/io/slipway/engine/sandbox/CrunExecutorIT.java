@@ -204,6 +204,13 @@ class CrunExecutorIT {
   }
 
   @Test
+  void givesTheMemoryAndTheFilesThatAreAskedFor() throws Exception {
+    String command = "ulimit -Sn; ulimit -Hn; df -k /dev/shm | grep -o ' 1024 '";
+    assertThat(run(0, "resources", command)).contains("out 100", "out 200", "out  1024 ");
+    assertThat(run("df -k /dev/shm | grep -o ' 65536 '")).contains("out  65536 ");
+  }
+
+  @Test
   void killsEverythingAtTheTimeout() throws Exception {
     assertThat(run(0, "timeout", "sleep 100 & sleep 101"))
         .contains("TimedOut[limit=PT5S]", "processes 0");

@@ -3,6 +3,7 @@ package io.slipway.engine.sandbox;
 import io.slipway.build.execute.Account;
 import io.slipway.build.execute.Capability;
 import io.slipway.build.execute.SandboxSpec;
+import io.slipway.build.graph.RunResources;
 import io.slipway.engine.network.RunNetworks;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -42,6 +43,9 @@ final class SandboxMain {
             SandboxSpec.Network.DEFAULT,
             "sandbox-host",
             args[2].equals("binds") ? Map.of("db.example", "203.0.113.7") : Map.of(),
+            args[2].equals("resources")
+                ? new RunResources(1 << 20, Map.of("nofile", new RunResources.Limit(100, 200)))
+                : RunResources.DEFAULT,
             args[2].equals("powerless") ? Set.of() : Capability.BUILD_DEFAULTS,
             new SandboxSpec.Limits(
                 Duration.ofSeconds(args[2].equals("timeout") ? 5 : 20), 100_000));

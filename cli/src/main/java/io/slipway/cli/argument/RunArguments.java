@@ -1,12 +1,15 @@
 package io.slipway.cli.argument;
 
 import io.slipway.build.graph.Operation;
+import io.slipway.build.graph.RunResources;
+import io.slipway.build.image.ByteSize;
 import io.slipway.cli.verb.VerbFailed;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
-/** The values of {@code --network} and {@code --add-host}. */
+/** The values of {@code --network}, {@code --add-host}, {@code --shm-size}, {@code --ulimit}. */
 public final class RunArguments {
   private RunArguments() {}
 
@@ -40,6 +43,45 @@ public final class RunArguments {
       hosts.put(text.substring(0, cut), address);
     }
     return hosts;
+  }
+
+  /**
+   * What RUN may have.
+   *
+   * @param sharedMemory a size such as {@code 64m}; empty for the default
+   * @param limits {@code NAME=SOFT[:HARD]}; of one name the last counts
+   */
+  public static RunResources resources(String sharedMemory, List<String> limits) {
+    Map<String, RunResources.Limit> named = new LinkedHashMap<>();
+    for (String text : limits) {
+      int cut = text.indexOf('=');
+      String name = cut < 0 ? text : text.substring(0, cut);
+      if (!RunResources.LIMITS.containsKey(name)) {
+        throw VerbFailed.usage(
+            "--ulimit "
+                + text
+                + ": want NAME=SOFT[:HARD], NAME one of "
+                + String.join(", ", new TreeSet<>(RunResources.LIMITS.keySet())));
+      }
+      named.put(name, limit(text, text.substring(cut + 1).split(":", 2)));
+    }
+    try {
+      return new RunResources(sharedMemory.isEmpty() ? 0 : ByteSize.parse(sharedMemory), named);
+    } catch (IllegalArgumentException e) {
+      throw VerbFailed.usage("--shm-size " + sharedMemory + ": " + e.getMessage());
+    }
+  }
+
+  private static RunResources.Limit limit(String text, String[] values) {
+    try {
+      long soft = Long.parseLong(values[0]);
+      return new RunResources.Limit(soft, values.length > 1 ? Long.parseLong(values[1]) : soft);
+    } catch (IllegalArgumentException e) {
+      throw VerbFailed.usage(
+          "--ulimit "
+              + text
+              + ": want NAME=SOFT[:HARD] in numbers, SOFT not above HARD, -1 for none");
+    }
   }
 
   private static boolean isAddress(String text) {

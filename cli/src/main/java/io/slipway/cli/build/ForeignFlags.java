@@ -15,8 +15,6 @@ final class ForeignFlags {
   /** Those of {@code docker build}. */
   static final List<IgnoredFlag> DOCKER =
       List.of(
-          IgnoredFlag.value(NO_LIMITS, "--ulimit"),
-          IgnoredFlag.value(NO_LIMITS, "--shm-size"),
           IgnoredFlag.value(NO_LIMITS, "-m", "--memory"),
           IgnoredFlag.value(NO_LIMITS, "--memory-swap"),
           IgnoredFlag.value(NO_LIMITS, "--cgroup-parent"),

@@ -17,6 +17,18 @@ final class MachineFlags {
   List<String> hosts = new ArrayList<>();
 
   @Option(
+      names = "--shm-size",
+      paramLabel = "SIZE",
+      description = "Size of /dev/shm in RUN, 1g for example (default: 64m).")
+  String sharedMemory = "";
+
+  @Option(
+      names = "--ulimit",
+      paramLabel = "NAME=SOFT[:HARD]",
+      description = "Limit of processes in RUN, nofile=4096:8192 for example; -1 for none.")
+  List<String> limits = new ArrayList<>();
+
+  @Option(
       names = "--insecure-registry",
       paramLabel = "HOST[:PORT]",
       description = "Registry that is spoken to in plain HTTP; loopback needs no flag.")

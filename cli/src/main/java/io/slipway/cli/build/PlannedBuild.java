@@ -142,6 +142,7 @@ record PlannedBuild(
         .cacheTo(options.cache.to.stream().map(text -> CacheArgument.to(text, directory)).toList())
         .network(RunArguments.network(options.machine.network))
         .hosts(RunArguments.hosts(options.machine.hosts))
+        .resources(RunArguments.resources(options.machine.sharedMemory, options.machine.limits))
         .timestamp(timestamp(arguments, options.source.jib.isPresent()))
         .stepTimeout(STEP_TIMEOUT)
         .check(check(options));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slipway.build.BuildRequest;
 import io.slipway.build.BuildRequest.CacheLocation;
 import io.slipway.build.graph.Operation;
+import io.slipway.build.graph.RunResources;
 import io.slipway.build.image.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -213,8 +214,8 @@ class BuildFlagsTest {
             "--rm",
             "--provenance=false",
             "--sbom=generator=x",
-            "--ulimit",
-            "nofile=1",
+            "--cpu-quota",
+            "1",
             "--pull");
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.err().lines().filter(line -> line.startsWith("note: ")))
@@ -222,6 +223,31 @@ class BuildFlagsTest {
         .anyMatch(line -> line.startsWith("note: --memory: "))
         .noneMatch(line -> line.contains("--provenance"));
     assertThat(verb.build("-q", "--rm").err()).isEmpty();
+  }
+
+  @Test
+  void whatRunMayHave() {
+    var run =
+        verb.build(
+            "--shm-size=1.5g",
+            "--ulimit",
+            "nofile=1024:4096",
+            "--ulimit=core=-1",
+            "--ulimit=nproc=7");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(verb.engine.request().resources())
+        .isEqualTo(
+            new RunResources(
+                1_610_612_736,
+                Map.of(
+                    "nofile", new RunResources.Limit(1024, 4096),
+                    "core", new RunResources.Limit(-1, -1),
+                    "nproc", new RunResources.Limit(7, 7))));
+    verb.engine.requests.clear();
+    assertThat(refused("--ulimit", "nofiles=1")).contains("--ulimit nofiles=1", "nofile, nproc");
+    assertThat(refused("--ulimit", "nofile")).contains("SOFT[:HARD]");
+    assertThat(refused("--ulimit", "nofile=9:8")).contains("SOFT not above HARD");
+    assertThat(refused("--shm-size", "much")).contains("--shm-size much", "64m");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.slipway.build.dockerfile;
+package io.slipway.build.image;
 
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -8,16 +8,21 @@ import java.util.regex.Pattern;
 /**
  * Sizes as people write them: {@code 64m}, {@code 1.5g}, {@code 4096}; units are powers of 1024.
  */
-final class ByteSize {
+public final class ByteSize {
   private static final Pattern FORM =
       Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?([kmgtp]?)i?b?", Pattern.CASE_INSENSITIVE);
 
   private ByteSize() {}
 
-  static long parse(String text) throws ExpansionException {
+  /**
+   * Reads one, in bytes.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static long parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
-      throw new ExpansionException("invalid value for size: " + text + ", write it like 64m");
+      throw new IllegalArgumentException("invalid value for size: " + text + ", write it like 64m");
     }
     String unit = matcher.group(2).toLowerCase(Locale.ROOT);
     int power = unit.isEmpty() ? 0 : 1 + "kmgtp".indexOf(unit);
