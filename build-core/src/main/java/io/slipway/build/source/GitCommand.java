@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Runs git on one repository and trusts nothing in it: no hooks, filters or large-file programs
@@ -42,7 +44,9 @@ final class GitCommand {
   private final Path home;
   private final Path repository;
   private final Path files;
-  private final WayOut wayOut;
+  private final Optional<String> httpProxy;
+  private final Map<String, String> logins;
+  private final String url;
 
   /**
    * Git on a repository.
@@ -50,12 +54,15 @@ final class GitCommand {
    * @param home for what git writes beside
    * @param files the work tree
    * @param wayOut to the servers
+   * @param url of the repository that is fetched
    */
-  GitCommand(Path home, Path repository, Path files, WayOut wayOut) {
+  GitCommand(Path home, Path repository, Path files, WayOut wayOut, String url) {
     this.home = home;
     this.repository = repository;
     this.files = files;
-    this.wayOut = wayOut;
+    this.httpProxy = wayOut.httpProxy();
+    this.logins = GitLoginAddress.environment(wayOut.askedAtProxy(url));
+    this.url = url;
   }
 
   Path files() {
@@ -74,7 +81,7 @@ final class GitCommand {
   String run(List<String> command, String... more) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of("git"));
     line.addAll(HARDENED);
-    wayOut.httpProxy().ifPresent(proxy -> line.addAll(List.of("-c", "http.proxy=" + proxy)));
+    httpProxy.ifPresent(proxy -> line.addAll(List.of("-c", "http.proxy=" + proxy)));
     line.addAll(command);
     line.addAll(List.of(more));
     String verb = command.getFirst();
@@ -85,7 +92,7 @@ final class GitCommand {
             .redirectOutput(home.resolve("output").toFile())
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     environment(builder.environment(), verb);
-    return finish(builder.start(), verb, address(line));
+    return finish(builder.start(), verb);
   }
 
   private void environment(Map<String, String> environment, String verb) {
@@ -100,32 +107,27 @@ final class GitCommand {
     environment.put("GIT_ASKPASS", "/bin/false");
     environment.put("GIT_ATTR_NOSYSTEM", "1");
     environment.put("GIT_LFS_SKIP_SMUDGE", "1");
-    environment.putAll(GitLoginAddress.environment(wayOut.gitLogins()));
+    environment.putAll(logins);
     environment.put("GIT_DIR", repository.toString());
     if (!verb.equals("init")) {
       environment.put("GIT_WORK_TREE", files.toString());
     }
   }
 
-  /** The repository that a command names; git itself shows less of it. */
-  private static String address(List<String> line) {
-    return line.stream()
-        .filter(word -> word.startsWith("http://") || word.startsWith("https://"))
-        .findFirst()
-        .map(GitLoginAddress::readable)
-        .orElse("the repository of a submodule");
-  }
-
-  private static String reason(String output, String address) {
-    if (wantsLogin(output)) {
-      return address + LOGIN;
-    }
+  private String reason(String output) {
     String all = GitLoginAddress.readable(output);
+    if (wantsLogin(output)) {
+      // Of the rest, git's words about a question that nobody was asked, and a host of no interest.
+      String told =
+          all.lines()
+              .filter(line -> line.startsWith("remote:") || line.contains("submodule"))
+              .collect(Collectors.joining("; "));
+      return GitLoginAddress.readable(url) + LOGIN + (told.isEmpty() ? "" : ": " + told);
+    }
     return (all.length() > SHOWN ? all.substring(0, SHOWN) + "…" : all).strip();
   }
 
-  private String finish(Process process, String verb, String address)
-      throws IOException, InterruptedException {
+  private String finish(Process process, String verb) throws IOException, InterruptedException {
     try {
       if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
         throw new GitFetchFailed(
@@ -133,8 +135,7 @@ final class GitCommand {
       }
       String output = Files.readString(home.resolve("output"), StandardCharsets.UTF_8);
       if (process.exitValue() != 0) {
-        throw new GitFetchFailed(
-            "git " + verb + " failed: " + reason(output, address), !isFinal(output));
+        throw new GitFetchFailed("git " + verb + " failed: " + reason(output), !isFinal(output));
       }
       return output;
     } finally {

@@ -85,7 +85,7 @@ public final class GitContext {
     checkUrl(url);
     check(GitRefs.isCommit(commit), "not a full commit hash: '" + commit + "'");
     check(ref.isEmpty() || ref.matches(FULL_REF), "not a full ref: '" + ref + "'");
-    GitCommand git = open(into, false);
+    GitCommand git = open(into, false, url);
     init(git, url, commit.length());
     fetchCommit(git, url, ref, commit);
     return checkOut(git, url, commit, true);
@@ -105,7 +105,7 @@ public final class GitContext {
         wanted.ref().isEmpty() || wanted.ref().matches(SHORT_REF),
         "not a ref: '" + wanted.ref() + "'");
     boolean keep = wanted.keepGitDir() && isRoot(wanted.subdirectory());
-    GitCommand git = open(into, keep);
+    GitCommand git = open(into, keep, url);
     Checkout checkout;
     if (GitRefs.isCommit(wanted.ref())) {
       checkSum(wanted, wanted.ref(), wanted.ref());
@@ -129,12 +129,12 @@ public final class GitContext {
         inside(checkout.directory(), wanted.subdirectory()), checkout.tree(), checkout.committed());
   }
 
-  private GitCommand open(Path into, boolean keepGitDir) throws IOException {
+  private GitCommand open(Path into, boolean keepGitDir, String url) throws IOException {
     Path home = Files.createDirectory(into.resolve("home"));
     Path files = Files.createDirectory(into.resolve("files"));
     Path repository =
         Files.createDirectory(keepGitDir ? files.resolve(".git") : into.resolve("repository"));
-    return new GitCommand(home, repository, files, wayOut);
+    return new GitCommand(home, repository, files, wayOut, url);
   }
 
   private static void init(GitCommand git, String url, int hashLength)

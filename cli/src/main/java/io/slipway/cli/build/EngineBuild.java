@@ -109,7 +109,7 @@ public final class EngineBuild implements LocalBuild, AutoCloseable {
             Optional.empty(),
             EgressPolicy.everywhere(),
             machine.secrets(),
-            SecretGitLogins.among(machine.secrets(), request.secrets()));
+            SecretGitLogins.among(machine.secrets(), machine.gitLogins(), request));
     try {
       return new EngineHost(settings, spares, later()).build(request, backends, watcher);
     } catch (EngineException e) {

@@ -4,6 +4,7 @@ import io.slipway.cli.argument.Fields;
 import io.slipway.cli.argument.SecretArgument;
 import io.slipway.cli.verb.Surroundings;
 import io.slipway.cli.verb.VerbFailed;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -66,17 +67,32 @@ final class ExecutorContext {
     if (!options.context.startsWith(GIT)) {
       return Optional.empty();
     }
-    String host = options.context.substring(GIT.length()).split("[/#]", 2)[0];
+    String authority = options.context.substring(GIT.length()).split("[/#]", 2)[0];
+    String host = authority.substring(authority.indexOf('@') + 1);
+    Optional<String> user = here.variable("GIT_USERNAME");
+    Optional<String> password = here.variable("GIT_PASSWORD");
     Optional<String> login =
         here.variable("GIT_TOKEN")
             .map(token -> token + ":")
             .or(
                 () ->
-                    here.variable("GIT_USERNAME")
-                        .map(user -> user + ":" + here.variable("GIT_PASSWORD").orElse("")));
+                    user.isPresent() || password.isPresent()
+                        ? Optional.of(user.orElse("") + ":" + password.orElse(""))
+                        : Optional.empty())
+            .or(
+                () ->
+                    authority.equals(host)
+                        ? Optional.empty()
+                        : Optional.of(written(authority.substring(0, authority.indexOf('@')))));
     return login
         .map(both -> Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)))
         .map(text -> new SecretArgument.Variable("GIT_AUTH_HEADER." + host, "Basic " + text));
+  }
+
+  /** As a header has it: with a colon, and without percent signs. */
+  private static String written(String login) {
+    String both = login.contains(":") ? login : login + ":";
+    return URLDecoder.decode(both.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   /** {@code git://HOST/REPOSITORY[#REF[#COMMIT]]}, fetched over https as kaniko does. */
@@ -94,7 +110,7 @@ final class ExecutorContext {
     String scheme = here.variable("GIT_PULL_METHOD").filter("http"::equals).orElse("https");
     return scheme
         + "://"
-        + parts[0]
+        + parts[0].replaceFirst("^[^/@]*@", "") // its login is not for the engine
         + "#"
         + commit
         + (options.subPath.isEmpty() ? "" : ":" + options.subPath);

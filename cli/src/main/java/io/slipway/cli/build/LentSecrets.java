@@ -17,16 +17,35 @@ import java.util.Set;
  */
 final class LentSecrets implements Secrets, AutoCloseable {
   private final Map<String, SecretArgument> secrets = new HashMap<>();
+  private final Map<String, SecretArgument> logins = new HashMap<>();
   private final Map<String, AgentArgument> agents = new HashMap<>();
   private final Map<String, KeyAgent> started = new HashMap<>();
 
-  LentSecrets(List<SecretArgument> secrets, List<AgentArgument> agents) {
+  /**
+   * What the user gives.
+   *
+   * @param login for the context's Git server only, not for RUN
+   */
+  LentSecrets(
+      List<SecretArgument> secrets, Optional<SecretArgument> login, List<AgentArgument> agents) {
     secrets.forEach(secret -> this.secrets.put(secret.id(), secret));
+    login.ifPresent(secret -> logins.put(secret.id(), secret));
+    this.secrets.forEach(
+        (id, secret) -> {
+          if (id.startsWith("GIT_AUTH_")) {
+            logins.putIfAbsent(id, secret);
+          }
+        });
     agents.forEach(agent -> this.agents.put(agent.id(), agent));
   }
 
   Set<String> secretIds() {
     return Set.copyOf(secrets.keySet());
+  }
+
+  /** Ids of those that are logins for Git servers; some are for nothing else. */
+  Set<String> gitLogins() {
+    return Set.copyOf(logins.keySet());
   }
 
   Set<String> agentIds() {
@@ -44,7 +63,7 @@ final class LentSecrets implements Secrets, AutoCloseable {
 
   @Override
   public Optional<byte[]> secret(String id) throws IOException {
-    SecretArgument secret = secrets.get(id);
+    SecretArgument secret = secrets.getOrDefault(id, logins.get(id));
     return secret == null ? Optional.<byte[]>empty() : Optional.of(secret.value());
   }
 

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The flags, decided.
@@ -86,7 +85,8 @@ record PlannedBuild(
             options.machine.insecure,
             Pairs.strict("--registry-map", options.machine.registryMap),
             options.machine.mirrors,
-            secrets);
+            secrets,
+            secrets.gitLogins());
     return new PlannedBuild(
         request.outputs(outputs.filesPrintedAs(print)).build(),
         machine,
@@ -160,11 +160,10 @@ record PlannedBuild(
 
   private static LentSecrets secrets(SourceFlags flags, Surroundings here) {
     return new LentSecrets(
-        Stream.concat(
-                flags.login.stream(),
-                flags.secrets.stream()
-                    .map(text -> SecretArgument.parse(text, here.directory(), here.variables())))
+        flags.secrets.stream()
+            .map(text -> SecretArgument.parse(text, here.directory(), here.variables()))
             .toList(),
+        flags.login,
         flags.agents.stream()
             .map(text -> AgentArgument.parse(text, here.directory(), here.variables()))
             .toList());

@@ -7,6 +7,7 @@ import io.slipway.build.execute.Secrets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Builds one image on this machine. A port, so that verbs can be tested without an engine. */
 @FunctionalInterface
@@ -38,19 +39,22 @@ public interface LocalBuild {
    * @param registryMap name prefixes to be replaced: from, to
    * @param mirrors {@code host[:port][/path]} that are asked for Docker Hub's images first, in
    *     order
-   * @param secrets what the user lends to RUN
+   * @param secrets what the user lends to RUN, and logins
+   * @param gitLogins ids of the secrets that are logins for Git servers
    */
   record Machine(
       Path stateDirectory,
       List<String> insecureRegistries,
       Map<String, String> registryMap,
       List<String> mirrors,
-      Secrets secrets) {
+      Secrets secrets,
+      Set<String> gitLogins) {
     /** Copies the collections. */
     public Machine {
       insecureRegistries = List.copyOf(insecureRegistries);
       registryMap = Map.copyOf(registryMap);
       mirrors = List.copyOf(mirrors);
+      gitLogins = Set.copyOf(gitLogins);
     }
   }
 }

@@ -51,21 +51,29 @@ class ExecutorCommandTest {
   }
 
   @Test
-  void kanikosVariablesAreALoginForTheContextsServerOnly() {
-    verb.variables.put("GIT_USERNAME", "me");
+  void kanikosVariablesAreALoginForTheContextsServerAndNotForRun() {
     verb.variables.put("GIT_PASSWORD", "pass");
-    built("--no-push", "--context=git://git.example.com:8443/a/b.git#refs/heads/x");
-    assertThat(verb.engine.secrets)
-        .containsOnly(Map.entry("GIT_AUTH_HEADER.git.example.com:8443", "Basic bWU6cGFzcw=="));
-
-    verb.engine.secrets.clear();
+    login("git.example.com:8443/a/b.git#refs/heads/x", "git.example.com:8443", "Basic OnBhc3M=");
+    verb.variables.put("GIT_USERNAME", "me");
+    login("you@git.example.com/a", "git.example.com", "Basic bWU6cGFzcw==");
     verb.variables.put("GIT_TOKEN", "t");
-    built("--no-push", "--context=git://git.example.com/a");
-    assertThat(verb.engine.secrets)
-        .containsOnly(Map.entry("GIT_AUTH_HEADER.git.example.com", "Basic dDo="));
+    login("git.example.com/a", "git.example.com", "Basic dDo=");
 
-    verb.engine.secrets.clear();
+    verb.engine.logins.clear();
     built("--no-push", "--context=dir://app");
+    assertThat(verb.engine.logins).isEmpty();
+  }
+
+  @Test
+  void aTokenInTheContextDoesNotReachTheEngine() {
+    login("t%2Fk@git.example.com/a", "git.example.com", "Basic dC9rOg==");
+    assertThat(verb.engine.request().context().toString()).doesNotContain("t%2Fk");
+  }
+
+  private void login(String context, String host, String header) {
+    verb.engine.logins.clear();
+    built("--no-push", "--context=git://" + context);
+    assertThat(verb.engine.logins).containsOnly(Map.entry("GIT_AUTH_HEADER." + host, header));
     assertThat(verb.engine.secrets).isEmpty();
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class KeyAgentIT {
     Path key = key("id", "");
     AgentArgument argument = AgentArgument.parse("git=" + key, directory, Map.of());
     Path socket;
-    try (LentSecrets lent = new LentSecrets(List.of(), List.of(argument))) {
+    try (LentSecrets lent = new LentSecrets(List.of(), Optional.empty(), List.of(argument))) {
       assertThat(lent.agentIds()).containsExactly("git");
       socket = lent.agent("git").orElseThrow();
       assertThat(lent.agent("git")).contains(socket);

@@ -26,6 +26,7 @@ final class RememberingEngine implements LocalBuild {
   final List<Machine> machines = new ArrayList<>();
   final List<BuildEvents> events = new ArrayList<>();
   final Map<String, String> secrets = new TreeMap<>();
+  final Map<String, String> logins = new TreeMap<>();
   Optional<Long> archiveSize = Optional.empty();
   BuildResult result =
       new BuildResult.Success(DIGEST, CONFIG, 1_200_000, List.of("127.0.0.1:5000/x:1"), 3, 2, 1);
@@ -38,8 +39,10 @@ final class RememberingEngine implements LocalBuild {
     events.forEach(watcher::on);
     try {
       for (String id : request.secrets()) {
-        byte[] value = machine.secrets().secret(id).orElseThrow();
-        secrets.put(id, new String(value, StandardCharsets.UTF_8));
+        secrets.put(id, value(machine, id));
+      }
+      for (String id : machine.gitLogins()) {
+        logins.put(id, value(machine, id));
       }
       if (request.context() instanceof BuildRequest.Context.Archive(String path)) {
         archiveSize = Optional.of(Files.size(Path.of(path)));
@@ -53,6 +56,10 @@ final class RememberingEngine implements LocalBuild {
       throw new UncheckedIOException(e);
     }
     return result;
+  }
+
+  private static String value(Machine machine, String id) throws IOException {
+    return new String(machine.secrets().secret(id).orElseThrow(), StandardCharsets.UTF_8);
   }
 
   BuildRequest request() {

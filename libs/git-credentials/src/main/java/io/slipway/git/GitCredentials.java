@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Logins for Git servers, from a file as git's credential store writes it: one {@code
@@ -19,7 +22,10 @@ import java.util.Optional;
  * <p>Source: git-credential-store(1), section STORAGE FORMAT.
  */
 public final class GitCredentials {
+  private static final Logger LOG = LoggerFactory.getLogger(GitCredentials.class);
+
   private final Optional<Path> file;
+  private volatile List<GitLogin> last = List.of();
 
   private GitCredentials(Optional<Path> file) {
     this.file = file;
@@ -32,14 +38,14 @@ public final class GitCredentials {
 
   /**
    * Those of a file, which is read anew for each question: tokens that live for an hour are
-   * replaced while the farm runs.
+   * replaced while the farm runs. What cannot be read then is logged, and what was last read holds.
    *
    * @param file empty for none
    * @throws IOException when it cannot be read, or a line is no login
    */
   public static GitCredentials of(Optional<Path> file) throws IOException {
     GitCredentials credentials = new GitCredentials(file);
-    credentials.read();
+    credentials.last = credentials.read();
     return credentials;
   }
 
@@ -48,13 +54,21 @@ public final class GitCredentials {
    *
    * @param repository its http or https URL
    * @return empty when no line is for it
-   * @throws IOException when the file cannot be read now, or a line is no login
    */
-  public Optional<String> authorization(URI repository) throws IOException {
-    return read().stream()
+  public Optional<String> authorization(URI repository) {
+    return current().stream()
         .filter(login -> login.covers(repository))
         .max(Comparator.comparingInt(login -> login.path().length()))
         .map(GitLogin::authorization);
+  }
+
+  private List<GitLogin> current() {
+    try {
+      last = read();
+    } catch (IOException e) {
+      LOG.warn("the logins for Git servers are those from before: {}", e.toString());
+    }
+    return last;
   }
 
   private List<GitLogin> read() throws IOException {
@@ -63,13 +77,21 @@ public final class GitCredentials {
     }
     List<GitLogin> logins = new ArrayList<>();
     int number = 0;
-    for (String line : Files.readAllLines(file.get(), StandardCharsets.UTF_8)) {
+    for (String line : lines(file.get())) {
       number++;
       if (!line.isBlank() && !line.startsWith("#")) {
         logins.add(login(line.strip(), number));
       }
     }
     return logins;
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    try {
+      return Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (FileSystemException e) {
+      throw new IOException("the file " + file + " cannot be read: " + e, e);
+    }
   }
 
   /** What is wrong is said without the line: it is a secret. */

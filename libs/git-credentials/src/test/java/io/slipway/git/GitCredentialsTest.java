@@ -67,6 +67,12 @@ class GitCredentialsTest {
     GitCredentials credentials = GitCredentials.of(Optional.of(file));
     Files.writeString(file, "https://a:new@h\n");
     assertThat(login(credentials, "https://h/x")).hasValue("a:new");
+    Files.writeString(file, "https://half-writ");
+    assertThat(login(credentials, "https://h/x")).hasValue("a:new");
+    Files.delete(file);
+    assertThat(login(credentials, "https://h/x")).hasValue("a:new");
+    Files.writeString(file, "");
+    assertThat(login(credentials, "https://h/x")).isEmpty();
   }
 
   @ParameterizedTest
@@ -90,7 +96,7 @@ class GitCredentialsTest {
   void aFileThatIsNotThereIsAnError() {
     assertThatThrownBy(() -> GitCredentials.of(Optional.of(dir.resolve("none"))))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("none");
+        .hasMessageContaining("the file " + dir.resolve("none") + " cannot be read");
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class EgressProxy implements SocketServer.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(EgressProxy.class);
-  private static final int MAX_HEAD = 64 << 10;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
   /** A server that is silent for longer has gone; so may have the engine, which nobody notices. */
@@ -36,6 +37,9 @@ final class EgressProxy implements SocketServer.Handler {
   private final EgressPolicy policy;
   private final GitRequests git;
   private final TlsSockets tls;
+
+  /** Connections to servers. */
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
   EgressProxy(EgressPolicy policy, GitLogins logins) {
     this(policy, logins, TlsSockets.ofThisMachine());
@@ -51,18 +55,24 @@ final class EgressProxy implements SocketServer.Handler {
   public void serve(SocketChannel connection) throws IOException {
     InputStream in = Channels.newInputStream(connection);
     OutputStream out = Channels.newOutputStream(connection);
-    String head = readHead(in);
+    String head = HttpHead.read(in);
     int lineEnd = head.indexOf("\r\n");
     String requestLine = lineEnd < 0 ? head : head.substring(0, lineEnd);
     try {
       EgressTarget target = target(requestLine);
-      try (Socket upstream = connect(target)) {
-        if (requestLine.startsWith(TUNNEL)) {
+      boolean tunnel = requestLine.startsWith(TUNNEL);
+      String forwarded = tunnel ? "" : forwarded(target, head.substring(lineEnd + 2));
+      try (Socket wire = connect(target)) {
+        open.add(wire);
+        Socket upstream = encrypted(target, wire);
+        if (tunnel) {
           out.write(ascii("HTTP/1.1 200 Connection established\r\n\r\n"));
         } else {
-          upstream.getOutputStream().write(ascii(forwarded(target, head.substring(lineEnd + 2))));
+          upstream.getOutputStream().write(ascii(forwarded));
         }
-        relay(connection, in, out, upstream);
+        relay(new Ends(connection, in, out), wire, upstream, answer(target));
+      } finally {
+        open.removeIf(Socket::isClosed);
       }
     } catch (Refused e) {
       out.write(
@@ -71,7 +81,31 @@ final class EgressProxy implements SocketServer.Handler {
     }
   }
 
-  private EgressTarget target(String requestLine) throws Refused, IOException {
+  @Override
+  public void end() {
+    open.forEach(EgressProxy::close);
+  }
+
+  /** How many connections to servers there are. */
+  int connections() {
+    return open.size();
+  }
+
+  /** The engine's side. */
+  private record Ends(SocketChannel connection, InputStream in, OutputStream out) {}
+
+  /** How an answer is passed on. */
+  private interface Answer {
+    void pass(InputStream upstream, OutputStream engine) throws IOException;
+  }
+
+  private static Answer answer(EgressTarget target) {
+    return target.git().isPresent()
+        ? new GitAnswer(target.server())::pass
+        : InputStream::transferTo;
+  }
+
+  private EgressTarget target(String requestLine) throws Refused {
     String[] words = requestLine.split(" ");
     if (words.length != 3) {
       throw new Refused("400 Bad Request");
@@ -82,7 +116,7 @@ final class EgressProxy implements SocketServer.Handler {
       }
       Optional<URI> meant = GitLoginAddress.meant(words[1]);
       if (meant.isPresent()) {
-        return git.target(words[0], meant.get());
+        return login(words[0], meant.get());
       }
       URI uri = new URI(words[1]);
       if (!"http".equals(uri.getScheme())) {
@@ -91,6 +125,15 @@ final class EgressProxy implements SocketServer.Handler {
       return EgressTarget.plain(words[0], uri);
     } catch (URISyntaxException e) {
       throw new Refused("400 Bad Request");
+    }
+  }
+
+  private EgressTarget login(String method, URI meant) throws Refused {
+    try {
+      return git.target(method, meant);
+    } catch (IOException e) {
+      LOG.warn("no login for {}: {}", meant.getHost(), e.getMessage());
+      throw new Refused("502 The login for " + meant.getHost() + " cannot be read");
     }
   }
 
@@ -117,18 +160,28 @@ final class EgressProxy implements SocketServer.Handler {
       Socket socket = new Socket();
       socket.connect(
           new InetSocketAddress(judged.address(), target.port()), (int) CONNECT_TIMEOUT.toMillis());
-      socket.setSoTimeout((int) SILENCE.toMillis());
-      return target.tls() ? tls.over(socket, host, target.port()) : socket;
+      socket.setSoTimeout((int) CONNECT_TIMEOUT.toMillis());
+      return socket;
     } catch (IOException e) {
-      LOG.info("cannot connect to {}:{}: {}", host, target.port(), e.toString());
       throw new Refused("502 Cannot connect to " + host + ":" + target.port());
+    }
+  }
+
+  private Socket encrypted(EgressTarget target, Socket wire) throws Refused {
+    try {
+      Socket upstream = target.tls() ? tls.over(wire, target.host(), target.port()) : wire;
+      wire.setSoTimeout((int) SILENCE.toMillis());
+      return upstream;
+    } catch (IOException e) {
+      LOG.warn("no TLS with {}:{}: {}", target.host(), target.port(), e.getMessage());
+      throw new Refused("502 No TLS with " + target.host() + ":" + target.port());
     }
   }
 
   /**
    * One request for each connection: the next could name another host, which nobody would check.
    */
-  private static String forwarded(EgressTarget target, String headers) {
+  private static String forwarded(EgressTarget target, String headers) throws Refused {
     if (target.git().isPresent()) {
       return GitRequests.head(target, target.git().get(), headers);
     }
@@ -142,24 +195,29 @@ final class EgressProxy implements SocketServer.Handler {
     return head.append("Connection: close\r\n\r\n").toString();
   }
 
-  private static void relay(
-      SocketChannel connection, InputStream in, OutputStream out, Socket upstream)
+  /**
+   * Passes both ways until the answer ends.
+   *
+   * @param wire closed to end the connection, see {@link TlsSockets#over}
+   */
+  private static void relay(Ends engine, Socket wire, Socket upstream, Answer answer)
       throws IOException {
     Thread up =
         Thread.ofVirtual()
             .start(
                 () -> {
                   try {
-                    in.transferTo(upstream.getOutputStream());
+                    engine.in().transferTo(upstream.getOutputStream());
                     upstream.shutdownOutput();
                   } catch (IOException e) {
                     // Nobody can ask any more, so nobody waits for an answer.
-                    close(upstream);
+                    close(wire);
                   }
                 });
-    upstream.getInputStream().transferTo(out);
-    connection.shutdownOutput();
-    connection.close();
+    answer.pass(upstream.getInputStream(), engine.out());
+    engine.connection().shutdownOutput();
+    engine.connection().close();
+    close(wire); // a server that answered need not have read everything
     try {
       up.join();
     } catch (InterruptedException e) {
@@ -173,22 +231,6 @@ final class EgressProxy implements SocketServer.Handler {
     } catch (IOException e) {
       // Closing is the answer to a failure already.
     }
-  }
-
-  /** Everything up to and with the empty line. */
-  private static String readHead(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.length() < MAX_HEAD) {
-      int c = in.read();
-      if (c < 0) {
-        break;
-      }
-      head.append((char) c);
-      if (c == '\n' && head.length() >= 4 && head.indexOf("\r\n\r\n", head.length() - 4) >= 0) {
-        break;
-      }
-    }
-    return head.toString();
   }
 
   private static byte[] ascii(String text) {

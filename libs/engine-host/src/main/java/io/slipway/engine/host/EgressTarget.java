@@ -45,6 +45,11 @@ record EgressTarget(String host, int port, String firstLine, boolean tls, Option
         uri.getHost(), port, method + " " + path + query + " HTTP/1.1\r\n", tls, git);
   }
 
+  /** Scheme and authority. */
+  URI server() {
+    return URI.create((tls ? "https://" : "http://") + hostHeader());
+  }
+
   /** As the header {@code Host} says it. */
   String hostHeader() {
     return port == (tls ? 443 : 80) ? host : host + ":" + port;

@@ -4,34 +4,25 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What an engine's git asks for where the parent has logins. A login is added to the two requests
  * of a fetch and to nothing else: an engine that hostile input took over can neither push with it
- * nor ask the forge's API. Headers of the engine's are passed on when git needs them.
+ * nor ask the forge's API. What a request says of itself is said here; the engine's headers are
+ * passed on where git needs them.
  *
  * <p>Source: gitprotocol-http(5), "Smart Clients".
  */
 final class GitRequests {
   private static final String REFS = "/info/refs";
   private static final String PACK = "/git-upload-pack";
-  private static final Set<String> PASSED_ON =
-      Set.of(
-          "accept",
-          "accept-encoding",
-          "accept-language",
-          "cache-control",
-          "content-encoding",
-          "content-length",
-          "content-type",
-          "expect",
-          "git-protocol",
-          "pragma",
-          "transfer-encoding",
-          "user-agent");
+  private static final List<String> PASSED_ON =
+      List.of("accept", "accept-encoding", "cache-control", "git-protocol", "user-agent");
 
   private final GitLogins logins;
 
@@ -41,13 +32,8 @@ final class GitRequests {
 
   EgressTarget target(String method, URI uri) throws Refused, IOException {
     Optional<URI> repository = fetched(method, uri);
-    Optional<String> own = ownLogin(uri);
     return EgressTarget.git(
-        method,
-        uri,
-        repository.isEmpty()
-            ? Optional.empty()
-            : own.isPresent() ? own : logins.authorization(repository.get()));
+        method, uri, repository.isEmpty() ? Optional.empty() : login(uri, repository.get()));
   }
 
   /** The repository that a request fetches from, if it does. */
@@ -68,36 +54,69 @@ final class GitRequests {
     return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
   }
 
-  /** What stood in the URL itself: who wrote it wants it used. */
-  private static Optional<String> ownLogin(URI uri) {
-    return Optional.ofNullable(uri.getUserInfo())
-        .map(login -> login.contains(":") ? login : login + ":")
-        .map(login -> login.getBytes(StandardCharsets.UTF_8))
-        .map(login -> "Basic " + Base64.getEncoder().encodeToString(login));
+  /** A password in the URL counts first, a user name alone last: some forges write one there. */
+  private Optional<String> login(URI uri, URI repository) throws IOException {
+    String own = uri.getUserInfo() == null ? "" : uri.getUserInfo();
+    Optional<String> given =
+        own.contains(":") ? Optional.empty() : logins.authorization(repository);
+    return given.isPresent() || own.isEmpty() ? given : Optional.of(basic(own));
+  }
+
+  private static String basic(String login) {
+    String both = login.contains(":") ? login : login + ":";
+    return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
    * A request's head as the server gets it. Lines with control characters are left out: some
-   * servers end a line, or a head, with less than both of its characters. The login comes first for
-   * the same reason: nothing of the engine's can make it a part of another request.
+   * servers end a line, or a head, with less than both of its characters. The login comes before
+   * anything of the engine's for the same reason: nothing can make it a part of another request.
+   *
+   * @throws Refused when nobody could tell where the request ends
    */
-  static String head(EgressTarget target, EgressTarget.GitLogin login, String headers) {
-    StringBuilder head = new StringBuilder(target.firstLine());
-    head.append("Host: ").append(target.hostHeader()).append("\r\n");
-    login.authorization().ifPresent(a -> head.append("Authorization: ").append(a).append("\r\n"));
-    head.append("Connection: close\r\n");
+  static String head(EgressTarget target, EgressTarget.GitLogin login, String headers)
+      throws Refused {
+    Map<String, String> asked = new HashMap<>();
     for (String line : headers.split("\r\n")) {
-      if (isPassedOn(line)) {
-        head.append(line).append("\r\n");
+      int colon = line.indexOf(':');
+      if (colon > 0 && line.chars().noneMatch(Character::isISOControl)) {
+        String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+        asked.putIfAbsent(name, line.substring(colon + 1).strip());
       }
+    }
+    StringBuilder head = new StringBuilder(target.firstLine());
+    add(head, "Host", target.hostHeader());
+    login.authorization().ifPresent(value -> add(head, "Authorization", value));
+    add(head, "Connection", "close");
+    PASSED_ON.stream()
+        .filter(asked::containsKey)
+        .forEach(name -> add(head, name, String.valueOf(asked.get(name))));
+    if (target.firstLine().startsWith("POST ")) {
+      body(head, asked);
     }
     return head.append("\r\n").toString();
   }
 
-  private static boolean isPassedOn(String line) {
-    int colon = line.indexOf(':');
-    return colon > 0
-        && PASSED_ON.contains(line.substring(0, colon).toLowerCase(Locale.ROOT))
-        && line.chars().noneMatch(Character::isISOControl);
+  /** A body is a request of the fetch, whatever the engine says that it is. */
+  private static void body(StringBuilder head, Map<String, String> asked) throws Refused {
+    add(head, "Content-Type", "application/x-git-upload-pack-request");
+    if ("gzip".equals(asked.get("content-encoding"))) {
+      add(head, "Content-Encoding", "gzip");
+    }
+    if ("100-continue".equals(asked.get("expect"))) {
+      add(head, "Expect", "100-continue");
+    }
+    String length = asked.getOrDefault("content-length", "");
+    if ("chunked".equals(asked.get("transfer-encoding"))) {
+      add(head, "Transfer-Encoding", "chunked");
+    } else if (length.matches("[0-9]{1,18}")) {
+      add(head, "Content-Length", length);
+    } else {
+      throw new Refused("411 Length Required");
+    }
+  }
+
+  private static void add(StringBuilder head, String name, String value) {
+    head.append(name).append(": ").append(value).append("\r\n");
   }
 }

@@ -22,6 +22,9 @@ final class SocketServer implements AutoCloseable {
   @FunctionalInterface
   interface Handler {
     void serve(SocketChannel connection) throws IOException;
+
+    /** Lets go of what the connections lead to: whoever serves one may wait for that. */
+    default void end() {}
   }
 
   private static final int AT_ONCE = 128;
@@ -88,5 +91,6 @@ final class SocketServer implements AutoCloseable {
     for (SocketChannel connection : open) {
       connection.close();
     }
+    handler.end();
   }
 }

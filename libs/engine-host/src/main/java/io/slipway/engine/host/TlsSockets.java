@@ -51,7 +51,8 @@ final class TlsSockets {
   }
 
   /**
-   * Encrypts a connection, which is closed when that fails.
+   * Encrypts a connection, which is closed when that fails. Close that one, not what comes back, to
+   * end it: an encrypted one waits for whoever is writing to it.
    *
    * @param host whose certificate is wanted
    * @throws IOException when the server is not that host, or does not speak TLS

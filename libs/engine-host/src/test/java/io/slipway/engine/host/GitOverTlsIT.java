@@ -1,13 +1,17 @@
 package io.slipway.engine.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.slipway.build.source.GitLoginAddress;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +84,61 @@ class GitOverTlsIT {
     assertThat(heard).isEmpty();
   }
 
+  /** Closing an encrypted connection waits for whoever writes to it, which may be for ever. */
+  @Test
+  void anEngineThatSendsToAServerThatReadsNothingLeavesNoConnection() throws Exception {
+    SSLContext context = certified("dns:localhost");
+    try (ServerSocket deaf =
+        context
+            .getServerSocketFactory()
+            .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int at = deaf.getLocalPort();
+      Path socket = dir.resolve("deaf");
+      EgressProxy proxy = proxy("localhost", at);
+      SocketServer serving = SocketServer.start(socket, proxy);
+      try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+        AtomicLong sent = new AtomicLong();
+        Thread engine = Thread.startVirtualThread(() -> sendForEver(client, at, sent));
+        try (Socket upstream = deaf.accept()) {
+          upstream.setSoTimeout(20_000);
+          assertThat(upstream.getInputStream().read()).isEqualTo('P');
+          await().until(() -> stands(sent));
+          serving.close();
+
+          await().until(() -> proxy.connections() == 0);
+          engine.join();
+        }
+      }
+    }
+  }
+
+  /** Whether nothing was sent for a while. */
+  private static boolean stands(AtomicLong sent) throws InterruptedException {
+    long before = sent.get();
+    Thread.sleep(300);
+    return before > 0 && sent.get() == before;
+  }
+
+  private static void sendForEver(SocketChannel client, int port, AtomicLong sent) {
+    String address = GitLoginAddress.of("https://localhost:" + port + "/a.git/git-upload-pack");
+    String head = "POST " + address + " HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+    try {
+      client.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
+      while (true) {
+        sent.addAndGet(client.write(ByteBuffer.allocate(1 << 16)));
+      }
+    } catch (IOException e) {
+      return; // the proxy hung up, as it should
+    }
+  }
+
+  private EgressProxy proxy(String host, int at) {
+    return new EgressProxy(
+        EgressPolicy.allowing(Set.of(host + ":" + at)),
+        GitLogins.NONE,
+        TlsSockets.trusting(dir.resolve("server.pem")));
+  }
+
   private String fetch(String host, Path trusted) throws Exception {
     String url = "https://" + host + ":" + port + "/app.git";
     EgressProxy proxy =
@@ -104,6 +164,7 @@ class GitOverTlsIT {
   private static SSLContext certified(Path directory, String name) throws Exception {
     Files.createDirectories(directory);
     Path keys = directory.resolve("keys.p12");
+    Files.deleteIfExists(keys);
     keytool(directory, "-genkeypair", "-keyalg", "EC", "-dname", "CN=test", "-ext", "san=" + name);
     keytool(directory, "-exportcert", "-rfc", "-file", directory.resolve("server.pem").toString());
     KeyStore store = KeyStore.getInstance("PKCS12");

@@ -1,11 +1,10 @@
 package io.slipway.engine.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,62 +38,62 @@ class GitRequestsTest {
     "GET, https://git.example.com:8443/acme/app.git/info/refs?service=git-upload-pack",
     "GET, http://git.example.com/acme/app.git/info/refs?service=git-upload-pack",
     "GET, https://evil.example/acme/app.git/info/refs?service=git-upload-pack",
-    "GET, https://git.example.com@evil.example/acme/app.git/info/refs?service=git-receive-pack",
+    "GET, https://evil.example/https://git.example.com/acme/app.git/info/refs?service=git-upload-pack",
   })
   void toNothingElse(String method, String url) throws Exception {
     assertThat(login(method, url)).isEmpty();
   }
 
   @Test
-  void whatStandsInTheUrlIsUsed() throws Exception {
-    String url = "https://me:p%40ss@evil.example/x/info/refs?service=git-upload-pack";
-    assertThat(login("GET", url)).hasValue("Basic bWU6cEBzcw==");
+  void aPasswordInTheUrlCountsBeforeAndAUserNameBehind() throws Exception {
+    String refs = "/info/refs?service=git-upload-pack";
+    assertThat(login("GET", "https://me:p%40ss@git.example.com/acme/app.git" + refs))
+        .hasValue("Basic bWU6cEBzcw==");
+    assertThat(login("GET", "https://acme@git.example.com/acme/app.git" + refs))
+        .hasValue("Basic abc");
+    assertThat(login("GET", "https://token@evil.example/x" + refs)).hasValue("Basic dG9rZW46");
+    assertThat(login("GET", "https://me:p@evil.example/x/info/refs")).isEmpty();
   }
 
   @Test
   void anEnginesHeadersCannotMakeTheLoginPartOfAnotherRequest() throws Exception {
-    EgressTarget target =
-        requests.target("GET", URI.create(APP + "/info/refs?service=git-upload-pack"));
-    String head =
-        GitRequests.head(
-            target,
-            target.git().orElseThrow(),
-            "Host: evil.example\r\nAuthorization: mine\r\nAccept: x\n\nPOST /api HTTP/1.1\r\n"
-                + "X-HTTP-Method-Override: PUT\r\nGit-Protocol: version=2\r\nCookie: a\r\n\r\n");
-
-    assertThat(head)
+    assertThat(
+            head(
+                "GET",
+                "/info/refs?service=git-upload-pack",
+                "Host: evil.example\r\nAuthorization: mine\r\nAccept: x\n\nPOST /api HTTP/1.1\r\n"
+                    + "X-HTTP-Method-Override: PUT\r\nGit-Protocol: version=2\r\nCookie: a\r\n"
+                    + "Content-Length: 5\r\n\r\n"))
         .isEqualTo(
             "GET /acme/app.git/info/refs?service=git-upload-pack HTTP/1.1\r\n"
                 + "Host: git.example.com\r\n"
                 + "Authorization: Basic abc\r\n"
                 + "Connection: close\r\n"
-                + "Git-Protocol: version=2\r\n\r\n");
+                + "git-protocol: version=2\r\n\r\n");
   }
 
   @Test
-  void secretsHaveBuildKitsNames() throws Exception {
-    Map<String, String> values =
-        Map.of(
-            "GIT_AUTH_TOKEN", "general",
-            "GIT_AUTH_TOKEN.git.example.com", "own\n",
-            "GIT_AUTH_HEADER.h:81", "Bearer b");
-    GitLogins logins = SecretGitLogins.among(PrivateGitIT.secrets(values), values.keySet());
+  void aBodyIsThatOfAFetchAndEndsInOnePlace() throws Exception {
+    assertThat(
+            head(
+                "POST",
+                "/git-upload-pack",
+                "Content-Type: application/json\r\nContent-Length: 7\r\nContent-Length: 9\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n"))
+        .endsWith(
+            "Authorization: Basic abc\r\n"
+                + "Connection: close\r\n"
+                + "Content-Type: application/x-git-upload-pack-request\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n");
+    assertThat(head("POST", "/git-upload-pack", "Content-Length: 7\r\nContent-Encoding: gzip\r\n"))
+        .endsWith("Content-Encoding: gzip\r\nContent-Length: 7\r\n\r\n");
+    assertThatThrownBy(() -> head("POST", "/git-upload-pack", "Content-Length: 7, 9\r\n"))
+        .isInstanceOf(Refused.class);
+  }
 
-    assertThat(logins.authorization(URI.create("https://git.example.com/x")))
-        .hasValue("basic eC1hY2Nlc3MtdG9rZW46b3du"); // x-access-token:own
-    assertThat(logins.authorization(URI.create("http://h:81/x"))).hasValue("Bearer b");
-    assertThat(logins.authorization(URI.create("https://h/x")))
-        .hasValue("basic eC1hY2Nlc3MtdG9rZW46Z2VuZXJhbA=="); // x-access-token:general
-    assertThat(logins.beginnings())
-        .containsExactlyInAnyOrder(
-            "https://",
-            "http://",
-            "https://git.example.com/",
-            "http://git.example.com/",
-            "https://h:81/",
-            "http://h:81/");
-    GitLogins none = SecretGitLogins.among(PrivateGitIT.secrets(Map.of()), Set.of("npm"));
-    assertThat(none.beginnings()).isEmpty();
+  private String head(String method, String rest, String headers) throws Exception {
+    EgressTarget target = requests.target(method, URI.create(APP + rest));
+    return GitRequests.head(target, target.git().orElseThrow(), headers);
   }
 
   private Optional<String> login(String method, String url) throws Exception {

@@ -2,18 +2,24 @@ package io.slipway.engine.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.slipway.build.BuildListener;
 import io.slipway.build.BuildRequest;
 import io.slipway.build.BuildResult;
 import io.slipway.build.execute.Secrets;
 import io.slipway.testsupport.TestGit;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,35 +84,69 @@ class PrivateGitIT {
     Path context =
         EngineFixture.context(
             dir.resolve("context"), "FROM scratch\nADD " + repository.url() + "#main /src/\n");
-    Map<String, String> given = Map.of("GIT_AUTH_HEADER." + repository.address(), BASIC);
     BuildRequest.Context local = new BuildRequest.Context.Directory(context.toString());
 
-    assertThat(build(local, SecretGitLogins.among(secrets(given), given.keySet())))
+    assertThat(build(local, secret("GIT_AUTH_HEADER." + repository.address(), local)))
         .isInstanceOf(BuildResult.Success.class);
     assertThat(build(local, GitLogins.NONE)).isInstanceOf(BuildResult.Failure.class);
   }
 
   @Test
-  void aSubmoduleOfTheSameServerIsFetchedWithALoginForTheServerOnly() throws Exception {
-    String url = repository.url();
-    repository.submodule("inner", url, commit);
-    commit = repository.commit("with a submodule", Map.of("a", "again"));
-    Map<String, String> given = Map.of("GIT_AUTH_HEADER", BASIC);
+  void aSubmoduleIsFetchedWithTheLoginOfItsServer() throws Exception {
+    repository.submodule("inner", repository.url(), commit);
+    commit = repository.commit("outer", Map.of("Dockerfile", "FROM scratch\nCOPY inner/a /\n"));
+    BuildRequest.Context context = context(repository.url());
 
-    assertThat(build(context(url), SecretGitLogins.among(secrets(given), given.keySet())))
+    assertThat(build(context, secret("GIT_AUTH_HEADER", context)))
         .isInstanceOf(BuildResult.Success.class);
+  }
+
+  /** The other server writes down what it is sent. */
+  @Test
+  void aSubmoduleOnAnotherServerGetsNone() throws Exception {
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    HttpServer evil =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    evil.createContext(
+        "/",
+        exchange -> {
+          heard.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+          exchange.sendResponseHeaders(404, -1);
+          exchange.close();
+        });
+    evil.start();
+    try {
+      String other = "127.0.0.1:" + evil.getAddress().getPort();
+      repository.submodule("inner", "http://" + other + "/x.git", commit);
+      commit = repository.commit("outer", Map.of());
+      BuildRequest.Context context = context(repository.url());
+
+      assertThat(build(context, secret("GIT_AUTH_HEADER", context), other))
+          .isNotInstanceOf(BuildResult.Success.class);
+      assertThat(heard).isNotEmpty().containsOnly("null");
+    } finally {
+      evil.stop(0);
+    }
+  }
+
+  private static GitLogins secret(String id, BuildRequest.Context context) {
+    return SecretGitLogins.among(
+        secrets(Map.of(id, BASIC)), Set.of(id), BuildRequest.of(context).build());
   }
 
   private BuildRequest.Context context(String url) {
     return new BuildRequest.Context.Git(url, "refs/heads/main", commit, "");
   }
 
-  private BuildResult build(BuildRequest.Context context, GitLogins logins) throws Exception {
+  private BuildResult build(BuildRequest.Context context, GitLogins logins, String... further)
+      throws Exception {
+    Set<String> reachable = new HashSet<>(Set.of(further));
+    reachable.add(repository.address());
     EngineBackends backends =
         new EngineBackends(
             fixture.backends.registry(),
             Optional.empty(),
-            EgressPolicy.allowing(Set.of(repository.address())),
+            EgressPolicy.allowing(reachable),
             Secrets.NONE,
             logins);
     BuildListener nobody = event -> {};

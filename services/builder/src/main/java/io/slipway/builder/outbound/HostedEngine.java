@@ -77,7 +77,7 @@ public final class HostedEngine implements ImageEngine, AutoCloseable {
     }
   }
 
-  private GitLogins logins(String url) throws IOException {
+  private GitLogins logins(String url) {
     return credentials
         .authorization(URI.create(url))
         .map(header -> GitLogins.only(url, header))

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Runs git in a directory and trusts nobody: no configuration of the machine, no hooks, helpers or
@@ -25,8 +27,9 @@ import java.util.concurrent.TimeUnit;
 record GitProcess(Path directory, Duration patience, Map<String, String> settings) {
   private static final int LARGEST_ANSWER = 16 * 1024 * 1024;
   private static final int SHOWN = 4096;
-  private static final String WANTS_LOGIN =
-      ".*(could not read (Username|Password)|Authentication failed).*";
+  private static final Pattern WANTS_LOGIN =
+      Pattern.compile("could not read (Username|Password)|Authentication failed");
+  private static final Pattern REDIRECTED = Pattern.compile("returned error: 30[1278]");
   private static final List<String> HARDENED =
       List.of(
           "-c", "protocol.allow=never",
@@ -81,6 +84,7 @@ record GitProcess(Path directory, Duration patience, Map<String, String> setting
 
   private void environment(Map<String, String> environment) {
     String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
+    Optional<String> certificates = Optional.ofNullable(environment.get("SSL_CERT_FILE"));
     environment.clear();
     environment.put("PATH", path);
     environment.put("HOME", directory.toString());
@@ -91,6 +95,7 @@ record GitProcess(Path directory, Duration patience, Map<String, String> setting
     environment.put("GIT_TERMINAL_PROMPT", "0");
     environment.put("GIT_ASKPASS", "/bin/false");
     environment.put("GIT_NO_LAZY_FETCH", "1");
+    certificates.ifPresent(file -> environment.put("GIT_SSL_CAINFO", file));
     environment.putAll(settings);
     environment.put("GIT_CEILING_DIRECTORIES", directory.toString());
   }
@@ -106,11 +111,23 @@ record GitProcess(Path directory, Duration patience, Map<String, String> setting
       throw new IOException(what + " answered with more than " + LARGEST_ANSWER + " bytes");
     }
     if (process.exitValue() != 0) {
-      String reason = RemoteGit.shown(joined(errors));
-      String hint = reason.matches(WANTS_LOGIN) ? ": see SLIPWAY_GIT_CREDENTIALS" : "";
-      throw new IOException(what + " failed: " + reason + hint);
+      byte[] said = joined(errors);
+      throw new IOException(
+          what
+              + " failed: "
+              + RemoteGit.shown(said)
+              + hint(new String(said, StandardCharsets.UTF_8)));
     }
     return new String(printed, StandardCharsets.UTF_8);
+  }
+
+  private static String hint(String said) {
+    if (WANTS_LOGIN.matcher(said).find()) {
+      return ": see SLIPWAY_GIT_CREDENTIALS";
+    }
+    return REDIRECTED.matcher(said).find()
+        ? ": a redirection is not followed with a login; register the URL that the forge shows"
+        : "";
   }
 
   /** Keeps the beginning; the rest is read away, so that the process does not wait for ever. */
