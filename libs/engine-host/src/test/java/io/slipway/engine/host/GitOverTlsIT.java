@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -102,10 +103,10 @@ class GitOverTlsIT {
         try (Socket upstream = deaf.accept()) {
           upstream.setSoTimeout(20_000);
           assertThat(upstream.getInputStream().read()).isEqualTo('P');
-          await().until(() -> stands(sent));
+          await().atMost(Duration.ofMinutes(1)).until(() -> stands(sent));
           serving.close();
 
-          await().until(() -> proxy.connections() == 0);
+          await().atMost(Duration.ofMinutes(1)).until(() -> proxy.connections() == 0);
           engine.join();
         }
       }
