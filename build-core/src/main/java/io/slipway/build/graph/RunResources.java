@@ -12,6 +12,9 @@ import java.util.TreeMap;
  * @param limits of each process, by {@link #LIMITS their names}
  */
 public record RunResources(long sharedMemory, Map<String, Limit> limits) {
+  /** Who asks for the default gets the results of those who did not ask. */
+  private static final long USUAL = 64 << 20;
+
   /** Names of limits, to the kernel's, which its table {@code /proc/PID/limits} spells out. */
   public static final Map<String, String> LIMITS =
       Map.ofEntries(
@@ -41,6 +44,7 @@ public record RunResources(long sharedMemory, Map<String, Limit> limits) {
    */
   public RunResources {
     limits = Collections.unmodifiableMap(new TreeMap<>(limits));
+    sharedMemory = sharedMemory == USUAL ? 0 : sharedMemory;
     if (sharedMemory < 0 || !LIMITS.keySet().containsAll(limits.keySet())) {
       throw new IllegalArgumentException("not resources: " + sharedMemory + ", " + limits);
     }

@@ -2,6 +2,7 @@ package io.slipway.build.image;
 
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,7 +11,8 @@ import java.util.regex.Pattern;
  */
 public final class ByteSize {
   private static final Pattern FORM =
-      Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?([kmgtp]?)i?b?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+) ?(?:([kmgtp])i?)?b?", Pattern.CASE_INSENSITIVE);
 
   private ByteSize() {}
 
@@ -22,12 +24,21 @@ public final class ByteSize {
   public static long parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("invalid value for size: " + text + ", write it like 64m");
+      throw invalid(text);
     }
-    String unit = matcher.group(2).toLowerCase(Locale.ROOT);
+    String unit = Optional.ofNullable(matcher.group(2)).orElse("").toLowerCase(Locale.ROOT);
     int power = unit.isEmpty() ? 0 : 1 + "kmgtp".indexOf(unit);
-    return new BigDecimal(matcher.group(1))
-        .multiply(BigDecimal.valueOf(1024).pow(power))
-        .longValue();
+    try {
+      return new BigDecimal(matcher.group(1))
+          .multiply(BigDecimal.valueOf(1024).pow(power))
+          .toBigInteger()
+          .longValueExact();
+    } catch (ArithmeticException e) {
+      throw invalid(text); // more than there is anywhere
+    }
+  }
+
+  private static IllegalArgumentException invalid(String text) {
+    return new IllegalArgumentException("invalid value for size: " + text + ", write it like 64m");
   }
 }

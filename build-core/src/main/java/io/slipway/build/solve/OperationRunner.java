@@ -5,6 +5,7 @@ import io.slipway.build.execute.AccountFiles;
 import io.slipway.build.execute.Capability;
 import io.slipway.build.execute.Executor;
 import io.slipway.build.execute.ExitStatus;
+import io.slipway.build.execute.ImpossibleSandbox;
 import io.slipway.build.execute.OutputSink;
 import io.slipway.build.execute.SandboxSpec;
 import io.slipway.build.graph.BuildFailure;
@@ -130,13 +131,18 @@ public final class OperationRunner implements StepRunner {
   private void execute(Vertex vertex, SandboxSpec spec, OutputSink out)
       throws BuildFailure, IOException, InterruptedException {
     LastLines last = new LastLines();
-    ExitStatus status =
-        executor.run(
-            spec,
-            (stderr, line) -> {
-              last.add(line);
-              out.line(stderr, line);
-            });
+    ExitStatus status;
+    try {
+      status =
+          executor.run(
+              spec,
+              (stderr, line) -> {
+                last.add(line);
+                out.line(stderr, line);
+              });
+    } catch (ImpossibleSandbox e) {
+      throw new BuildFailure(vertex.origin(), String.valueOf(e.getMessage()));
+    }
     judge(vertex, spec.argv(), status, last);
   }
 

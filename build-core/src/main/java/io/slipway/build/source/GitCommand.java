@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -21,7 +20,8 @@ final class GitCommand {
   private static final int SHOWN = 2000;
   private static final String LOGIN =
       " wants a login, or another one than it was asked with: 'slipway build' is given one by"
-          + " --secret id=GIT_AUTH_TOKEN, a farm by the file that SLIPWAY_GIT_CREDENTIALS names";
+          + " --secret id=GIT_AUTH_TOKEN and sends it over https, a farm by the file that"
+          + " SLIPWAY_GIT_CREDENTIALS names";
   private static final List<String> HARDENED =
       List.of(
           "-c", "protocol.allow=never",
@@ -44,9 +44,9 @@ final class GitCommand {
   private final Path home;
   private final Path repository;
   private final Path files;
-  private final Optional<String> httpProxy;
-  private final Map<String, String> logins;
+  private final WayOut wayOut;
   private final String url;
+  private Map<String, String> logins;
 
   /**
    * Git on a repository.
@@ -60,9 +60,14 @@ final class GitCommand {
     this.home = home;
     this.repository = repository;
     this.files = files;
-    this.httpProxy = wayOut.httpProxy();
-    this.logins = GitLoginAddress.environment(wayOut.askedAtProxy(url));
+    this.wayOut = wayOut;
     this.url = url;
+    this.logins = GitLoginAddress.environment(wayOut.askedAtProxy(url, List.of()));
+  }
+
+  /** Takes logins for submodules, too, whose URLs are spelled in another way. */
+  void fetches(List<String> submodules) {
+    logins = GitLoginAddress.environment(wayOut.askedAtProxy(url, submodules));
   }
 
   Path files() {
@@ -81,7 +86,7 @@ final class GitCommand {
   String run(List<String> command, String... more) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of("git"));
     line.addAll(HARDENED);
-    httpProxy.ifPresent(proxy -> line.addAll(List.of("-c", "http.proxy=" + proxy)));
+    wayOut.httpProxy().ifPresent(proxy -> line.addAll(List.of("-c", "http.proxy=" + proxy)));
     line.addAll(command);
     line.addAll(List.of(more));
     String verb = command.getFirst();

@@ -244,9 +244,23 @@ public final class GitContext {
   }
 
   private static void submodules(GitCommand git) throws IOException, InterruptedException {
+    git.fetches(urls(git));
     newest(git, List.of("submodule", "--quiet", "update", "--init", "--recursive"));
     if (!git.repository().startsWith(git.files())) {
       removeRepositoryLinks(git.files());
+    }
+  }
+
+  private static List<String> urls(GitCommand git) throws IOException, InterruptedException {
+    try {
+      String file = git.files().resolve(".gitmodules").toString();
+      return git.run("config", "--file", file, "--get-regexp", "^submodule\\..*\\.url$")
+          .lines()
+          .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+          .filter(url -> url.startsWith("https://") || url.startsWith("http://"))
+          .toList();
+    } catch (GitFetchFailed e) {
+      return List.of(); // it names none, or what git will refuse next
     }
   }
 

@@ -1,5 +1,6 @@
 package io.slipway.engine.sandbox;
 
+import io.slipway.build.execute.ImpossibleSandbox;
 import io.slipway.build.graph.RunResources;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -49,9 +50,9 @@ record ProcessLimits(Map<String, Long> hard) {
   /**
    * The limits of a sandbox.
    *
-   * @throws IOException when more is wanted than this machine gives the engine
+   * @throws ImpossibleSandbox when more is wanted than this machine gives the engine
    */
-  List<OciConfig.Rlimit> of(RunResources resources) throws IOException {
+  List<OciConfig.Rlimit> of(RunResources resources) throws ImpossibleSandbox {
     Map<String, RunResources.Limit> wanted = new TreeMap<>();
     long files = least("nofile", MOST_FILES);
     long processes = least("nproc", MOST_PROCESSES);
@@ -61,7 +62,7 @@ record ProcessLimits(Map<String, Long> hard) {
     for (Map.Entry<String, RunResources.Limit> asked : resources.limits().entrySet()) {
       long most = hard.getOrDefault(asked.getKey(), -1L);
       if (Long.compareUnsigned(asked.getValue().hard(), most) > 0) {
-        throw new IOException(
+        throw new ImpossibleSandbox(
             "a RUN cannot have the ulimit "
                 + asked.getKey()
                 + "="

@@ -3,6 +3,7 @@ package io.slipway.engine.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slipway.build.execute.ImpossibleSandbox;
 import io.slipway.build.graph.RunResources;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -43,10 +44,10 @@ class ProcessLimitsTest {
             new OciConfig.Rlimit(
                 "RLIMIT_NPROC", BigInteger.valueOf(9), new BigInteger("18446744073709551615")));
     assertThatThrownBy(() -> FEW_FILES.of(asked("nofile", 1, 4097)))
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(ImpossibleSandbox.class)
         .hasMessageContaining("ulimit nofile=4097: the hard limit of this machine is 4096");
     assertThatThrownBy(() -> FEW_FILES.of(asked("memlock", -1, -1)))
-        .isInstanceOf(IOException.class);
+        .isInstanceOf(ImpossibleSandbox.class);
   }
 
   private static RunResources asked(String name, long soft, long hard) {

@@ -92,7 +92,12 @@ final class ExecutorContext {
   /** As a header has it: with a colon, and without percent signs. */
   private static String written(String login) {
     String both = login.contains(":") ? login : login + ":";
-    return URLDecoder.decode(both.replace("+", "%2B"), StandardCharsets.UTF_8);
+    try {
+      return URLDecoder.decode(both.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw VerbFailed.usage(
+          "--context: the login before @ has a percent sign that is no code; write it as %25");
+    }
   }
 
   /** {@code git://HOST/REPOSITORY[#REF[#COMMIT]]}, fetched over https as kaniko does. */

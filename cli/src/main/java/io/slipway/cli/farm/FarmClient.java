@@ -105,7 +105,7 @@ public final class FarmClient {
     HttpResponse<InputStream> response = exchange(request);
     OptionalLong pause = pause(response);
     while (pause.isPresent()
-        && System.nanoTime() - start + SECONDS.toNanos(pause.getAsLong()) <= PATIENCE.toNanos()) {
+        && SECONDS.toNanos(pause.getAsLong()) <= PATIENCE.toNanos() - (System.nanoTime() - start)) {
       closed(response);
       SECONDS.sleep(pause.getAsLong());
       response = exchange(request);

@@ -247,6 +247,9 @@ class BuildFlagsTest {
     assertThat(refused("--ulimit", "nofiles=1")).contains("--ulimit nofiles=1", "nofile, nproc");
     assertThat(refused("--ulimit", "nofile")).contains("SOFT[:HARD]");
     assertThat(refused("--ulimit", "nofile=9:8")).contains("SOFT not above HARD");
+    assertThat(refused("--shm-size", "16384p")).contains("--shm-size 16384p");
+    assertThat(verb.build("--shm-size", "64m").exit()).isZero();
+    assertThat(verb.engine.request().resources()).isEqualTo(RunResources.DEFAULT);
     assertThat(refused("--shm-size", "much")).contains("--shm-size much", "64m");
   }
 

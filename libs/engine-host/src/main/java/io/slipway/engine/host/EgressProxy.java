@@ -101,7 +101,7 @@ final class EgressProxy implements SocketServer.Handler {
 
   private static Answer answer(EgressTarget target) {
     return target.git().isPresent()
-        ? new GitAnswer(target.server())::pass
+        ? new GitAnswer(target.git().get().url())::pass
         : InputStream::transferTo;
   }
 
@@ -163,6 +163,7 @@ final class EgressProxy implements SocketServer.Handler {
       socket.setSoTimeout((int) CONNECT_TIMEOUT.toMillis());
       return socket;
     } catch (IOException e) {
+      LOG.info("cannot connect to {}:{}: {}", host, target.port(), e.toString());
       throw new Refused("502 Cannot connect to " + host + ":" + target.port());
     }
   }

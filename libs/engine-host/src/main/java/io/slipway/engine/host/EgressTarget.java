@@ -16,9 +16,10 @@ record EgressTarget(String host, int port, String firstLine, boolean tls, Option
   /**
    * A request that is made in the engine's name.
    *
+   * @param url what is asked for
    * @param authorization empty when it goes without a login
    */
-  record GitLogin(Optional<String> authorization) {}
+  record GitLogin(URI url, Optional<String> authorization) {}
 
   static EgressTarget tunnel(URI uri) throws Refused {
     return of("CONNECT", uri, false, Optional.empty());
@@ -30,7 +31,7 @@ record EgressTarget(String host, int port, String firstLine, boolean tls, Option
 
   static EgressTarget git(String method, URI uri, Optional<String> authorization) throws Refused {
     boolean tls = "https".equals(uri.getScheme());
-    return of(method, uri, tls, Optional.of(new GitLogin(authorization)));
+    return of(method, uri, tls, Optional.of(new GitLogin(uri, authorization)));
   }
 
   private static EgressTarget of(String method, URI uri, boolean tls, Optional<GitLogin> git)
@@ -43,11 +44,6 @@ record EgressTarget(String host, int port, String firstLine, boolean tls, Option
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     return new EgressTarget(
         uri.getHost(), port, method + " " + path + query + " HTTP/1.1\r\n", tls, git);
-  }
-
-  /** Scheme and authority. */
-  URI server() {
-    return URI.create((tls ? "https://" : "http://") + hostHeader());
   }
 
   /** As the header {@code Host} says it. */

@@ -18,10 +18,19 @@ final class HttpHead {
         break;
       }
       head.append((char) c);
-      if (c == '\n' && head.length() >= 4 && head.indexOf("\r\n\r\n", head.length() - 4) >= 0) {
+      if (c == '\n' && isWhole(head)) {
         break;
       }
     }
     return head.toString();
+  }
+
+  /** Whether it ends with an empty line; some servers end lines with one character. */
+  static boolean isWhole(CharSequence head) {
+    int end = head.length();
+    return end >= 2
+        && head.charAt(end - 1) == '\n'
+        && (head.charAt(end - 2) == '\n'
+            || end >= 3 && head.charAt(end - 2) == '\r' && head.charAt(end - 3) == '\n');
   }
 }

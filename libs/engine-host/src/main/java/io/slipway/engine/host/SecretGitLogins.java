@@ -89,11 +89,15 @@ public final class SecretGitLogins implements GitLogins {
       return Optional.empty();
     }
     boolean general = named.isEmpty() || named.contains(server);
-    for (String id : List.of(HEADER + "." + host, TOKEN + "." + host, HEADER, TOKEN)) {
-      boolean meant = ids.contains(id) && (general || id.endsWith("." + host));
-      Optional<String> value = meant ? value(id) : Optional.empty();
+    List<String> wanted =
+        general
+            ? List.of(HEADER + "." + host, TOKEN + "." + host, HEADER, TOKEN)
+            : List.of(HEADER + "." + host, TOKEN + "." + host);
+    for (String name : wanted) {
+      Optional<String> id = ids.stream().filter(name::equalsIgnoreCase).findFirst();
+      Optional<String> value = id.isPresent() ? value(id.get()) : Optional.empty();
       if (value.isPresent()) {
-        return value.map(text -> id.startsWith(TOKEN) ? basic(text) : text);
+        return value.map(text -> name.startsWith(TOKEN) ? basic(text) : text);
       }
     }
     return Optional.empty();

@@ -87,10 +87,13 @@ final class SocketServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    server.close();
-    for (SocketChannel connection : open) {
-      connection.close();
+    try {
+      server.close();
+      for (SocketChannel connection : open) {
+        connection.close();
+      }
+    } finally {
+      handler.end();
     }
-    handler.end();
   }
 }

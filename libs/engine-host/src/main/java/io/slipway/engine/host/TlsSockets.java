@@ -31,10 +31,13 @@ final class TlsSockets {
     this.bundle = bundle;
   }
 
-  /** By {@code SSL_CERT_FILE}, as curl takes it, or the system's certificates, or Java's own. */
+  /**
+   * By {@code SSL_CERT_FILE}, an absolute path, or the system's certificates, or Java's own. The
+   * process may serve callers of other directories, which a relative path could not mean.
+   */
   static TlsSockets ofThisMachine() {
     String named = System.getenv("SSL_CERT_FILE");
-    if (named != null && !named.isEmpty()) {
+    if (named != null && named.startsWith("/")) {
       return new TlsSockets(Optional.of(Path.of(named)));
     }
     for (Path bundle : BUNDLES) {

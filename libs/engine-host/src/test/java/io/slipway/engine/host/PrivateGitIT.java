@@ -74,8 +74,8 @@ class PrivateGitIT {
         "git fetch failed: "
             + repository.url()
             + " wants a login, or another one than it was asked with: 'slipway build' is given one"
-            + " by --secret id=GIT_AUTH_TOKEN, a farm by the file that SLIPWAY_GIT_CREDENTIALS"
-            + " names",
+            + " by --secret id=GIT_AUTH_TOKEN and sends it over https, a farm by the file that"
+            + " SLIPWAY_GIT_CREDENTIALS names",
         false);
   }
 
@@ -93,7 +93,7 @@ class PrivateGitIT {
 
   @Test
   void aSubmoduleIsFetchedWithTheLoginOfItsServer() throws Exception {
-    repository.submodule("inner", repository.url(), commit);
+    repository.submodule("inner", repository.url().replace("//", "//somebody@"), commit);
     commit = repository.commit("outer", Map.of("Dockerfile", "FROM scratch\nCOPY inner/a /\n"));
     BuildRequest.Context context = context(repository.url());
 

@@ -31,6 +31,8 @@ class SecretGitLoginsTest {
     assertThat(sent(logins, "https://git.example.com/x")).hasValue(OWN);
     assertThat(sent(logins, "https://h:81/x")).hasValue("Bearer b");
     assertThat(sent(logins, "https://h/x")).hasValue(GENERAL);
+    assertThat(sent(logins, "https://Git.Example.COM/x")).hasValue(OWN);
+    assertThat(sent(logins(HERE, Map.of("GIT_AUTH_TOKEN.H", "own")), "https://h/x")).hasValue(OWN);
     assertThat(logins.beginnings()).contains("https://", "https://h:81/");
   }
 

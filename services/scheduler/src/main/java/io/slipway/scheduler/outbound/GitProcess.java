@@ -84,7 +84,8 @@ record GitProcess(Path directory, Duration patience, Map<String, String> setting
 
   private void environment(Map<String, String> environment) {
     String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
-    Optional<String> certificates = Optional.ofNullable(environment.get("SSL_CERT_FILE"));
+    Optional<String> certificates =
+        Optional.ofNullable(environment.get("SSL_CERT_FILE")).filter(file -> file.startsWith("/"));
     environment.clear();
     environment.put("PATH", path);
     environment.put("HOME", directory.toString());
