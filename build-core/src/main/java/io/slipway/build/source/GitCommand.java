@@ -65,6 +65,11 @@ final class GitCommand {
     this.logins = GitLoginAddress.environment(wayOut.askedAtProxy(url, List.of()));
   }
 
+  /** Whether anything is fetched with a login. */
+  boolean hasLogins() {
+    return !wayOut.gitLogins().isEmpty();
+  }
+
   /** Takes logins for submodules, too, whose URLs are spelled in another way. */
   void fetches(List<String> submodules) {
     logins = GitLoginAddress.environment(wayOut.askedAtProxy(url, submodules));

@@ -244,7 +244,9 @@ public final class GitContext {
   }
 
   private static void submodules(GitCommand git) throws IOException, InterruptedException {
-    git.fetches(urls(git));
+    if (git.hasLogins()) {
+      git.fetches(urls(git));
+    }
     newest(git, List.of("submodule", "--quiet", "update", "--init", "--recursive"));
     if (!git.repository().startsWith(git.files())) {
       removeRepositoryLinks(git.files());

@@ -15,6 +15,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Encrypts connections to the servers that git would trust on this machine. */
 final class TlsSockets {
@@ -26,6 +27,9 @@ final class TlsSockets {
   };
 
   private final Optional<Path> bundle;
+
+  /** Made once: a system's certificates are many. */
+  private @Nullable SSLSocketFactory made;
 
   private TlsSockets(Optional<Path> bundle) {
     this.bundle = bundle;
@@ -75,13 +79,21 @@ final class TlsSockets {
     }
   }
 
-  private SSLSocketFactory factory() throws IOException, GeneralSecurityException {
-    if (bundle.isEmpty()) {
-      return (SSLSocketFactory) SSLSocketFactory.getDefault();
+  private synchronized SSLSocketFactory factory() throws IOException, GeneralSecurityException {
+    if (made == null) {
+      made =
+          bundle.isPresent()
+              ? factory(bundle.get())
+              : (SSLSocketFactory) SSLSocketFactory.getDefault();
     }
+    return made;
+  }
+
+  private static SSLSocketFactory factory(Path bundle)
+      throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);
-    try (InputStream in = Files.newInputStream(bundle.get())) {
+    try (InputStream in = Files.newInputStream(bundle)) {
       int n = 0;
       for (Certificate certificate :
           CertificateFactory.getInstance("X.509").generateCertificates(in)) {
