@@ -36,9 +36,12 @@ final class OverlayWorkspace implements Workspace {
   }
 
   @Override
-  public Path lower() throws IOException {
+  public synchronized Path lower() throws IOException {
     Path known = lower;
     if (known == null) {
+      if (closed) {
+        throw new IOException("the workspace on " + parent + " is closed already");
+      }
       known = snapshots.lowerOf(parent, work);
       lower = known;
     }
@@ -67,7 +70,7 @@ final class OverlayWorkspace implements Workspace {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     if (closed) {
       return;
     }
