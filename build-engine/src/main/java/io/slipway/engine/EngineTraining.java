@@ -79,7 +79,8 @@ public final class EngineTraining {
 
   private EngineSpec spec() {
     String here = directory.toString();
-    return new EngineSpec(here, here, Map.of("/context", here), List.of(here), true, Set.of());
+    return new EngineSpec(
+        here, here, Map.of("/context", here), List.of(), List.of(here), true, Set.of());
   }
 
   /** Cold, warm, after a change, and in the store of another machine; RUN at last. */

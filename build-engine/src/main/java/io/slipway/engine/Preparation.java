@@ -161,7 +161,13 @@ final class Preparation {
     Wire.read(
         Wire.line(
             new EngineSpec(
-                "/store", "/parent", Map.of("/context", "/"), List.of("/"), true, Set.of("/"))),
+                "/store",
+                "/parent",
+                Map.of("/context", "/"),
+                List.of("/context/a"),
+                List.of("/"),
+                true,
+                Set.of("/"))),
         EngineSpec.class);
     BuildRequest request =
         BuildRequest.of(new BuildRequest.Context.Directory("/context")).target("base").build();

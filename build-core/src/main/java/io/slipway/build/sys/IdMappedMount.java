@@ -26,15 +26,16 @@ public final class IdMappedMount {
   private IdMappedMount() {}
 
   /**
-   * Covers a file or directory with itself in another mount namespace: read-only, without devices
-   * and set-user-id programs, and with translated ids.
+   * Shows a file or directory at a second place, in another mount namespace: read-only, without
+   * devices and set-user-id programs, and with translated ids.
    *
-   * @param source absolute, the same in both mount namespaces
+   * @param source absolute, in this mount namespace
+   * @param target an existing file or directory, of the same kind, in the other one
    * @param userNamespace of the ids; its maps are written
    * @param mountNamespace where
    * @throws IOException when the kernel or the file system cannot do it
    */
-  public static void cover(Path source, Path userNamespace, Path mountNamespace)
+  public static void show(Path source, Path target, Path userNamespace, Path mountNamespace)
       throws IOException {
     try (Fd user = Fd.open(RawName.of(userNamespace), 0, 0);
         Fd mounts = Fd.open(RawName.of(mountNamespace), 0, 0);
@@ -47,7 +48,7 @@ public final class IdMappedMount {
               .start(
                   () -> {
                     try {
-                      place(tree, RawName.of(source), mounts);
+                      place(tree, RawName.of(target), mounts);
                     } catch (IOException e) {
                       failure.set(e);
                     }

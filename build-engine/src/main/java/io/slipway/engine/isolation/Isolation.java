@@ -53,6 +53,10 @@ public final class Isolation {
     for (Map.Entry<String, Tree> entry : trees.entrySet()) {
       place(entry.getKey(), entry.getValue());
     }
+    for (String path : spec.hidden()) {
+      Libc.mount("tmpfs", NEW_ROOT + path, "mode=755,size=4k");
+      Libc.setAttributes(NEW_ROOT + path, Libc.READ_ONLY);
+    }
     linkPrograms();
     writeConfiguration();
     directory("/old");

@@ -11,6 +11,8 @@ import java.util.Set;
  * @param store host path of its store, the only place where it may write
  * @param parentDirectory host path of the directory with the parent's sockets
  * @param contexts files and directories of the caller, shown read-only: path inside to host path
+ * @param hidden directories inside contexts, by their paths inside, that are shown empty: the store
+ *     must not become a part of what is built
  * @param readOnly further host directories shown read-only at the same path: the JDK, the engine's
  *     jars
  * @param sharedCache whether the parent has a cache to ask
@@ -21,6 +23,7 @@ public record EngineSpec(
     String store,
     String parentDirectory,
     Map<String, String> contexts,
+    List<String> hidden,
     List<String> readOnly,
     boolean sharedCache,
     Set<String> gitLogins) {
@@ -53,10 +56,16 @@ public record EngineSpec(
     return "agent-" + Digest.of(id).hex().substring(0, 12);
   }
 
+  /** The same with other host paths of the contexts. */
+  public EngineSpec withContexts(Map<String, String> others) {
+    return new EngineSpec(store, parentDirectory, others, hidden, readOnly, sharedCache, gitLogins);
+  }
+
   /** Copies the collections. */
   public EngineSpec {
     readOnly = List.copyOf(readOnly);
     contexts = Map.copyOf(contexts);
+    hidden = List.copyOf(hidden);
     gitLogins = Set.copyOf(gitLogins);
   }
 }

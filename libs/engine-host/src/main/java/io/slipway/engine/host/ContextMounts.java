@@ -1,10 +1,12 @@
 package io.slipway.engine.host;
 
 import io.slipway.build.sys.IdMappedMount;
+import io.slipway.engine.protocol.EngineSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,16 +53,26 @@ final class ContextMounts {
   }
 
   /**
-   * Covers them with their translation, in the engine's sight only.
+   * Shows them translated, in the engine's sight only, at places of their own: their own places may
+   * have the store below them, which must stay as it is.
    *
    * @param pid of a process in the engine's user and mount namespaces
+   * @return where the engine finds them
    * @throws EngineException when the kernel refuses after all
    */
-  static void translate(Collection<String> sources, long pid) throws IOException {
+  static EngineSpec translate(EngineSpec spec, long pid) throws IOException {
     Path namespaces = Path.of("/proc/" + pid + "/ns");
-    for (String source : sources) {
+    Map<String, String> places = new HashMap<>();
+    for (Map.Entry<String, String> context : spec.contexts().entrySet()) {
+      Path source = Path.of(context.getValue());
+      Path place = Path.of(spec.parentDirectory(), "shown-" + places.size());
       try {
-        IdMappedMount.cover(Path.of(source), namespaces.resolve("user"), namespaces.resolve("mnt"));
+        if (Files.isDirectory(source)) {
+          Files.createDirectory(place);
+        } else {
+          Files.createFile(place);
+        }
+        IdMappedMount.show(source, place, namespaces.resolve("user"), namespaces.resolve("mnt"));
       } catch (IOException e) {
         throw new EngineException(
             "the files of "
@@ -69,6 +81,8 @@ final class ContextMounts {
                 + " file system",
             e);
       }
+      places.put(context.getKey(), place.toString());
     }
+    return spec.withContexts(places);
   }
 }

@@ -157,6 +157,7 @@ public final class EngineHost {
         settings.store().toString(),
         run.path().toString(),
         inside.shown(),
+        inside.hidden(settings),
         List.of(
             settings.javaHome().toRealPath().toString(),
             settings.engineHome().toRealPath().toString()),

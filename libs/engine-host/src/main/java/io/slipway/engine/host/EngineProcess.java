@@ -94,10 +94,7 @@ final class EngineProcess implements AutoCloseable {
     boolean translated =
         local && ids.invokedByRoot() && ContextMounts.canTranslate(spec.contexts().values());
     ids.apply(process.pid(), local && !translated);
-    if (translated) {
-      ContextMounts.translate(spec.contexts().values(), process.pid());
-    }
-    send(Wire.line(spec));
+    send(Wire.line(translated ? ContextMounts.translate(spec, process.pid()) : spec));
   }
 
   private void awaitUserNamespace() throws IOException, InterruptedException {

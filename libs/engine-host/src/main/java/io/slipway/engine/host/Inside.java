@@ -50,6 +50,22 @@ record Inside(
     return new Inside(request, Map.copyOf(shown), List.copyOf(deliveries));
   }
 
+  /** Where the state of this host's engines lies in what the engine is shown, by its path there. */
+  List<String> hidden(EngineSettings settings) throws IOException {
+    Path state = settings.stateDir().toRealPath();
+    List<String> hidden = new ArrayList<>();
+    shown.forEach(
+        (place, source) -> {
+          if (state.equals(Path.of(source))) {
+            hidden.add(place + "/" + settings.store().getFileName());
+            hidden.add(place + "/" + settings.running().getFileName());
+          } else if (state.startsWith(source)) {
+            hidden.add(place + "/" + Path.of(source).relativize(state));
+          }
+        });
+    return List.copyOf(hidden);
+  }
+
   private static String place(int number) {
     return EngineSpec.PARENT + "/" + EngineSpec.OUT + "/" + number;
   }

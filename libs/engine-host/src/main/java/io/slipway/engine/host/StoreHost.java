@@ -71,6 +71,7 @@ public final class StoreHost {
               settings.store().toString(),
               run.path().toString(),
               Map.of(),
+              List.of(),
               List.of(
                   settings.javaHome().toRealPath().toString(),
                   settings.engineHome().toRealPath().toString()),

@@ -50,6 +50,22 @@ class EngineHostIT {
   }
 
   @Test
+  void aContextMayHaveTheStoreBelowIt() throws Exception {
+    EngineFixture fixture = new EngineFixture(dir, "below");
+    Path context =
+        EngineFixture.context(
+            dir,
+            EngineFixture.BASE
+                + "COPY . /all\nRUN test -e /all/Dockerfile && test -z \"$(ls -A /all/state)\"\n");
+
+    assertThat(build(fixture, context, new ArrayList<>())).isInstanceOf(BuildResult.Success.class);
+    assertThat(build(fixture, context, new ArrayList<>()))
+        .as("what the store keeps is no change of the context")
+        .asInstanceOf(type(BuildResult.Success.class))
+        .satisfies(again -> assertThat(again.executedSteps()).isZero());
+  }
+
+  @Test
   void tellsTheLineOfACommandThatFails() throws Exception {
     EngineFixture fixture = new EngineFixture(dir, "failing");
     Path context =

@@ -52,6 +52,22 @@ class InsideTest {
   }
 
   @Test
+  void theStateOfTheHostIsNoPartOfAContext() throws IOException {
+    Path state = Files.createDirectories(temp.resolve("home/state"));
+    EngineSettings settings = new EngineSettings(temp, state, temp);
+
+    assertThat(Inside.of(request(REMOTE, REMOTE)).hidden(settings))
+        .containsExactly("/context/home/state");
+    assertThat(Inside.of(request(REMOTE, REMOTE)).hidden(new EngineSettings(temp, temp, temp)))
+        .containsExactlyInAnyOrder("/context/store", "/context/run");
+    assertThat(
+            Inside.of(request(local("src", Files.createDirectory(temp.resolve("home/st"))), REMOTE))
+                .hidden(settings))
+        .as("a name that begins alike is another one")
+        .containsExactly("/context/home/state");
+  }
+
+  @Test
   void aDirectoryThatIsNotThereIsNotShown() throws IOException {
     Inside inside = Inside.of(request(local("src", temp.resolve("absent")), REMOTE));
 
