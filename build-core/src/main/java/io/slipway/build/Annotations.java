@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
 /**
  * Annotations by the document that they belong to. A key says it in front, {@code index:NAME} or
  * {@code manifest[linux/amd64],manifest-descriptor:NAME}; without that it is the manifests'.
+ *
+ * @param hasIndex whether the build makes an index
  */
-record Annotations(List<Annotation> all) {
+record Annotations(List<Annotation> all, boolean hasIndex) {
   private static final Pattern KIND = Pattern.compile("([a-z-]+)(?:\\[([A-Za-z0-9/_.-]+)])?");
 
   /** The documents that have annotations. */
@@ -41,10 +43,10 @@ record Annotations(List<Annotation> all) {
   /**
    * Reads the keys.
    *
-   * @param several whether there will be an index
+   * @param index whether there will be an index
    * @throws BuildFailure when a key names no document, or an index that will not be
    */
-  static Annotations of(Map<String, String> given, boolean several) throws BuildFailure {
+  static Annotations of(Map<String, String> given, boolean index) throws BuildFailure {
     List<Annotation> all = new ArrayList<>();
     for (Map.Entry<String, String> entry : new TreeMap<>(given).entrySet()) {
       int colon = entry.getKey().indexOf(':');
@@ -52,7 +54,7 @@ record Annotations(List<Annotation> all) {
       String name = entry.getKey().substring(colon + 1);
       for (String kind : kinds.split(",", -1)) {
         Annotation annotation = annotation(kind, name, entry.getValue());
-        if (!several && annotation.kind() == Kind.INDEX) {
+        if (!index && annotation.kind() == Kind.INDEX) {
           throw new BuildFailure(
               null,
               "the annotation '"
@@ -63,7 +65,7 @@ record Annotations(List<Annotation> all) {
         all.add(annotation);
       }
     }
-    return new Annotations(all);
+    return new Annotations(all, index);
   }
 
   private static Annotation annotation(String text, String name, String value) throws BuildFailure {

@@ -37,7 +37,7 @@ public sealed interface BuildEvents {
    * @param cache what the cache said
    * @param reason why it missed; empty otherwise
    * @param bytes size of its layer, compressed; 0 for none
-   * @param exitCode of the command; 0 for other operations
+   * @param exitCode of the command; 0 for other operations, negative when one failed
    */
   record StepFinished(
       int step,
@@ -50,7 +50,12 @@ public sealed interface BuildEvents {
       String reason,
       long bytes,
       int exitCode)
-      implements BuildEvents {}
+      implements BuildEvents {
+    /** What to say of a step that failed: {@code exit code 7}, or that it failed. */
+    public String failure() {
+      return exitCode > 0 ? "exit code " + exitCode : "failed";
+    }
+  }
 
   /** A line that a step printed, without its line end; long lines come in pieces. */
   record Log(int step, String name, boolean stderr, String line) implements BuildEvents {}

@@ -1,5 +1,6 @@
 package io.slipway.build;
 
+import io.slipway.build.dockerfile.GoBool;
 import io.slipway.build.frontend.GitAddress;
 import io.slipway.build.graph.Operation;
 import io.slipway.build.graph.RunResources;
@@ -78,6 +79,11 @@ public record BuildRequest(
     Duration stepTimeout,
     boolean check,
     Optional<String> projectFile) {
+  /** BuildKit's build argument for an index of one platform. */
+  static final String MULTI_PLATFORM = "BUILDKIT_MULTI_PLATFORM";
+
+  /** BuildKit's build argument for what {@code --cache-to type=inline} says. */
+  static final String INLINE_CACHE = "BUILDKIT_INLINE_CACHE";
 
   /**
    * Copies the collections.
@@ -106,6 +112,20 @@ public record BuildRequest(
   /** A build of a context's {@code Dockerfile} for this machine, which goes nowhere. */
   public static BuildRequestBuilder of(Context context) {
     return new BuildRequestBuilder(context);
+  }
+
+  /** Whether the result is an index: of several platforms, or of one because somebody wants it. */
+  boolean wantsIndex() {
+    return platforms.size() > 1 || wants(MULTI_PLATFORM);
+  }
+
+  /** Whether the image tells the results of its steps to later builds. */
+  boolean wantsInlineCache() {
+    return wants(INLINE_CACHE) || cacheTo.stream().anyMatch(to -> to.type().equals("inline"));
+  }
+
+  private boolean wants(String argument) {
+    return GoBool.parse(buildArgs.getOrDefault(argument, "")).orElse(false);
   }
 
   /** The same build, to be changed. */

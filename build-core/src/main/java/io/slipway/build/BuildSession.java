@@ -74,8 +74,7 @@ final class BuildSession {
       if (request.jib().isPresent()) {
         return jib(request.jib().get(), context).withProjectFile(said);
       }
-      Annotations annotations =
-          Annotations.of(request.annotations(), request.platforms().size() > 1);
+      Annotations annotations = Annotations.of(request.annotations(), request.wantsIndex());
       Planning planning = new Planning(request, context, registry, store.blobs());
       BuildResult.Success made =
           request.check() ? check(planning) : build(planning, context, annotations);

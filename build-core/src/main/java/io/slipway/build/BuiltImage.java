@@ -63,7 +63,7 @@ record BuiltImage(List<Member> members, RawManifest top, Descriptor descriptor) 
     for (Member member : members) {
       descriptors.add(member.descriptor(annotations));
     }
-    if (members.size() == 1) {
+    if (!annotations.hasIndex()) {
       return new BuiltImage(members, members.getFirst().image().manifest(), descriptors.getFirst());
     }
     RawManifest index =
@@ -78,7 +78,7 @@ record BuiltImage(List<Member> members, RawManifest top, Descriptor descriptor) 
   }
 
   boolean isIndex() {
-    return members.size() > 1;
+    return !digest().equals(members.getFirst().image().digest());
   }
 
   Digest digest() {

@@ -50,8 +50,9 @@ final class JibBuild {
    */
   BuiltImage build(JibImage image, LayerForms forms) throws BuildFailure, IOException {
     List<Platform> platforms = platforms(image);
-    Outputs.check(request.toBuilder().platforms(platforms).build());
-    Annotations annotations = Annotations.of(request.annotations(), platforms.size() > 1);
+    BuildRequest decided = request.toBuilder().platforms(platforms).build();
+    Outputs.check(decided);
+    Annotations annotations = Annotations.of(request.annotations(), decided.wantsIndex());
     Instant created = request.timestamp().or(image::created).orElse(Instant.EPOCH);
     boolean docker = request.form().docker() || image.docker();
     DocumentTypes types =

@@ -55,7 +55,7 @@ final class OtherCaches {
 
   /** Whether images tell the results of their steps. */
   boolean inline() {
-    return request.cacheTo().stream().anyMatch(to -> to.type().equals("inline"));
+    return request.wantsInlineCache();
   }
 
   /** Puts the results of a finished build where the request says. */

@@ -1,6 +1,7 @@
 package io.slipway.build;
 
 import io.slipway.build.BuildRequest.Output;
+import io.slipway.build.dockerfile.GoBool;
 import io.slipway.build.graph.BuildFailure;
 import io.slipway.build.registry.ImageReference;
 import java.io.IOException;
@@ -29,13 +30,14 @@ final class Outputs {
    */
   static void check(BuildRequest request) throws BuildFailure {
     boolean several = request.platforms().size() > 1;
+    checkIndex(request);
     for (Output output : request.outputs()) {
       switch (output.type()) {
         case "docker" -> {
-          if (several) {
+          if (request.wantsIndex()) {
             throw new BuildFailure(
                 null,
-                "the output type 'docker' holds one image, but this build makes "
+                "the output type 'docker' holds one image, but this build makes an index of "
                     + request.platforms().size()
                     + ": build one platform, or use type=oci");
           }
@@ -59,6 +61,31 @@ final class Outputs {
                     + "': use oci, docker, tar, local or registry");
       }
       names(output, request);
+    }
+  }
+
+  private static void checkIndex(BuildRequest request) throws BuildFailure {
+    String wish = request.buildArgs().getOrDefault(BuildRequest.MULTI_PLATFORM, "");
+    if (wish.isEmpty()) {
+      return;
+    }
+    Optional<Boolean> index = GoBool.parse(wish);
+    if (index.isEmpty()) {
+      throw new BuildFailure(
+          null,
+          "invalid boolean value for "
+              + BuildRequest.MULTI_PLATFORM
+              + ": "
+              + wish
+              + "; write true or false");
+    }
+    if (!index.get() && request.platforms().size() > 1) {
+      throw new BuildFailure(
+          null,
+          BuildRequest.MULTI_PLATFORM
+              + "=false, but "
+              + request.platforms().size()
+              + " platforms are built: leave it out, or build one");
     }
   }
 
@@ -89,7 +116,8 @@ final class Outputs {
   }
 
   private static boolean split(Output output, BuiltImage image) {
-    return image.isIndex() || "true".equals(output.attributes().get("platform-split"));
+    String wish = output.attributes().getOrDefault("platform-split", "");
+    return image.isIndex() ? !wish.equals("false") : wish.equals("true");
   }
 
   /** What the output calls the image: its own attribute, or the destinations. */

@@ -66,7 +66,7 @@ final class Planning {
         context.namedContexts(registry::pin),
         Platform.host(),
         platform,
-        request.platforms().size() > 1,
+        request.wantsIndex(),
         request.network(),
         request.hosts(),
         request.resources(),

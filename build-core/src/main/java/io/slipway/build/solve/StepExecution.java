@@ -143,7 +143,8 @@ final class StepExecution {
           .runner()
           .run(vertex, workspace, inputs, (stderr, line) -> reports.output(vertex, stderr, line));
     } catch (BuildFailure e) {
-      reports.finished(vertex, miss(task, start, Instant.now(), 0, e.exitCode()));
+      int exitCode = e.exitCode() == 0 ? StepReport.FAILED : e.exitCode();
+      reports.finished(vertex, miss(task, start, Instant.now(), 0, exitCode));
       throw e;
     }
   }

@@ -65,7 +65,9 @@ final class JsonProgress implements Progress {
       vertex.put("cached", true);
     }
     if (finished.exitCode() != 0) {
-      vertex.put("error", "exit code: " + finished.exitCode() + " (" + finished.origin() + ")");
+      vertex.put(
+          "error",
+          finished.failure().replace("exit code", "exit code:") + " (" + finished.origin() + ")");
     }
   }
 

@@ -97,7 +97,7 @@ public final class PlainProgress implements Progress {
   private void finished(BuildEvents.StepFinished finished) {
     int number = number("step " + finished.step(), finished.name());
     if (finished.exitCode() != 0) {
-      to.println("#" + number + " ERROR: exit code " + finished.exitCode() + at(finished.origin()));
+      to.println("#" + number + " ERROR: " + finished.failure() + at(finished.origin()));
     } else if (finished.cache() == BuildEvents.Cache.HIT) {
       to.println("#" + number + " CACHED");
     } else {

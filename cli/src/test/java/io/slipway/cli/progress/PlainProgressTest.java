@@ -50,6 +50,12 @@ class PlainProgressTest {
   }
 
   @Test
+  void aFailedStepWithoutACommandIsNotDone() {
+    progress.on(finished(3, "COPY a b", BuildEvents.Cache.MISS, -1));
+    assertThat(lines()).containsExactly("#1 COPY a b", "#1 ERROR: failed (D:4)");
+  }
+
+  @Test
   void phasesAndTransfersStandApart() {
     progress.on(new BuildEvents.PhaseFinished("fetch", START, START.plusMillis(300), 2048));
     Transfer transfer = Transfer.of("abc from docker.io/library/x", false, 2000);

@@ -8,6 +8,7 @@ import io.slipway.build.BuildRequest;
 import io.slipway.build.BuildRequest.Output;
 import io.slipway.build.BuildRequestBuilder;
 import io.slipway.build.BuildResult;
+import io.slipway.build.image.Descriptor;
 import io.slipway.build.image.ImageIndex;
 import io.slipway.build.image.Json;
 import io.slipway.build.image.Manifest;
@@ -15,6 +16,8 @@ import io.slipway.build.image.MediaTypes;
 import io.slipway.build.image.Platform;
 import io.slipway.build.registry.ImageReference;
 import io.slipway.build.registry.RegistryClient.RawManifest;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +96,34 @@ class PlatformsIT {
     // The stage for the building machine is the same for all, so its RUN happened once.
     assertThat(steps(events)).filteredOn(name -> name.contains("echo compiler")).hasSize(1);
     assertThat(steps(events)).filteredOn(name -> name.contains("echo built")).hasSize(3);
+  }
+
+  @Test
+  void onePlatformHasAnIndexWhenSomebodyWantsIt() throws Exception {
+    EngineFixture fixture = new EngineFixture(dir, "one");
+    Path context = EngineFixture.context(dir.resolve("ctx"), "FROM scratch\nCOPY busybox /b\n");
+    Path out = Files.createDirectory(dir.resolve("results"));
+    BuildRequestBuilder request =
+        fixture.request(context).toBuilder()
+            .outputs(List.of(new Output("local", out.resolve("files").toString(), true, Map.of())))
+            .annotations(Map.of("index:about", "one"))
+            .buildArgs(Map.of("BUILDKIT_MULTI_PLATFORM", "1", "BUILDKIT_INLINE_CACHE", "true"));
+
+    assertThat(fixture.host.build(request.build(), fixture.backends, e -> {}))
+        .isInstanceOf(BuildResult.Success.class);
+    RawManifest top = fixture.backends.registry().manifest(fixture.image);
+    assertThat(top.mediaType()).isEqualTo(MediaTypes.OCI_INDEX);
+    List<Descriptor> members = Json.read(top.bytes(), ImageIndex.class).manifests();
+    assertThat(members).extracting(d -> d.platform()).containsExactly(Platform.host());
+    ImageReference member = fixture.image.withDigest(members.getFirst().digest());
+    Manifest manifest =
+        Json.read(fixture.backends.registry().manifest(member).bytes(), Manifest.class);
+    try (InputStream config = fixture.backends.registry().blob(fixture.image, manifest.config())) {
+      assertThat(new String(config.readAllBytes(), StandardCharsets.UTF_8))
+          .contains("slipway.cache.v1");
+    }
+    String folder = Platform.host().text().replace('/', '_');
+    assertThat(out.resolve("files").resolve(folder).resolve("b")).exists();
   }
 
   private static List<String> steps(List<BuildEvents> events) {
@@ -199,6 +230,10 @@ class PlatformsIT {
     assertThat(refusal(fixture, request.annotations(Map.of("nothing:a", "b")))).contains("nothing");
     request.platforms(List.of(Platform.host()));
     assertThat(refusal(fixture, request.annotations(Map.of("index:a", "b")))).contains("index");
+    assertThat(refusal(fixture, request.buildArgs(Map.of("BUILDKIT_MULTI_PLATFORM", "maybe"))))
+        .contains("invalid boolean value for BUILDKIT_MULTI_PLATFORM: maybe");
+    request.buildArgs(Map.of("BUILDKIT_MULTI_PLATFORM", "false")).platforms(THREE);
+    assertThat(refusal(fixture, request)).contains("3 platforms are built");
   }
 
   private static String refusal(EngineFixture fixture, BuildRequestBuilder request)

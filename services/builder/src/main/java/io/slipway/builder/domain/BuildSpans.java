@@ -53,7 +53,7 @@ public record BuildSpans(BuildDispatched job, BuilderId builder, TraceContext ro
     boolean failed = step.exitCode() != 0;
     attributes.put(SemConv.TASK_RUN_RESULT, failed ? "failure" : "success");
     SpanRecord span = span(instruction(step.name()), step.start(), step.end(), attributes);
-    return failed ? span.failed("exit code " + step.exitCode()) : span;
+    return failed ? span.failed(step.failure()) : span;
   }
 
   /** {@code [build 2/4] RUN make} is shown as {@code RUN make}. */
