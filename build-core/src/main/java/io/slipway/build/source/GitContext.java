@@ -168,7 +168,8 @@ public final class GitContext {
     Optional<GitRefs.Ref> found = GitRefs.find(lines, name);
     if (found.isEmpty()) {
       throw new GitFetchFailed(
-          wanted.url() + " has no branch or tag '" + name + "': correct the part behind #", false);
+          wanted.url() + " has no branch or tag '" + name + "': correct the ref in the address",
+          false);
     }
     return found.get();
   }
@@ -314,7 +315,9 @@ public final class GitContext {
 
   private static GitFetchFailed noSuchDirectory(String subdirectory) {
     return new GitFetchFailed(
-        "the repository has no directory '" + subdirectory + "': correct the part behind the colon",
+        "the repository has no directory '"
+            + subdirectory
+            + "': correct the subdirectory in the address",
         false);
   }
 
