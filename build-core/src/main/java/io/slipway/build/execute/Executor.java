@@ -16,8 +16,8 @@ public interface Executor {
   ExitStatus run(SandboxSpec spec, OutputSink out) throws IOException, InterruptedException;
 
   /**
-   * Says that one more process will run, with such a network, so that what it needs can be made
-   * meanwhile. Does not wait. A process may run that nobody expected.
+   * Says that a process will soon run with such a network, so that it can be made meanwhile. Does
+   * not wait.
    */
   default void expect(SandboxSpec.Network network) {}
 }

@@ -36,12 +36,9 @@ final class OverlayWorkspace implements Workspace {
   }
 
   @Override
-  public synchronized Path lower() throws IOException {
+  public Path lower() throws IOException {
     Path known = lower;
     if (known == null) {
-      if (closed) {
-        throw new IOException("the workspace on " + parent + " is closed already");
-      }
       known = snapshots.lowerOf(parent, work);
       lower = known;
     }
@@ -70,7 +67,7 @@ final class OverlayWorkspace implements Workspace {
   }
 
   @Override
-  public synchronized void close() throws IOException {
+  public void close() throws IOException {
     if (closed) {
       return;
     }

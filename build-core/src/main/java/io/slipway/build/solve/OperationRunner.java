@@ -58,11 +58,9 @@ public final class OperationRunner implements StepRunner {
 
   @Override
   public void expect(Vertex vertex) {
-    if (vertex.operation() instanceof Operation.Run run) {
-      executor.expect(
-          run.network() == Operation.Network.NONE
-              ? SandboxSpec.Network.NONE
-              : SandboxSpec.Network.DEFAULT);
+    if (vertex.operation() instanceof Operation.Run run
+        && run.network() != Operation.Network.NONE) {
+      executor.expect(SandboxSpec.Network.DEFAULT);
     }
   }
 

@@ -233,7 +233,6 @@ final class SolveRun {
     Optional<CachedLayer> entry = answers.entry(key);
     Future<Resolved> below = resolve(vertex.inputs().getFirst());
     if (entry.isEmpty()) {
-      ports.runner().expect(vertex);
       // It will run, so what it copies from is needed too: both at once.
       vertex.inputs().stream().skip(1).filter(id -> !isSource(id)).forEach(this::resolve);
     }
@@ -249,9 +248,6 @@ final class SolveRun {
       } else {
         reason = MissReason.EVICTED;
       }
-    }
-    if (entry.isPresent()) {
-      ports.runner().expect(vertex);
     }
     StepExecution.Task task = new StepExecution.Task(vertex, key, reason, stepName(vertex));
     Optional<Stack.Entry> made = execute(vertex, base, task);
@@ -306,6 +302,7 @@ final class SolveRun {
 
   private Optional<Stack.Entry> execute(Vertex vertex, Resolved base, StepExecution.Task task)
       throws BuildFailure, IOException, InterruptedException {
+    ports.runner().expect(vertex);
     Future<ChainId> root = rootFiles(vertex.inputs().getFirst(), base);
     try (OpenInputs inputs = inputs(vertex)) {
       return execution.run(task, scope.join(root), inputs.list());

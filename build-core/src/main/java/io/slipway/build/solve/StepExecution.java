@@ -88,7 +88,6 @@ final class StepExecution {
       throws BuildFailure, IOException, InterruptedException {
     Workspace workspace = ground.workspace();
     reports.started(task.vertex(), start);
-    lookBelow(workspace);
     change(task, workspace, inputs, start);
     Instant end = Instant.now();
     Optional<LayerDraft> draft = draft(task.vertex(), workspace);
@@ -103,18 +102,6 @@ final class StepExecution {
     Future<Layer> layer = scope.forkKeeper(() -> compress(task, made));
     boolean link = VertexKeys.isLink(task.vertex());
     return Optional.of(new Stack.Entry(made.draft().diffId(), layer, link));
-  }
-
-  /** The diff needs what is below; to mount it takes as long as a short command. */
-  private static void lookBelow(Workspace workspace) {
-    Thread.startVirtualThread(
-        () -> {
-          try {
-            workspace.lower();
-          } catch (IOException e) {
-            return; // the step has failed meanwhile, or the diff meets the same and tells
-          }
-        });
   }
 
   /** What went wrong before is what people want to know. */

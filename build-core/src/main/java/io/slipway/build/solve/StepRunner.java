@@ -22,9 +22,6 @@ public interface StepRunner {
   void run(Vertex vertex, Workspace workspace, List<StepInput> inputs, OutputSink out)
       throws BuildFailure, IOException, InterruptedException;
 
-  /**
-   * Says that a step will run, when its root filesystem is there; once for each step. Does not
-   * wait.
-   */
+  /** Says that a step will run soon, when its root filesystem is there. Does not wait. */
   default void expect(Vertex vertex) {}
 }

@@ -1,14 +1,11 @@
 package io.slipway.build.sys;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Mounts and unmounts file systems in this process's mount namespace. */
 public final class Mounts {
@@ -21,10 +18,6 @@ public final class Mounts {
 
   /** The kernel reads at most one page of options. */
   private static final int OPTIONS_MAX = 4095;
-
-  /** The working directory belongs to all threads, so one thread leaves that company. */
-  private static final Executor MOUNTER =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("mount").factory());
 
   private Mounts() {}
 
@@ -45,22 +38,23 @@ public final class Mounts {
               + " bytes of options, the kernel reads "
               + OPTIONS_MAX);
     }
-    try {
-      CompletableFuture.runAsync(() -> mountUnchecked(base, target, options, flags), MOUNTER)
-          .join(); // whatever interrupts: it must be over before anyone cleans up behind it
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof UncheckedIOException failure) {
-        throw failure.getCause();
-      }
-      throw e;
-    }
-  }
-
-  private static void mountUnchecked(Path base, String target, String options, long flags) {
-    try {
-      mountFrom(base, target, options, flags);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+    // The working directory belongs to all threads, so a thread of its own leaves that company.
+    Thread mounter =
+        Thread.ofPlatform()
+            .name("mount")
+            .start(
+                () -> {
+                  try {
+                    mountFrom(base, target, options, flags);
+                  } catch (IOException e) {
+                    failure.set(e);
+                  }
+                });
+    joinUninterruptibly(mounter);
+    IOException failed = failure.get();
+    if (failed != null) {
+      throw failed;
     }
   }
 

@@ -3,6 +3,8 @@ package io.slipway.engine.sandbox;
 import io.slipway.build.execute.ExitStatus;
 import io.slipway.build.execute.OutputSink;
 import io.slipway.build.execute.SandboxSpec;
+import java.io.File;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,12 +19,7 @@ final class CrunProcess {
   private final AtomicBoolean exceeded = new AtomicBoolean();
   private final List<Thread> pumps;
 
-  /**
-   * Begins to read what it prints.
-   *
-   * @param process may not have begun with its command yet; its time counts from {@link #await}
-   */
-  CrunProcess(Process process, SandboxSpec.Limits limits, OutputSink out) {
+  private CrunProcess(Process process, SandboxSpec.Limits limits, OutputSink out) {
     this.process = process;
     this.limits = limits;
     AtomicLong budget = new AtomicLong(limits.outputBytes());
@@ -38,6 +35,13 @@ final class CrunProcess {
                 new OutputPump(process.getInputStream(), false, out, budget, stop)),
             Thread.startVirtualThread(
                 new OutputPump(process.getErrorStream(), true, out, budget, stop)));
+  }
+
+  static CrunProcess start(List<String> command, SandboxSpec.Limits limits, OutputSink out)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectInput(new File("/dev/null"));
+    builder.environment().clear();
+    return new CrunProcess(builder.start(), limits, out);
   }
 
   /** Waits for the end, which comes at the latest with the limits or an interrupt. */

@@ -140,7 +140,6 @@ class CrunExecutorIT {
             "out Seccomp_filters:\t1",
             "out no mount",
             "out no namespace",
-            "processes 0",
             "state [network, run]");
     assertThat(printed(lines.subList(known + 1, lines.size())))
         .isEqualTo(printed(lines.subList(0, known)));

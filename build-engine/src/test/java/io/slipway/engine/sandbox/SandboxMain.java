@@ -55,8 +55,6 @@ final class SandboxMain {
       interrupt(executor, spec);
     } else {
       if (args[2].equals("again")) {
-        executor.expect(SandboxSpec.Network.DEFAULT);
-        executor.expect(SandboxSpec.Network.DEFAULT);
         run(executor, spec);
         System.out.println("filter known " + executor.knowsFilter());
       }
