@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -72,7 +70,7 @@ public final class EngineCgroups implements AutoCloseable {
   /**
    * Puts processes into groups with limits.
    *
-   * @param pids the first processes of an engine; what they started and will start follows them
+   * @param pids the first processes of an engine; what they start later follows them
    * @return the limits in force, in bytes or processes
    */
   public Map<String, Long> enter(List<Long> pids) throws IOException {
@@ -115,36 +113,6 @@ public final class EngineCgroups implements AutoCloseable {
     for (long pid : pids) {
       Files.writeString(group.resolve("cgroup.procs"), String.valueOf(pid));
     }
-    follow(group.resolve("cgroup.procs"), pids);
-  }
-
-  /** What they started before they were moved; what they start from now on is born in the group. */
-  private static void follow(Path members, List<Long> pids) throws IOException {
-    Set<Long> moved = new HashSet<>(pids);
-    boolean found;
-    do {
-      found = false;
-      for (long pid : descendants(pids)) {
-        if (moved.add(pid)) {
-          found = true;
-          try {
-            Files.writeString(members, String.valueOf(pid));
-          } catch (IOException e) {
-            if (ProcessHandle.of(pid).isPresent()) { // else it has ended meanwhile
-              throw e;
-            }
-          }
-        }
-      }
-    } while (found);
-  }
-
-  private static List<Long> descendants(List<Long> pids) {
-    return pids.stream()
-        .flatMap(pid -> ProcessHandle.of(pid).stream())
-        .flatMap(ProcessHandle::descendants)
-        .map(ProcessHandle::pid)
-        .toList();
   }
 
   /** Groups of engines whose parent was killed: a group can be removed when it is empty. */

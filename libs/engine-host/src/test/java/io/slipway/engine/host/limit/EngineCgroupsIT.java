@@ -42,23 +42,6 @@ class EngineCgroupsIT {
     }
   }
 
-  @Test
-  void whatWasStartedBeforeFollows() throws Exception {
-    Process parent = new ProcessBuilder("sh", "-c", "sh -c 'echo started; read end; :'; :").start();
-    try (EngineCgroups groups = new EngineCgroups(Map.of("pids", 4L))) {
-      assertThat(parent.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("started");
-      assumeFalse(
-          groups.enter(List.of(parent.pid())).isEmpty(),
-          "this user may not make control groups here");
-
-      long child = parent.descendants().findFirst().orElseThrow().pid();
-      assertThat(Files.readString(Path.of("/proc/" + child + "/cgroup")))
-          .contains("slipway-" + parent.pid());
-      parent.outputWriter(StandardCharsets.UTF_8).close(); // ends both
-      assertThat(parent.waitFor()).isZero();
-    }
-  }
-
   private static Process shell() throws IOException {
     return new ProcessBuilder(
             "sh", "-c", "read go; for i in 1 2 3 4 5 6 7 8; do sleep 1 & done; wait")
