@@ -39,7 +39,9 @@ final class Outputs {
                 null,
                 "the output type 'docker' holds one image, but this build makes an index of "
                     + request.platforms().size()
-                    + ": build one platform, or use type=oci");
+                    + ": build one platform without "
+                    + BuildRequest.MULTI_PLATFORM
+                    + ", or use type=oci");
           }
         }
         case "tar", "local" -> {

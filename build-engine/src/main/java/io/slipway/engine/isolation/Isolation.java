@@ -71,7 +71,7 @@ public final class Isolation {
   public static void rehearse() {
     for (String name : PROGRAMS) {
       if (Files.isSymbolicLink(Path.of("/" + name))) {
-        refused(() -> Libc.openTree(NOWHERE + name));
+        refused(() -> Libc.openTree(NOWHERE + name, true));
       }
       refused(() -> Libc.moveMount(-1, NOWHERE + name));
       refused(() -> Libc.setAttributes(NOWHERE + name, Libc.READ_ONLY));
@@ -120,7 +120,9 @@ public final class Isolation {
       add(trees, "/dev/" + device, "/dev/" + device, Libc.NO_SUID);
     }
     add(trees, EngineSpec.STORE, spec.store(), Libc.NO_SUID | Libc.NO_DEV);
-    add(trees, EngineSpec.PARENT, spec.parentDirectory(), Libc.NO_SUID | Libc.NO_DEV);
+    // Contexts may be mounted below it, which are shown in one place only.
+    int parent = Libc.openTree(spec.parentDirectory(), false);
+    trees.put(EngineSpec.PARENT, new Tree(parent, false, Libc.NO_SUID | Libc.NO_DEV));
     for (Map.Entry<String, String> context : spec.contexts().entrySet()) {
       add(trees, context.getKey(), context.getValue(), readOnly);
     }
@@ -130,7 +132,7 @@ public final class Isolation {
   private static void add(Map<String, Tree> trees, String target, String source, long attributes)
       throws IOException {
     boolean file = !Files.isDirectory(Path.of(source));
-    trees.put(target, new Tree(Libc.openTree(source), file, attributes));
+    trees.put(target, new Tree(Libc.openTree(source, true), file, attributes));
   }
 
   private static void place(String target, Tree tree) throws IOException {

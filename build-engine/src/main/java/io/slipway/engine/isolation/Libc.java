@@ -71,8 +71,12 @@ final class Libc {
     return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, ERRNO_OPTION);
   }
 
-  /** Opens a copy of the mount at this path, with all mounts below it. */
-  static int openTree(String path) throws IOException {
+  /**
+   * Opens a copy of the mount at this path.
+   *
+   * @param below whether with all mounts below it
+   */
+  static int openTree(String path, boolean below) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       return (int)
           call(
@@ -81,7 +85,7 @@ final class Libc {
               SYS_OPEN_TREE,
               AT_FDCWD,
               arena.allocateFrom(path).address(),
-              OPEN_TREE_CLONE | O_CLOEXEC | AT_RECURSIVE);
+              OPEN_TREE_CLONE | O_CLOEXEC | (below ? AT_RECURSIVE : 0));
     }
   }
 

@@ -32,7 +32,7 @@ final class BuildReport {
           lines.add("pushed  " + name);
         }
         lines.add("digest  " + s.digest());
-        if (s.images().size() > 1) {
+        if (isIndex(s)) {
           s.images().forEach(i -> lines.add("        " + i.manifest() + " " + i.platform().text()));
         }
         lines.add(
@@ -115,8 +115,13 @@ final class BuildReport {
     return node;
   }
 
-  /** The image's id: its config, or the index when there are several images. */
+  /** The image's id: its config, or the index where there is one. */
   static String id(BuildResult.Success success) {
-    return (success.images().size() > 1 ? success.digest() : success.config()).value();
+    return (isIndex(success) ? success.digest() : success.config()).value();
+  }
+
+  /** Also of one image, when somebody wants it. */
+  private static boolean isIndex(BuildResult.Success success) {
+    return success.images().stream().anyMatch(image -> !image.manifest().equals(success.digest()));
   }
 }

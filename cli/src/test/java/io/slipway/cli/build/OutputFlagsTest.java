@@ -178,6 +178,26 @@ class OutputFlagsTest {
     assertThat(json.at("/images/1/platform").asText()).isEqualTo("linux/arm64");
   }
 
+  @Test
+  void anIndexOfOneImageIsTheImagesId() throws IOException {
+    Digest index = Digest.of("index");
+    verb.engine.result =
+        new BuildResult.Success(
+            index,
+            RememberingEngine.CONFIG,
+            20,
+            List.of(),
+            1,
+            0,
+            1,
+            Optional.of(new Descriptor("application/vnd.oci.image.index.v1+json", index, 500)),
+            List.of(image("linux/amd64")),
+            Optional.empty());
+    assertThat(verb.build("--iidfile", "id").out())
+        .contains(RememberingEngine.DIGEST + " linux/amd64");
+    assertThat(directory.resolve("id")).hasContent(index.value());
+  }
+
   private static BuildResult.PlatformImage image(String platform) {
     return new BuildResult.PlatformImage(
         Platform.parse(platform), RememberingEngine.DIGEST, RememberingEngine.CONFIG, 10);

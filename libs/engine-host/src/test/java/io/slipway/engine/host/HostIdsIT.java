@@ -58,6 +58,13 @@ class HostIdsIT {
               .until(() -> find("sleep " + MARK), found -> found.isPresent() || result.isDone())
               .orElseThrow(() -> new AssertionError("no RUN: " + result));
       assertThat(hostIds(run)).as("of the RUN").isNotEmpty().doesNotContain(0L);
+      Path seen =
+          descendants()
+              .map(p -> Path.of("/proc/" + p.pid() + "/root"))
+              .filter(root -> Files.exists(root.resolve("context/private")))
+              .findFirst()
+              .orElseThrow();
+      assertThat(seen.resolve("parent/shown-0")).as("the context again").isEmptyDirectory();
       assertThat(hostIds(find("EngineMain").orElseThrow()))
           .as("of the engine")
           .isNotEmpty()
