@@ -156,7 +156,7 @@ final class BuildSession {
   private BuiltImage assemble(MergedPlan plan, List<Solution> solutions, Annotations annotations)
       throws IOException {
     ImageAssembler assembler =
-        new ImageAssembler(latest(plan), types(), annotations, caches.inline());
+        new ImageAssembler(latest(plan), types(), annotations, request.wantsInlineCache());
     LayerForms forms = new LayerForms(blobs, store.blobs(), localCache(), compression);
     List<BuiltImage.Member> members = new ArrayList<>();
     for (int i = 0; i < solutions.size(); i++) {

@@ -53,11 +53,6 @@ final class OtherCaches {
     return named.isEmpty() ? Optional.empty() : Optional.of(new CacheChain(named, warnings));
   }
 
-  /** Whether images tell the results of their steps. */
-  boolean inline() {
-    return request.wantsInlineCache();
-  }
-
   /** Puts the results of a finished build where the request says. */
   void export(List<Solution> solutions) {
     List<Solution.StepResult> results = merged(solutions);

@@ -155,18 +155,7 @@ class OutputFlagsTest {
   @Test
   void severalPlatformsAreToldApart() throws IOException {
     Digest index = new Digest("sha256:" + "c".repeat(64));
-    verb.engine.result =
-        new BuildResult.Success(
-            index,
-            RememberingEngine.CONFIG,
-            20,
-            List.of(),
-            1,
-            0,
-            1,
-            Optional.of(new Descriptor("application/vnd.oci.image.index.v1+json", index, 500)),
-            List.of(image("linux/amd64"), image("linux/arm64")),
-            Optional.empty());
+    verb.engine.result = index(index, List.of(image("linux/amd64"), image("linux/arm64")));
     var run = verb.build("--iidfile", "id", "--metadata-file", "meta");
     assertThat(run.out())
         .contains(RememberingEngine.DIGEST + " linux/amd64")
@@ -181,21 +170,24 @@ class OutputFlagsTest {
   @Test
   void anIndexOfOneImageIsTheImagesId() throws IOException {
     Digest index = Digest.of("index");
-    verb.engine.result =
-        new BuildResult.Success(
-            index,
-            RememberingEngine.CONFIG,
-            20,
-            List.of(),
-            1,
-            0,
-            1,
-            Optional.of(new Descriptor("application/vnd.oci.image.index.v1+json", index, 500)),
-            List.of(image("linux/amd64")),
-            Optional.empty());
+    verb.engine.result = index(index, List.of(image("linux/amd64")));
     assertThat(verb.build("--iidfile", "id").out())
         .contains(RememberingEngine.DIGEST + " linux/amd64");
     assertThat(directory.resolve("id")).hasContent(index.value());
+  }
+
+  private static BuildResult.Success index(Digest digest, List<BuildResult.PlatformImage> images) {
+    return new BuildResult.Success(
+        digest,
+        RememberingEngine.CONFIG,
+        20,
+        List.of(),
+        1,
+        0,
+        1,
+        Optional.of(new Descriptor("application/vnd.oci.image.index.v1+json", digest, 500)),
+        images,
+        Optional.empty());
   }
 
   private static BuildResult.PlatformImage image(String platform) {
